@@ -1,0 +1,429 @@
+"""The configuration: TOML text in, a frozen `Config` out, or every mistake at once.
+
+Paths stay text, relative to the configuration file; the parts that read and write resolve them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from orgtransfer.errors import ConfigError
+from orgtransfer.frames import FIELDS
+from orgtransfer.i18n import _
+
+Table = Mapping[str, Any]
+RuleOptions = Mapping[str, Mapping[str, Any]]
+"""Rule code -> option -> default: what `[rules.CODE]` may set (see findings.registry)."""
+
+ROLES: Final = ("roster", "register")
+SPLITS: Final = ("unit", "branch")
+SEVERITIES: Final = ("error", "warning", "info", "off")
+
+
+@dataclass(frozen=True)
+class Project:
+    """`[project]`: whose worklists these are."""
+
+    name: str = ""
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class System:
+    """`[systems.KEY]`: one source of exports."""
+
+    key: str
+    label: str
+    role: str
+    members: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    transfers: tuple[str, ...] = ()
+    all_files: bool = False
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kind of export -> field -> header, where detection errs."""
+    password_env: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """`[match]`: probabilities from which a pair is linked, or shown to a clerk."""
+
+    auto: float = 0.99
+    review: float = 0.50
+    aliases: str | None = None
+    """A CSV or workbook of two columns: a name in use, and the full name it stands for."""
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """`[[rules.exempt]]`: what is known and accepted, with its reason and its end."""
+
+    codes: tuple[str, ...]
+    reason: str
+    until: str | None = None
+    unit: str | None = None
+    branch: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`[rules]`: which rules run, and the numbers they use."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    exempt: tuple[Exemption, ...] = ()
+    options: RuleOptions = field(default_factory=dict)
+    """Complete: every option of every known rule, the configured value or its default."""
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """`[worklist]`: the workbook."""
+
+    path: str = "工作台账.xlsx"
+    mask_ids: bool = True
+    password_env: str | None = None
+    split_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Store:
+    """`[store]`: what is remembered from run to run."""
+
+    path: str = ".orgtransfer"
+    keep_runs: int = 400
+    shrink_limit: float = 0.2
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`[limits]`: what one file may cost, so that a broken or hostile one stops early."""
+
+    unpacked_mb: int = 1024
+    cells: int = 50_000_000
+    columns: int = 512
+    seconds: int = 300
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole configuration, checked."""
+
+    project: Project = Project()
+    systems: tuple[System, ...] = ()
+    match: Match = Match()
+    rules: Rules = Rules()
+    worklist: Worklist = Worklist()
+    store: Store = Store()
+    limits: Limits = Limits()
+
+    def system(self, key: str) -> System:
+        """The system that the configuration calls `key`."""
+        return next(system for system in self.systems if system.key == key)
+
+
+def parse(text: str, rule_options: RuleOptions = MappingProxyType({})) -> Config:
+    """Reads the configuration.
+
+    Args:
+        text: the TOML document.
+        rule_options: what each rule may be told, with defaults (findings.registry.OPTIONS).
+
+    Raises:
+        ConfigError: with every mistake found, one a line, each starting with its path.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_("not a TOML file: {error}").format(error=error)]) from error
+    reader = _Reader(rule_options)
+    config = reader.config(document)
+    if reader.problems:
+        raise ConfigError(reader.problems)
+    return config
+
+
+class _Reader:
+    """Walks the document once and collects every mistake with its path."""
+
+    def __init__(self, rule_options: RuleOptions) -> None:
+        self.problems: list[str] = []
+        self._rule_options = rule_options
+
+    def config(self, document: Table) -> Config:
+        known = ("project", "systems", "match", "rules", "worklist", "store", "limits")
+        self._known(document, known, "")
+        return Config(
+            project=self._project(self._table(document, "project")),
+            systems=tuple(self._systems(self._table(document, "systems"))),
+            match=self._match(self._table(document, "match")),
+            rules=self._rules(self._table(document, "rules")),
+            worklist=self._worklist(self._table(document, "worklist")),
+            store=self._store(self._table(document, "store")),
+            limits=self._limits(self._table(document, "limits")),
+        )
+
+    # -- the tables of the document --------------------------------------------------------
+
+    def _project(self, table: Table) -> Project:
+        self._known(table, ("name", "timezone"), "project")
+        project = Project(
+            name=self._text(table, "project.name", Project.name) or "",
+            timezone=self._text(table, "project.timezone", Project.timezone) or Project.timezone,
+        )
+        if project.timezone not in zoneinfo.available_timezones():
+            self._wrong("project.timezone", _("no such time zone: {value}"), project.timezone)
+        return project
+
+    def _systems(self, table: Table) -> Iterator[System]:
+        if not table:
+            self.problems.append(_("systems: at least one [systems.NAME] is needed"))
+        for key in table:
+            yield self._system(key, self._table(table, key, f"systems.{key}"))
+
+    def _system(self, key: str, table: Table) -> System:
+        path = f"systems.{key}"
+        known = (
+            "label", "role", "members", "organisations", "transfers", "all_files", "columns",
+            "password_env",
+        )  # fmt: skip
+        self._known(table, known, path)
+        system = System(
+            key=key,
+            label=self._text(table, f"{path}.label", key) or key,
+            role=self._choice(table, f"{path}.role", ROLES),
+            members=self._texts(table, f"{path}.members"),
+            organisations=self._texts(table, f"{path}.organisations"),
+            transfers=self._texts(table, f"{path}.transfers"),
+            all_files=self._flag(table, f"{path}.all_files", default=False),
+            columns=self._columns(self._table(table, "columns", f"{path}.columns"), path),
+            password_env=self._text(table, f"{path}.password_env", None),
+        )
+        if not (system.members or system.organisations or system.transfers):
+            self.problems.append(_('{path}: no files; give members = "…"').format(path=path))
+        return system
+
+    def _columns(self, table: Table, path: str) -> dict[str, dict[str, str]]:
+        self._known(table, tuple(FIELDS), f"{path}.columns")
+        columns: dict[str, dict[str, str]] = {}
+        for kind in FIELDS.keys() & table.keys():
+            place = f"{path}.columns.{kind}"
+            fields = self._table(table, kind, place)
+            self._known(fields, FIELDS[kind], place)
+            columns[kind] = {
+                name: self._text(fields, f"{place}.{name}", "") or "" for name in fields
+            }
+        return columns
+
+    def _match(self, table: Table) -> Match:
+        self._known(table, ("auto", "review", "aliases"), "match")
+        match = Match(
+            auto=self._number(table, "match.auto", Match.auto, 0.5, 1),
+            review=self._number(table, "match.review", Match.review, 0, 1),
+            aliases=self._text(table, "match.aliases", None),
+        )
+        if match.review > match.auto:
+            self._wrong(
+                "match.review", _("must not be above match.auto, got {value}"), match.review
+            )
+        return match
+
+    def _rules(self, table: Table) -> Rules:
+        fixed = ("select", "ignore", "severity", "exempt")
+        self._known(table, (*fixed, *self._rule_options), "rules")
+        severity = self._table(table, "severity", "rules.severity")
+        for code in severity:
+            self._code(code, "rules.severity")
+            self._choice(severity, f"rules.severity.{code}", SEVERITIES)
+        return Rules(
+            select=self._codes(table, "rules.select"),
+            ignore=self._codes(table, "rules.ignore"),
+            severity={code: str(value) for code, value in severity.items()},
+            exempt=tuple(self._exemptions(table.get("exempt", []))),
+            options={
+                code: self._options(self._table(table, code, f"rules.{code}"), code, defaults)
+                for code, defaults in self._rule_options.items()
+            },
+        )
+
+    def _options(self, table: Table, code: str, defaults: Table) -> dict[str, Any]:
+        self._known(table, tuple(defaults), f"rules.{code}")
+        return {
+            name: self._like(table, f"rules.{code}.{name}", default)
+            for name, default in defaults.items()
+        }
+
+    def _exemptions(self, entries: Any) -> Iterator[Exemption]:  # noqa: ANN401  # unchecked TOML
+        if not isinstance(entries, list):
+            self._wrong(
+                "rules.exempt", _("must be written as [[rules.exempt]], got {value}"), entries
+            )
+            return
+        for number, entry in enumerate(entries, start=1):
+            path = f"rules.exempt[{number}]"
+            known = ("codes", "reason", "until", "unit", "branch", "person")
+            self._known(entry, known, path)
+            if not entry.get("reason"):
+                self.problems.append(_("{path}.reason: is needed").format(path=path))
+            yield Exemption(
+                codes=self._codes(entry, f"{path}.codes"),
+                reason=self._text(entry, f"{path}.reason", "") or "",
+                until=self._date(entry, f"{path}.until"),
+                unit=self._text(entry, f"{path}.unit", None),
+                branch=self._text(entry, f"{path}.branch", None),
+                person=self._text(entry, f"{path}.person", None),
+            )
+
+    def _worklist(self, table: Table) -> Worklist:
+        self._known(table, ("path", "mask_ids", "password_env", "split_by"), "worklist")
+        return Worklist(
+            path=self._text(table, "worklist.path", Worklist.path) or Worklist.path,
+            mask_ids=self._flag(table, "worklist.mask_ids", default=Worklist.mask_ids),
+            password_env=self._text(table, "worklist.password_env", None),
+            split_by=(
+                self._choice(table, "worklist.split_by", SPLITS) if "split_by" in table else None
+            ),
+        )
+
+    def _store(self, table: Table) -> Store:
+        self._known(table, ("path", "keep_runs", "shrink_limit"), "store")
+        return Store(
+            path=self._text(table, "store.path", Store.path) or Store.path,
+            keep_runs=self._whole(table, "store.keep_runs", Store.keep_runs, 2),
+            shrink_limit=self._number(table, "store.shrink_limit", Store.shrink_limit, 0, 1),
+        )
+
+    def _limits(self, table: Table) -> Limits:
+        names = ("unpacked_mb", "cells", "columns", "seconds")
+        self._known(table, names, "limits")
+        return Limits(
+            **{n: self._whole(table, f"limits.{n}", getattr(Limits, n), 1) for n in names}
+        )
+
+    # -- single values ----------------------------------------------------------------------
+
+    def _wrong(self, path: str, message: str, value: object) -> None:
+        self.problems.append(f"{path}: {message.format(value=value)}")
+
+    def _known(self, table: Table, known: tuple[str, ...], path: str) -> None:
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+                hint = _("; did you mean {name}?").format(name=near[0]) if near else ""
+                place = f"{path}.{key}" if path else key
+                self.problems.append(_("{path}: unknown key").format(path=place) + hint)
+
+    def _table(self, table: Table, key: str, path: str | None = None) -> Table:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._wrong(path or key, _("must be a table, got {value}"), value)
+        return {}
+
+    def _value(
+        self,
+        table: Table,
+        path: str,
+        default: object,
+        good: Callable[[Any], bool],
+        message: str,
+    ) -> Any:  # noqa: ANN401  # a TOML value of the kind that `good` has checked
+        key = path.rpartition(".")[2]
+        if key not in table:
+            return default
+        if good(table[key]):
+            return table[key]
+        self._wrong(path, message, table[key])
+        return default
+
+    def _text(self, table: Table, path: str, default: str | None) -> str | None:
+        message = _("must be text, got {value}")
+        return _as_text(self._value(table, path, default, lambda v: isinstance(v, str), message))
+
+    def _flag(self, table: Table, path: str, default: bool) -> bool:
+        message = _("must be true or false, got {value}")
+        return bool(self._value(table, path, default, lambda v: isinstance(v, bool), message))
+
+    def _number(self, table: Table, path: str, default: float, low: float, high: float) -> float:
+        message = _("must be between {low} and {high}, got {value}")
+        message = message.replace("{low}", f"{low:g}").replace("{high}", f"{high:g}")
+        return float(
+            self._value(table, path, default, lambda v: _is_number(v) and low <= v <= high, message)
+        )
+
+    def _whole(self, table: Table, path: str, default: int, low: int) -> int:
+        message = _("must be a whole number from {low} on, got {value}").replace("{low}", str(low))
+
+        def good(value: object) -> bool:
+            return isinstance(value, int) and not isinstance(value, bool) and value >= low
+
+        return int(self._value(table, path, default, good, message))
+
+    def _choice(self, table: Table, path: str, choices: tuple[str, ...]) -> str:
+        key = path.rpartition(".")[2]
+        value = table.get(key)
+        if value in choices:
+            return str(value)
+        message = _("must be one of {choices}, got {value}").replace(
+            "{choices}", ", ".join(choices)
+        )
+        self._wrong(path, message, _("nothing") if value is None else value)
+        return choices[0]
+
+    def _texts(self, table: Table, path: str) -> tuple[str, ...]:
+        value = table.get(path.rpartition(".")[2], ())
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        self._wrong(path, _("must be text or a list of texts, got {value}"), value)
+        return ()
+
+    def _codes(self, table: Table, path: str) -> tuple[str, ...]:
+        codes = self._texts(table, path)
+        for code in codes:
+            self._code(code, path)
+        return codes
+
+    def _code(self, code: str, path: str) -> None:
+        """A rule's code, or the first letters of a family's."""
+        if self._rule_options and not any(known.startswith(code) for known in self._rule_options):
+            self._wrong(path, _("no such rule: {value}"), code)
+
+    def _date(self, table: Table, path: str) -> str | None:
+        value = table.get(path.rpartition(".")[2])
+        if value is None or isinstance(value, dt.date):
+            return None if value is None else value.isoformat()
+        self._wrong(
+            path, _("must be a date such as 2026-12-31 (without quotes), got {value}"), value
+        )
+        return None
+
+    def _like(self, table: Table, path: str, default: Any) -> Any:  # noqa: ANN401  # an option's type is its default's
+        if isinstance(default, bool):
+            return self._flag(table, path, default=default)
+        if isinstance(default, int):
+            return self._whole(table, path, default, 0)
+        if isinstance(default, float):
+            return self._number(table, path, default, 0, float("inf"))
+        if isinstance(default, str):
+            return self._text(table, path, default)
+        key = path.rpartition(".")[2]
+        return self._texts(table, path) if key in table else default
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,321 @@
+"""The tables that pass between stages: one named schema each, and `conform`, which checks it.
+
+Raw text stays beside what was made of it: `name` is what the export says, `name_key` what is
+compared. A key that is null means "not given" or "not usable", never "different".
+Dates in `*_date`, `*_key` columns that hold dates are ISO text at the precision given:
+`1980`, `1980-05` or `1980-05-03`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.errors import FrameError
+
+MEMBER_FIELDS: Final = (
+    "name", "id_number", "member_no", "sex", "ethnicity", "birth_date", "education", "category",
+    "join_date", "full_date", "branch", "branch_code", "parent", "unit", "original_unit",
+    "association", "post", "position", "phone", "address", "state", "lost_since", "flow",
+    "flow_since", "moved_in", "moved_out", "dues_paid_to", "remark",
+)  # fmt: skip
+ORGANISATION_FIELDS: Final = (
+    "org_name", "org_short_name", "org_former_name", "org_code", "org_kind", "parent",
+    "parent_code", "secretary", "contact", "contact_phone", "founded", "term_from", "term_to",
+    "functional", "may_admit", "members_stated", "unit",
+)  # fmt: skip
+TRANSFER_FIELDS: Final = (
+    "name", "id_number", "letter_no", "from_org", "to_org", "issued", "valid_days", "received",
+    "receipt", "transfer_state",
+)  # fmt: skip
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "members": MEMBER_FIELDS,
+    "organisations": ORGANISATION_FIELDS,
+    "transfers": TRANSFER_FIELDS,
+}
+"""The fields of each kind of export: the names used in `columns` and in exported tables."""
+
+_Columns = dict[str, pl.DataType | type[pl.DataType]]
+
+# Where a row stands, as the spreadsheet numbers it: the line under a one-line header is 2.
+# `file` is the path relative to the configuration file, with forward slashes; `sheet` is "" in
+# formats without sheets.
+_PLACE: Final[_Columns] = {
+    "system": pl.String, "file": pl.String, "sheet": pl.String, "row": pl.UInt32,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One table's name and its columns, in order, with their types."""
+
+    name: str
+    columns: _Columns
+
+    def empty(self) -> pl.DataFrame:
+        """A table without rows."""
+        return pl.DataFrame(schema=self.columns)
+
+
+def _text(*names: str) -> _Columns:
+    return dict.fromkeys(names, pl.String)
+
+
+SOURCES: Final = Schema(
+    "sources",
+    {
+        "system": pl.String,
+        "label": pl.String,
+        "role": pl.String,  # roster, register
+        "kind": pl.String,  # members, organisations, transfers
+        "file": pl.String,
+        "sheet": pl.String,
+        "format": pl.String,  # xlsx, xls, csv, html, ...
+        "encoding": pl.String,  # null where the format has none
+        "header_row": pl.UInt32,  # the last header row, as the spreadsheet numbers it
+        "rows": pl.UInt32,  # rows kept
+        "set_aside": pl.UInt32,  # rows not used, see SET_ASIDE
+        "stated": pl.UInt32,  # the total that the file's own 合计 row states; null without one
+        "unmapped": pl.List(pl.String),  # headers that no field takes
+        "exported": pl.Date,  # from the file's text where it says, else the file's date
+    },
+)
+"""One table that was read: where it is from and how it was understood."""
+
+SET_ASIDE: Final = Schema("set_aside", {**_PLACE, **_text("reason", "text")})
+"""Rows that were not used. `reason`: total, note, blank, repeated_header, not_member, no_name.
+`text` holds the category (not_member) or the stated total (total), never a person's data."""
+
+DAMAGE: Final = Schema("damage", {**_PLACE, **_text("field", "kind")})
+"""Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
+lost_character, date_unreadable, control. The row is still used for what is sound in it."""
+
+RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)})
+"""Members as found: text, stripped of nothing but cell types. A damaged ID keeps its text here
+and has a row in DAMAGE."""
+
+RAW_ORGANISATIONS: Final = Schema("raw_organisations", {**_PLACE, **_text(*ORGANISATION_FIELDS)})
+"""Organisations as found."""
+
+RAW_TRANSFERS: Final = Schema("raw_transfers", {**_PLACE, **_text(*TRANSFER_FIELDS)})
+"""Rows of the transfer ledgers as found."""
+
+RECORDS: Final = Schema(
+    "records",
+    {
+        "record": pl.UInt32,
+        **_PLACE,
+        "role": pl.String,
+        **_text(*MEMBER_FIELDS),
+        # A keyed hash of the row's content, not of its place: the same row keeps it over nights.
+        "record_key": pl.String,
+        "name_key": pl.String,
+        # 18 characters, `*` for one that is unknown. Fifteen-digit numbers are brought to 18.
+        # `malformed` ones keep what is there, whatever its length.
+        "id_key": pl.String,
+        "id_state": pl.String,  # valid, checksum, fifteen, masked, damaged, malformed, missing
+        "id_birth": pl.String,  # from a readable birth part
+        "id_sex": pl.String,  # M, F
+        "member_no_key": pl.String,
+        "birth_key": pl.String,
+        "sex_key": pl.String,  # M, F
+        "ethnicity_key": pl.String,
+        "education_key": pl.String,
+        "category_key": pl.String,  # full, probationary
+        "join_key": pl.String,
+        "full_key": pl.String,
+        "branch_key": pl.String,
+        "branch_code_key": pl.String,
+        "parent_key": pl.String,
+        "unit_key": pl.String,
+        "original_unit_key": pl.String,
+        "association_key": pl.String,
+        "post_key": pl.String,  # fulltime, parttime, retired, attached (挂靠)
+        "phone_key": pl.String,
+        "state_key": pl.String,  # normal, lost, suspended (停止党籍), removed, moved_out, deceased
+        "lost_key": pl.String,
+        "flow_key": pl.Boolean,
+        "flow_since_key": pl.String,
+        "moved_in_key": pl.String,
+        "moved_out_key": pl.String,
+        "dues_key": pl.String,
+    },
+)
+"""Members, cleaned. `record` numbers the rows 0, 1, 2, ... in an order that depends on their
+content alone, so that the order of rows and files changes nothing further on."""
+
+ORGANISATIONS: Final = Schema(
+    "organisations",
+    {
+        "node": pl.UInt32,
+        **_PLACE,  # an unlisted branch has the place of the first member that names it
+        "role": pl.String,
+        **_text(*ORGANISATION_FIELDS),
+        "listed": pl.Boolean,  # false: named by members only
+        "name_key": pl.String,
+        "short_key": pl.String,
+        "former_key": pl.String,  # several, joined by "|"
+        "code_key": pl.String,
+        "parent_key": pl.String,
+        "parent_code_key": pl.String,
+        "unit_key": pl.String,
+        "level": pl.String,  # committee, general_branch, branch, group
+        "nature": pl.String,  # ordinary, joint, functional, temporary, floating
+        "parent_node": pl.UInt32,  # null: a root, or a parent that is missing (see parent_state)
+        "parent_state": pl.String,  # root, found, missing, loop
+        "depth": pl.UInt32,  # 0 for a root; null in a loop
+        "founded_key": pl.String,
+        "term_from_key": pl.String,
+        "term_to_key": pl.String,
+        "secretary_key": pl.String,
+        "may_admit_key": pl.Boolean,
+        "organisation": pl.String,  # equal where branches are the same in several systems
+    },
+)
+"""One tree a system: every organisation that is listed or named, cleaned, with its parent."""
+
+MEMBERSHIP: Final = Schema("membership", {"record": pl.UInt32, "node": pl.UInt32})
+"""The branch each record is in; `node` is null where the record names none."""
+
+TRANSFERS: Final = Schema(
+    "transfers",
+    {
+        "transfer": pl.UInt32,
+        **_PLACE,
+        **_text(*TRANSFER_FIELDS),
+        "name_key": pl.String,
+        "id_key": pl.String,
+        "id_state": pl.String,
+        "from_key": pl.String,
+        "to_key": pl.String,
+        "issued_key": pl.String,
+        "valid_days_key": pl.UInt32,
+        "received_key": pl.String,
+        "receipt_key": pl.Boolean,
+        # under_way, done, rejected, withdrawn
+        "state_key": pl.String,
+    },
+)
+"""The transfer ledgers, cleaned."""
+
+COMPARISONS: Final = (
+    "id", "name", "birth", "sex", "ethnicity", "unit", "branch", "phone", "join", "member_no",
+)  # fmt: skip
+"""The comparisons of a pair of records; each gives a level and a weight (natural log-odds)."""
+
+_LEDGER: Final[_Columns] = {
+    "prior_weight": pl.Float64,
+    **{
+        column: dtype
+        for name in COMPARISONS
+        for column, dtype in ((f"{name}_level", pl.String), (f"{name}_weight", pl.Float64))
+    },
+}
+
+PAIRS: Final = Schema(
+    "pairs",
+    {
+        "a": pl.UInt32,  # record; a < b
+        "b": pl.UInt32,
+        "weight": pl.Float64,  # the log-odds: prior_weight plus every *_weight
+        "probability": pl.Float64,
+        "tier": pl.String,  # auto, decided, review, rejected
+        "reason": pl.String,  # why it was not decided: below_auto, close_second, veto_*, conflict
+        **_LEDGER,
+    },
+)
+"""Pairs that were compared and not dismissed, with the ledger that explains each."""
+
+PERSONS: Final = Schema("persons", {"record": pl.UInt32, "person": pl.String})
+"""Which person each record is: every record has exactly one. `person` stays the same over nights
+as long as the record that names it does (see match.persons)."""
+
+LEDGER_PERSONS: Final = Schema("ledger_persons", {"transfer": pl.UInt32, "person": pl.String})
+"""Which person each row of a transfer ledger is about; null where nobody fits."""
+
+BRANCH_PAIRS: Final = Schema(
+    "branch_pairs",
+    {
+        "a": pl.UInt32,  # node; a < b
+        "b": pl.UInt32,
+        "weight": pl.Float64,
+        "probability": pl.Float64,
+        "tier": pl.String,  # auto, decided, review
+        "evidence": pl.String,  # level codes joined by "|": code, name, short, former, members, tree
+    },
+)
+"""Organisations of two systems that are, or may be, the same."""
+
+VERDICTS: Final = Schema(
+    "verdicts",
+    {
+        "record": pl.UInt32,  # a roster record
+        "verdict": pl.String,  # see models.VERDICTS
+        "because": pl.String,  # the row of the table that applied: see findings/verdict.py
+        "register_record": pl.UInt32,  # the register record it rests on; null without one
+        "other_record": pl.UInt32,  # the second one of `double`
+        "transfer": pl.UInt32,  # the ledger row of in_transit and overdue
+    },
+)
+"""Where each roster record's relationship stands."""
+
+FINDINGS: Final = Schema(
+    "findings",
+    {
+        "code": pl.String,
+        "rule": pl.String,
+        "severity": pl.String,  # error, warning, info
+        "key": pl.String,
+        "person": pl.String,
+        "organisation": pl.String,
+        **_PLACE,
+        "message": pl.String,
+        "evidence": pl.String,
+        "basis": pl.String,
+        "advice": pl.String,
+        "state": pl.String,  # new, changed, standing; what a clerk ruled is in DECISIONS
+        "first_seen": pl.Date,
+        # For the worklist, which shows both rows and sorts by whom to call.
+        "record": pl.UInt32,
+        "other_record": pl.UInt32,
+        "node": pl.UInt32,
+        "transfer": pl.UInt32,
+        "call": pl.String,  # the unit or organisation to telephone
+    },
+)
+"""What the rules found. `key` is made of the code and of what it is about, never of the message."""
+
+DECISIONS: Final = Schema(
+    "decisions",
+    {
+        "kind": pl.String,  # pair, branch_pair, finding
+        "a_key": pl.String,  # record_key, organisation key, or a finding's key
+        "b_key": pl.String,  # null for findings
+        "ruling": pl.String,  # same, different; or the finding's state: open, doing, done, ignored
+        "handler": pl.String,
+        "note": pl.String,
+        "decided": pl.Date,
+    },
+)
+"""What clerks have ruled, kept over every run to come."""
+
+CONTRIBUTIONS: Final = tuple(f"{name}_weight" for name in COMPARISONS)
+
+
+def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """`frame` with exactly the schema's columns in its order; further columns are dropped.
+
+    Raises:
+        FrameError: a column is missing or has another type.
+    """
+    wrong = [
+        f"{name}: {frame.schema.get(name)}, not {dtype}"
+        for name, dtype in schema.columns.items()
+        if frame.schema.get(name) != dtype
+    ]
+    if wrong:
+        raise FrameError(f"table {schema.name}: " + "; ".join(wrong))
+    return frame.select(schema.columns.keys())

@@ -1,0 +1,73 @@
+"""Message catalogs: source strings are English, `zh_CN` is complete and the default.
+
+`_` translates now; `N_` only marks a string, for tables that are built at import time and
+translated where they are shown. Plurals are not needed: Chinese has none, and English messages
+are worded so that they read well with any number ("members: 3").
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from importlib import resources
+from typing import Final
+
+DOMAIN: Final = "orgtransfer"
+LANGUAGES: Final = ("zh", "en")
+_CATALOGS: Final = {"zh": "zh_CN"}
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "mark, translate later"
+    """Marks `message` for the catalogs and returns it unchanged."""
+    return message
+
+
+def _(message: str) -> str:
+    """`message` in the language that was chosen; the English text where there is none."""
+    return _current.gettext(message) if message else ""
+
+
+def language() -> str:
+    """The language in force: `zh` or `en`."""
+    return _language
+
+
+def use(lang: str) -> None:
+    """Chooses the language of every message from here on (`zh` or `en`)."""
+    global _current, _language  # noqa: PLW0603  # one process speaks one language; gettext.install does the same
+    _language = lang
+    _current = _load(lang)
+
+
+def _load(lang: str) -> gettext.NullTranslations:
+    folder = _CATALOGS.get(lang)
+    if folder is None:
+        return gettext.NullTranslations()
+    catalog = resources.files("orgtransfer") / "locale" / folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    with catalog.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
+
+
+def choose(asked: str | None, environ: Mapping[str, str], system_locale: str | None = None) -> str:
+    """The language to speak: what was asked, else what the environment says, else Chinese.
+
+    Args:
+        asked: the value of `--lang`, if it was given.
+        environ: the environment (`ORGTRANSFER_LANG`, then `LC_ALL`, `LC_MESSAGES`, `LANG`).
+        system_locale: what the operating system says where the environment is silent
+            (Windows: "English_United States").
+
+    Returns:
+        `zh` or `en`. `C` and `POSIX` say nothing about a person, so they mean Chinese.
+    """
+    for value in (asked, environ.get("ORGTRANSFER_LANG")):
+        if value and value[:2].lower() in LANGUAGES:
+            return value[:2].lower()
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(name)
+        if value:
+            return "en" if value.lower().startswith("en") else "zh"
+    return "en" if (system_locale or "").lower().startswith("en") else "zh"

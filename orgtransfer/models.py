@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -81,3 +82,163 @@ class Outcome:
     findings: pl.DataFrame
     resolved: pl.DataFrame
     """FINDINGS of the last run that are gone."""
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """One rule's documentation, in the language in force: what 说明 and `explain` print."""
+
+    code: str
+    name: str
+    severity: str
+    title: str
+    """The first line: what the rule says."""
+    what: str
+    why: str
+    example: str
+    todo: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One table that was read."""
+
+    system: str
+    label: str
+    role: str
+    kind: str
+    file: str
+    sheet: str
+    rows: int
+    set_aside: int
+    exported: dt.date | None
+
+
+@dataclass(frozen=True)
+class TierLine:
+    """How many pairs of one tier there are: between systems, and inside one (duplicates)."""
+
+    tier: str
+    between: int
+    within: int
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """How many roster records, and how many people, one verdict holds."""
+
+    verdict: str
+    records: int
+    people: int
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule's findings, by what became of them since the last run."""
+
+    code: str
+    rule: str
+    title: str
+    severity: str
+    total: int
+    new: int
+    changed: int
+    standing: int
+    resolved: int
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """What one telephone call is about: a unit, and what is to be done there."""
+
+    call: str
+    total: int
+    errors: int
+    people: int
+    top: str
+    """The sheet with most of its lines (a key of SHEETS)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do first: the sentence, where it is listed, and how much of it there is."""
+
+    text: str
+    sheet: str
+    """A key of SHEETS."""
+    count: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Every number that people read, counted once (report.summary)."""
+
+    sources: tuple[SourceLine, ...] = ()
+    records: int = 0
+    people: int = 0
+    roster: int = 0
+    register: int = 0
+    links: tuple[TierLine, ...] = ()
+    branch_links: tuple[TierLine, ...] = ()
+    verdicts: tuple[VerdictLine, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
+    units: tuple[UnitLine, ...] = ()
+    """Every unit, the one with most to do first."""
+    steps: tuple[Step, ...] = ()
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    """Lines on each sheet of the workbook (keys of SHEETS)."""
+    new: int = 0
+    changed: int = 0
+    standing: int = 0
+    resolved: int = 0
+    first_run: bool = False
+    """Whether there was nothing to compare with."""
+
+    @property
+    def findings(self) -> int:
+        """All findings of this run."""
+        return self.new + self.changed + self.standing
+
+
+SHEETS: Final[Mapping[str, str]] = {
+    "overview": N_("Overview"),
+    "due": N_("Due to move"),
+    "unclear": N_("To be checked"),
+    "transit": N_("In transit"),
+    "unregistered": N_("In no register"),
+    "duplicates": N_("Doubles"),
+    "branches": N_("Branch problems"),
+    "fields": N_("Differing details"),
+    "ids": N_("ID number problems"),
+    "members": N_("Member state"),
+    "sources": N_("Source problems"),
+    "pairs": N_("Pairs to judge"),
+    "branch_pairs": N_("Branches to judge"),
+    "stays": N_("Dual organisational life"),
+    "guide": N_("How to use"),
+}
+"""The sheets of the workbook, in order, and what their tabs are called."""
+
+SHEET_OF: Final[Mapping[str, str]] = {
+    "RL": "unclear",
+    "RL01": "due",
+    "RL02": "stays",
+    "RL04": "transit",
+    "RL05": "transit",
+    "RL06": "transit",
+    "RL07": "unregistered",
+    "RL09": "duplicates",
+    "DU": "duplicates",
+    "BR": "branches",
+    "FD": "fields",
+    "ID": "ids",
+    "ST": "members",
+    "SR": "sources",
+}
+"""Which sheet a finding is on: by its code, else by its code's family (the two letters)."""
+
+
+def sheet_of(code: str) -> str:
+    """The sheet that lists findings of rule `code`; an unknown family goes to be checked."""
+    return SHEET_OF.get(code) or SHEET_OF.get(code[:2]) or "unclear"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -15,6 +15,9 @@ from orgtransfer.i18n import N_
 Kind = Literal["members", "organisations", "transfers"]
 Role = Literal["roster", "register"]
 Severity = Literal["error", "warning", "info"]
+
+Progress = Callable[[str, int, int], None]
+"""Told by a long stage how far it is: the step's name (already translated), done, of how many."""
 
 VERDICTS: Final[Mapping[str, str]] = {
     "consistent": N_("in the right place"),

@@ -1,0 +1,103 @@
+"""Dates at the precision given: `1980`, `1980-05`, `1980-05-03`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orgtransfer.similarity import pairs
+
+LEVELS: Final = (
+    "exact",  # the same day
+    "month",  # the same month; at least one says no day
+    "year",  # the same year; at least one says no month
+    "swapped",  # day and month changed places
+    "one_digit",  # one digit differs, or two neighbouring ones changed places
+    "near",  # within a year of each other
+    "different",
+)
+"""What `compare` says, the most alike first."""
+
+
+def compare(a: pl.Series, b: pl.Series) -> pl.Series:
+    """How alike two dates are at the coarser of their precisions.
+
+    Args:
+        a: ISO text at any of the three precisions; whatever else counts as missing.
+        b: the same, as long as `a`.
+
+    Returns:
+        One of `LEVELS`; null where one is missing.
+    """
+    return pairs.compare(a, b, _prepare, LEVELS)
+
+
+_CODE: Final = {level: code for code, level in enumerate(LEVELS)}
+
+
+def _prepare(values: pl.Series) -> pairs.Kernel:
+    grid = pairs.octets(values.str.replace_all("-", "", literal=True), 8)
+    # How many characters are known: 8, 6 or 4; 0 for what is no date.
+    formed = values.str.contains(r"^[0-9]{4}(?:-[0-9]{2}){0,2}$")
+    known = np.where(formed.to_numpy(), (grid != 0).sum(axis=1), 0)
+    days = _days(values)
+
+    def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
+        left, right = grid[a], grid[b]
+        coarser = np.minimum(known[a], known[b])
+        shown = np.arange(8) < coarser[:, None]
+        differ = shown & (left != right)
+        wrong = differ.sum(axis=1)
+        full = coarser == 8
+        cases = [
+            (full & (wrong == 0), "exact"),
+            ((coarser == 6) & (wrong == 0), "month"),
+            ((coarser == 4) & (wrong == 0), "year"),
+            (full & _swapped(left, right, differ), "swapped"),
+            (full & ((wrong == 1) | _neighbours(left, right, differ, wrong)), "one_digit"),
+            ((coarser > 0) & (np.abs(days[a] - days[b]) <= 366), "near"),
+            (coarser > 0, "different"),
+        ]
+        return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(a))
+
+    return kernel
+
+
+def _days(values: pl.Series) -> NDArray[np.int64]:
+    """The day each date names, or the middle of its month or year; 0 for what is no date."""
+    full = values + pl.Series(["-07-01"]).gather(np.zeros(len(values), dtype=np.uint32))
+    padded = pl.select(
+        pl.when(values.str.len_bytes() == 4).then(full)
+        .when(values.str.len_bytes() == 7).then(values + pl.lit("-15"))
+        .otherwise(values)
+        .str.to_date("%Y-%m-%d", strict=False)
+        .to_physical()
+        .fill_null(0)
+        .cast(pl.Int64)
+    )  # fmt: skip
+    return padded.to_series().to_numpy()
+
+
+def _swapped(left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags) -> pairs.Flags:
+    """Whether the years agree, and the month of one is the day of the other, both ways."""
+    swapped: pairs.Flags = (
+        ~differ[:, :4].any(axis=1)
+        & (left[:, 4:6] == right[:, 6:8]).all(axis=1)
+        & (left[:, 6:8] == right[:, 4:6]).all(axis=1)
+    )
+    return swapped
+
+
+def _neighbours(
+    left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags, wrong: NDArray[np.int_]
+) -> pairs.Flags:
+    """Whether exactly two neighbouring digits differ, and crosswise they are equal."""
+    crosswise = (
+        differ[:, :-1] & differ[:, 1:]
+        & (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
+    )  # fmt: skip
+    swapped: pairs.Flags = (wrong == 2) & crosswise.any(axis=1)
+    return swapped

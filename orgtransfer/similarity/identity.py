@@ -1,0 +1,281 @@
+"""Identity numbers: GB 11643-1999, and how alike two of them are, whatever is known of each.
+
+A number is 18 characters, `*` for one that is not known; fifteen-digit ones (GB 11643-1989) and
+numbers of a wrong length are taken as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from orgtransfer.similarity import pairs
+
+WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+"""Of digits 1 to 17: 2 to the power of 18 - position, modulo 11 (ISO 7064, MOD 11-2)."""
+CHECK_DIGITS: Final = "10X98765432"
+"""The check digit for each remainder of the weighted sum by 11."""
+
+LEVELS: Final = (
+    "same",  # all 18 characters are known and equal
+    "fifteen_same",  # a fifteen-digit number and the same number, or its 18 digits
+    "malformed_same",  # equal, and of no known form
+    "masked_14",  # nothing contradicts; at least 14 characters are known on both sides
+    "masked_10",  # at least 10: the usual mask, first 6 and last 4
+    "masked_6",  # at least 6, 4 of them outside the region code
+    "masked_few",  # fewer, or hardly more than the region code
+    "one_digit_check",  # one differs, and the check digit tells which number is mistyped
+    "one_digit",  # one differs
+    "masked_one_digit",  # one differs of at least 10 that are known
+    "two_swapped",  # two neighbouring ones changed places
+    "one_missing",  # one was left out, or doubled
+    "truncated",  # the shorter is the beginning or the end of the longer
+    "same_birth",  # region and birth date agree, the rest does not: twins do so
+    "birth_only",  # the birth date agrees
+    "same_region",  # the region agrees
+    "different",
+)
+"""What `compare` says, the most alike first."""
+
+
+def check_digit(expr17: pl.Expr) -> pl.Expr:
+    """The check digit of the first 17 digits of a number.
+
+    Args:
+        expr17: text; only its first 17 characters are used.
+
+    Returns:
+        One character, 0-9 or X; null unless the 17 are digits. GB 11643-1999, section 4.
+    """
+    digits = expr17.str.extract(r"^([0-9]{17})")
+    total = pl.sum_horizontal(
+        *(
+            digits.str.slice(place, 1).cast(pl.UInt16, strict=False) * weight
+            for place, weight in enumerate(WEIGHTS)
+        ),
+        ignore_nulls=False,
+    )
+    return (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), return_dtype=pl.String)
+
+
+def is_valid(expr: pl.Expr) -> pl.Expr:
+    """Whether a text is an 18-character number with a right check digit and a real birth date.
+
+    Args:
+        expr: text.
+
+    Returns:
+        Boolean; null where the text is null. Plausible birth dates are 1880 to 2099: whether the
+        person can be a member is for the rules to say.
+    """
+    formed = expr.str.contains(r"^[0-9]{17}[0-9X]$")
+    dated = (
+        expr.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).dt.year().is_between(1880, 2099)
+    )
+    checked = expr.str.slice(17, 1) == check_digit(expr)
+    valid = (formed & dated & checked).fill_null(value=False)
+    return pl.when(expr.is_not_null()).then(valid)
+
+
+def upgrade15(expr: pl.Expr) -> pl.Expr:
+    """A fifteen-digit number as the 18-character one: 19 inserted, the check digit added.
+
+    Args:
+        expr: text.
+
+    Returns:
+        Text; whatever is not fifteen digits comes back as it is. GB 11643-1999, annex.
+    """
+    seventeen = expr.str.slice(0, 6) + "19" + expr.str.slice(6, 9)
+    return (
+        pl.when(expr.str.contains(r"^[0-9]{15}$"))
+        .then(seventeen + check_digit(seventeen))
+        .otherwise(expr)
+    )
+
+
+def birth(expr: pl.Expr) -> pl.Expr:
+    """The birth date that a number states, at the precision that can be read.
+
+    Args:
+        expr: text: 15 or 18 characters, `*` for unknown ones.
+
+    Returns:
+        ISO text, `1980-05-03`, `1980-05` or `1980`; null where the year is not readable or the
+        date does not exist.
+    """
+    part = (
+        pl.when(expr.str.contains(r"^[0-9*]{15}$"))
+        .then("19" + expr.str.slice(6, 6))
+        .when(expr.str.contains(r"^[0-9*]{17}[0-9Xx*]$"))
+        .then(expr.str.slice(6, 8))
+    )
+    year = part.str.extract(r"^((?:18[89]|19[0-9]|20[0-9])[0-9])")
+    month = part.str.extract(r"^[0-9]{4}(0[1-9]|1[0-2])")
+    day = part.str.to_date("%Y%m%d", strict=False).dt.strftime("%d")
+    # A month or day that is readable and impossible makes the whole date unusable.
+    impossible = (part.str.contains(r"^[0-9]{6}") & month.is_null()) | (
+        part.str.contains(r"^[0-9]{8}") & day.is_null()
+    )
+    return pl.when(~impossible).then(
+        pl.concat_str(
+            year,
+            pl.when(month.is_not_null()).then("-" + month).otherwise(pl.lit("")),
+            pl.when(month.is_not_null() & day.is_not_null()).then("-" + day).otherwise(pl.lit("")),
+        )
+    )
+
+
+def sex(expr: pl.Expr) -> pl.Expr:
+    """The sex that a number states: digit 17 of 18, 15 of 15; odd is male (GB 11643-1999).
+
+    Args:
+        expr: text: 15 or 18 characters, `*` for unknown ones.
+
+    Returns:
+        `M`, `F`, or null where the digit is not readable.
+    """
+    digit = (
+        pl.when(expr.str.contains(r"^[0-9*]{15}$"))
+        .then(expr.str.slice(14, 1))
+        .when(expr.str.contains(r"^[0-9*]{17}[0-9Xx*]$"))
+        .then(expr.str.slice(16, 1))
+        .cast(pl.UInt8, strict=False)
+    )
+    return pl.when(digit % 2 == 1).then(pl.lit("M")).when(digit.is_not_null()).then(pl.lit("F"))
+
+
+def mask(expr: pl.Expr) -> pl.Expr:
+    """A number for the eye: first 6, eight stars, last 4.
+
+    Anything that is not 18 characters shows less, since its stars hide less: of 15 the first 6 and
+    the last 3; of others the last 2, and of those under 8 characters nothing.
+
+    Args:
+        expr: text.
+
+    Returns:
+        Text of the same length; null stays null. Show no birth date beside it: the two together
+        give the number back.
+    """
+    length = expr.str.len_chars()
+    stars = pl.lit("*")
+    return (
+        pl.when(expr.str.contains(r"^[0-9*]{17}[0-9Xx*]$"))
+        .then(expr.str.slice(0, 6) + "********" + expr.str.slice(14))
+        .when(expr.str.contains(r"^[0-9*]{15}$"))
+        .then(expr.str.slice(0, 6) + "******" + expr.str.slice(12))
+        .when(length < 8)
+        .then(stars.repeat_by(length).list.join(""))
+        .otherwise(stars.repeat_by(length.cast(pl.Int64) - 2).list.join("") + expr.str.slice(-2))
+    )
+
+
+def compare(a: pl.Series, b: pl.Series) -> pl.Series:
+    """How alike two numbers are, by pattern: any two of full, masked, fifteen-digit, damaged.
+
+    Args:
+        a: text, `*` for an unknown character.
+        b: text, as long as `a`.
+
+    Returns:
+        One of `LEVELS`; null where one is missing, or no character is known on both sides.
+    """
+    return pairs.compare(a, b, _prepare, LEVELS)
+
+
+_STAR: Final = ord("*")
+_WIDTH: Final = 18
+_CODE: Final = {level: code for code, level in enumerate(LEVELS)}
+
+
+def _prepare(values: pl.Series) -> pairs.Kernel:
+    """Brings every number to a row of 18 characters; a fifteen-digit one gets 19 and a star."""
+    fifteen = values.str.contains(r"^[0-9*]{15}$")
+    upper = values.str.to_uppercase()
+    as_eighteen = upper.str.slice(0, 6) + "19" + upper.str.slice(6, 9) + "*"
+    numbers = as_eighteen.zip_with(fifteen, upper)
+    formed = numbers.str.contains(r"^[0-9*]{17}[0-9X*]$").to_numpy()
+    grid = pairs.octets(numbers, _WIDTH)
+    valid = numbers.to_frame().select(is_valid(pl.col(numbers.name))).to_series().to_numpy()
+    short = fifteen.to_numpy()
+    raw = upper.to_numpy()
+
+    def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
+        codes = _patterns(grid, short, valid, a, b)
+        odd = np.flatnonzero(~(formed[a] & formed[b]))
+        codes[odd] = _malformed(raw[a[odd]], raw[b[odd]])
+        return codes
+
+    return kernel
+
+
+def _patterns(
+    grid: NDArray[np.uint8], short: pairs.Flags, valid: pairs.Flags, a: pairs.Index, b: pairs.Index
+) -> pairs.Codes:
+    """Compares rows of 18 characters place by place."""
+    left, right = grid[a], grid[b]
+    shown = (left != _STAR) & (right != _STAR)
+    differ = shown & (left != right)
+    known = shown.sum(axis=1)
+    telling = shown[:, 6:].sum(axis=1)
+    wrong = differ.sum(axis=1)
+    agree = wrong == 0
+    region = shown[:, :6].all(axis=1) & ~differ[:, :6].any(axis=1)
+    birth_date = shown[:, 6:14].all(axis=1) & ~differ[:, 6:14].any(axis=1)
+    cases = [
+        (agree & (short[a] | short[b]) & (known >= 17), "fifteen_same"),
+        (agree & (known == 18), "same"),
+        (agree & (known >= 14), "masked_14"),
+        (agree & (known >= 10), "masked_10"),
+        (agree & (known >= 6) & (telling >= 4), "masked_6"),
+        (agree & (known > 0), "masked_few"),
+        ((wrong == 1) & (known >= 17) & (valid[a] != valid[b]), "one_digit_check"),
+        ((wrong == 1) & (known >= 17), "one_digit"),
+        ((wrong == 1) & (known >= 10), "masked_one_digit"),
+        (_swapped(left, right, differ, wrong), "two_swapped"),
+        (region & birth_date, "same_birth"),
+        (birth_date, "birth_only"),
+        (region, "same_region"),
+        (known > 0, "different"),
+    ]
+    return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(a))
+
+
+def _swapped(
+    left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags, wrong: NDArray[np.int_]
+) -> pairs.Flags:
+    """Whether exactly two neighbouring characters differ, and crosswise they are equal."""
+    crosswise = (
+        differ[:, :-1] & differ[:, 1:]
+        & (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
+    )  # fmt: skip
+    swapped: pairs.Flags = (wrong == 2) & crosswise.any(axis=1)
+    return swapped
+
+
+def _malformed(left: NDArray[np.object_], right: NDArray[np.object_]) -> pairs.Codes:
+    """Compares texts of which at least one has no known form."""
+    apart = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+    frame = pl.DataFrame({"a": left, "b": right}, schema={"a": pl.String, "b": pl.String})
+    shorter = pl.min_horizontal(pl.col("a").str.len_chars(), pl.col("b").str.len_chars())
+    a, b = pl.col("a"), pl.col("b")
+    part = (shorter >= 8) & (
+        a.str.starts_with(b) | b.str.starts_with(a) | a.str.ends_with(b) | b.str.ends_with(a)
+    )
+    lengths = (a.str.len_chars() != b.str.len_chars()).alias("lengths")
+    told = frame.select(part.alias("part"), lengths)
+    cut, uneven = told["part"].to_numpy(), told["lengths"].to_numpy()
+    cases = [
+        (apart == 0, "malformed_same"),
+        ((apart == 1) & uneven & ~cut, "one_missing"),
+        (cut, "truncated"),
+        (apart == 1, "one_digit"),
+        (apart >= 0, "different"),
+    ]
+    return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(left))

@@ -1,0 +1,1 @@
+"""Benchmarks: worlds with a known truth, and what each tool makes of them. Not part of the tests."""

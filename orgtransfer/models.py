@@ -17,7 +17,7 @@ Role = Literal["roster", "register"]
 Severity = Literal["error", "warning", "info"]
 
 Progress = Callable[[str, int, int], None]
-"""Told by a long stage how far it is: the step's name (already translated), done, of how many."""
+"""Told by a long stage how far it is: `progress(stage, done, total)`; `total` 0 means not known."""
 
 VERDICTS: Final[Mapping[str, str]] = {
     "consistent": N_("in the right place"),

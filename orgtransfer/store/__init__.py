@@ -1,0 +1,10 @@
+"""What is remembered from run to run: runs with their tables, and what clerks have ruled.
+
+`Store` keeps them in one SQLite file, `locking` lets one run at a time in, and `atomic` writes
+files so that a half-written one never stands in another's place.
+"""
+
+from orgtransfer.store.store import Export, Run, Store
+from orgtransfer.store.store import open_store as open  # noqa: A004  # read as `store.open(path)`
+
+__all__ = ["Export", "Run", "Store", "open"]

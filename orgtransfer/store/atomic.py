@@ -1,0 +1,116 @@
+"""Files that are either the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from orgtransfer.errors import OutputError
+from orgtransfer.i18n import _
+
+PRIVATE = 0o600
+"""What is written is about people: nobody but its owner reads it."""
+
+
+def replace(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
+    """Writes a file beside `path` and then puts it in its place.
+
+    Args:
+        path: the file to make or to replace.
+        write: writes the whole content to the path it is given, which ends as `path` does.
+        mode: the permissions of the new file.
+
+    Raises:
+        OutputError: it cannot be written, or the file there is open in a spreadsheet program.
+            What was there before is untouched.
+    """
+    check(path)
+    try:
+        _replace(path, write, mode)
+    except OSError as error:
+        raise OutputError(_unwritable(path, error)) from error
+
+
+def check(path: Path) -> None:
+    """Makes sure that `path` can be written, before hours of work go into its content.
+
+    Raises:
+        OutputError: its folder is missing, it is a folder itself, may not be written, or is
+            open in a spreadsheet program.
+    """
+    if not path.parent.is_dir():
+        raise OutputError(
+            _("{file}: the folder {folder} does not exist; make it first.").format(
+                file=path.name, folder=path.parent
+            )
+        )
+    if path.is_dir():
+        raise OutputError(_("{file} is a folder; name a file.").format(file=path))
+    _check_closed(path)
+    try:
+        if path.exists():
+            # On Windows this fails while Excel or WPS holds the file.
+            with path.open("r+b"):
+                pass
+        elif not os.access(path.parent, os.W_OK):
+            raise PermissionError(13, os.strerror(13))
+    except OSError as error:
+        raise OutputError(_unwritable(path, error)) from error
+
+
+def _check_closed(path: Path) -> None:
+    """Where replacing an open workbook is possible, saving it later would undo the run."""
+    # The marks that Excel, WPS and LibreOffice leave beside a file they hold open.
+    for mark in (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"):
+        owner = path.with_name(mark)
+        if path.exists() and owner.exists():
+            raise OutputError(
+                _(
+                    "{file} is open in Excel, WPS or LibreOffice: close it and try again. "
+                    "If it is not open, delete {mark} beside it. Nothing was changed."
+                ).format(file=path.name, mark=mark)
+            )
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError) and path.exists():
+        return _(
+            "{file} cannot be written: close it if it is open in Excel or WPS, and see that it is "
+            "not read-only. Nothing was changed."
+        ).format(file=path)
+    return _("{file} cannot be written ({reason}). Nothing was changed.").format(
+        file=path, reason=error.strerror or type(error).__name__
+    )
+
+
+def _replace(path: Path, write: Callable[[Path], object], mode: int) -> None:
+    # In the same folder, for only there a rename is one step.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f"~{path.suffix}")
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        write(fresh)
+        with fresh.open("r+b") as stream:
+            os.fsync(stream.fileno())
+        fresh.chmod(mode)
+        fresh.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name must survive a power cut too; Windows has no such call and needs none."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

@@ -1,0 +1,85 @@
+"""The store's SQLite file: its tables, how it is opened, and what its errors mean."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from orgtransfer.errors import InputError, OutputError
+from orgtransfer.i18n import _
+
+VERSION: Final = 1
+
+_SCHEMA: Final = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE runs (
+    run INTEGER PRIMARY KEY AUTOINCREMENT,
+    made TEXT NOT NULL, as_of TEXT NOT NULL, version TEXT NOT NULL,
+    exports TEXT NOT NULL, summary TEXT NOT NULL, blocks TEXT NOT NULL
+);
+CREATE TABLE blobs (digest TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE parts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL, part INTEGER NOT NULL, digest TEXT NOT NULL REFERENCES blobs,
+    PRIMARY KEY (run, name, part)
+) WITHOUT ROWID;
+CREATE INDEX parts_digest ON parts (digest);
+CREATE TABLE decisions (
+    kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, ruling TEXT,
+    handler TEXT, note TEXT, decided TEXT,
+    PRIMARY KEY (kind, a_key, b_key)
+) WITHOUT ROWID;
+"""
+
+
+def connect(name: str) -> sqlite3.Connection:
+    """Opens the file `name`, or makes it.
+
+    Raises:
+        InputError: it is no store of ours, damaged, or written by a later version.
+        OutputError: it cannot be used just now.
+    """
+    with trouble(Path(name)):
+        # Waiting a little lets `decide` and a run that is just ending pass each other.
+        database = sqlite3.connect(name, timeout=10)
+        found = int(database.execute("PRAGMA user_version").fetchone()[0])
+        database.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows are about people too: they are overwritten, not only unlinked.
+        database.execute("PRAGMA secure_delete = ON")
+        if found == 0:
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+    if found > VERSION:
+        database.close()
+        raise InputError(
+            _(
+                "{file}: this store was written by a later version of orgtransfer; update it."
+            ).format(file=name)
+        )
+    return database
+
+
+@contextlib.contextmanager
+def trouble(path: Path) -> Iterator[None]:
+    """Says what is wrong with the store's file in words that lead on."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            _(
+                "{file}: the store cannot be used just now ({reason}). If another run is at work, "
+                "wait for it; see that the disk is not full and the folder can be written."
+            ).format(file=path, reason=error)
+        ) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        raise InputError(
+            _(
+                "{file}: the store is damaged ({reason}). Put a copy of it back, or move it away "
+                "to begin anew: what clerks have ruled is then only in the worklists."
+            ).format(file=path, reason=error)
+        ) from error

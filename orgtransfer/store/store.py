@@ -1,0 +1,337 @@
+"""The store: one SQLite file with the runs, their tables, what clerks have ruled, and the salt.
+
+A run's tables are kept as compressed parts under the digest of their content, so that a table
+that has not changed since the last run takes no further room. One transaction records a run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.errors import OutputError, UnknownNameError
+from orgtransfer.frames import Schema
+from orgtransfer.i18n import _
+from orgtransfer.models import Block, Inputs, Matched, Outcome
+from orgtransfer.store import database, locking, parts
+
+FILE: Final = "store.sqlite"
+KEEP_TABLES: Final = 30
+"""So many runs keep all their tables; earlier ones keep what `diff` and `runs` need."""
+
+_TABLES: Final[Mapping[str, Schema]] = {
+    schema.name: schema
+    for schema in (
+        frames.SOURCES, frames.SET_ASIDE, frames.DAMAGE, frames.RECORDS, frames.ORGANISATIONS,
+        frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
+        frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
+    )
+} | {"resolved": frames.FINDINGS}  # fmt: skip
+_LASTING: Final = ("sources", "findings")
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export that a run read: what it was, its size in rows, and its content's digest."""
+
+    system: str
+    kind: str
+    file: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One line of the history."""
+
+    run: int
+    made: dt.datetime
+    as_of: dt.date
+    version: str
+    exports: tuple[Export, ...] = ()
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """The numbers of `models.Summary`, as JSON holds them."""
+
+
+def open_store(path: Path, *, create: bool = True) -> Store:
+    """Opens the store in the folder `path`.
+
+    Args:
+        path: the folder.
+        create: make it where it is missing; otherwise a missing store is an empty one in memory,
+            so that a dry run leaves no trace.
+
+    Raises:
+        OutputError: the folder cannot be made or written.
+        InputError: the file in it is no store of ours, or of a later version.
+    """
+    if not (path / FILE).exists() and not create:
+        return Store(path, database.connect(":memory:"))
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+        # SQLite would make the file readable by others, if only for a moment.
+        os.close(os.open(path / FILE, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise OutputError(
+            _("{folder}: the store cannot be written ({reason}); see [store] path.").format(
+                folder=path, reason=error.strerror
+            )
+        ) from error
+    return Store(path, database.connect(str(path / FILE)))
+
+
+class Store:
+    """What is remembered from run to run. Close it, or use it in a `with` block."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._database = connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the file free."""
+        self._database.close()
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keeps other runs out as long as the block runs.
+
+        Raises:
+            ProtectedError: another run is at work: which, and since when.
+        """
+        with locking.hold(self.path / "lock"):
+            yield
+
+    @property
+    def salt(self) -> bytes:
+        """The secret that keys every hash of a person: made once, for this store alone."""
+        with database.trouble(self.path), self._database:
+            self._database.execute(
+                "INSERT OR IGNORE INTO facts VALUES ('salt', ?)", (secrets.token_bytes(16),)
+            )
+            row = self._database.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
+        return bytes(row[0])
+
+    # -- runs -------------------------------------------------------------------------------
+
+    def runs(self) -> list[Run]:
+        """Every run that is kept, the first one first."""
+        with database.trouble(self.path):
+            rows = self._database.execute(
+                "SELECT run, made, as_of, version, exports, summary FROM runs ORDER BY run"
+            ).fetchall()
+        return [_run(row) for row in rows]
+
+    def last_run(self) -> Run | None:
+        """The run before the one at hand; None on the first night."""
+        runs = self.runs()
+        return runs[-1] if runs else None
+
+    def run(self, number: int | None = None) -> Run:
+        """Run `number`, or the last one.
+
+        Raises:
+            UnknownNameError: there is no such run; the message names those that are kept.
+        """
+        runs = self.runs()
+        if not runs:
+            raise UnknownNameError(_("There is no run yet; start with: orgtransfer reconcile"))
+        if number is None:
+            return runs[-1]
+        for run in runs:
+            if run.run == number:
+                return run
+        raise UnknownNameError(
+            _("There is no run {number}; runs {first} to {last} are kept.").format(
+                number=number, first=runs[0].run, last=runs[-1].run
+            )
+        )
+
+    def findings(self, run: int) -> pl.DataFrame:
+        """FINDINGS of a run."""
+        return self.table(run, "findings")
+
+    def table(self, run: int, name: str) -> pl.DataFrame:
+        """One table of a run, as `frames` names it.
+
+        Raises:
+            UnknownNameError: the run is so long ago that only its findings are kept.
+        """
+        with database.trouble(self.path):
+            rows = self._database.execute(
+                "SELECT data FROM parts JOIN blobs USING (digest)"
+                " WHERE run = ? AND name = ? ORDER BY part",
+                (run, name),
+            ).fetchall()
+        if not rows:
+            raise UnknownNameError(
+                _("Run {run} keeps only its findings: all tables are kept for {kept} runs.").format(
+                    run=run, kept=KEEP_TABLES
+                )
+            )
+        return parts.join([row[0] for row in rows], _TABLES[name])
+
+    def outcome(self, run: int) -> Outcome:
+        """The results of a run, without the raw tables of its exports."""
+        table = {name: self.table(run, name) for name in _TABLES}
+        row = self._database.execute("SELECT blocks FROM runs WHERE run = ?", (run,)).fetchone()
+        return Outcome(
+            inputs=Inputs(**{name: table[name] for name in ("sources", "set_aside", "damage")}),
+            matched=Matched(
+                pairs=table["pairs"],
+                persons=table["persons"],
+                ledger_persons=table["ledger_persons"],
+                blocks=tuple(Block(**block) for block in json.loads(row[0])),
+            ),
+            **{
+                name: table[name]
+                for name in (
+                    "records", "organisations", "membership", "transfers", "branch_pairs",
+                    "verdicts", "findings", "resolved",
+                )
+            },
+        )  # fmt: skip
+
+    def record(self, outcome: Outcome, run: Run, keep_runs: int) -> int:
+        """Records a run, all of it or nothing, and drops what need not be kept any longer.
+
+        Args:
+            outcome: the results.
+            run: its line of the history; its number is ignored.
+            keep_runs: how many runs to keep.
+
+        Returns:
+            The run's number.
+        """
+        with database.trouble(self.path), self._database:
+            number = self._database.execute(
+                "INSERT INTO runs (made, as_of, version, exports, summary, blocks)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    run.made.isoformat(timespec="seconds"),
+                    run.as_of.isoformat(),
+                    run.version,
+                    _json([asdict(export) for export in run.exports]),
+                    _json(run.summary),
+                    _json([asdict(block) for block in outcome.matched.blocks]),
+                ),
+            ).lastrowid
+            for name, frame in _tables_of(outcome).items():
+                self._keep(int(number or 0), name, frame)
+            self._prune(keep_runs)
+        self._database.execute("PRAGMA incremental_vacuum")
+        return int(number or 0)
+
+    def _keep(self, run: int, name: str, frame: pl.DataFrame) -> None:
+        for place, (digest, data) in enumerate(parts.split(frame)):
+            self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
+            self._database.execute(
+                "INSERT INTO parts VALUES (?, ?, ?, ?)", (run, name, place, digest)
+            )
+
+    def _prune(self, keep_runs: int) -> None:
+        oldest = "(SELECT run FROM runs ORDER BY run DESC LIMIT 1 OFFSET ?)"
+        lasting = ", ".join(f"'{name}'" for name in _LASTING)
+        self._database.execute(f"DELETE FROM runs WHERE run <= {oldest}", (keep_runs,))  # noqa: S608  # the text is all ours
+        self._database.execute(
+            f"DELETE FROM parts WHERE run <= {oldest} AND name NOT IN ({lasting})",  # noqa: S608  # as above
+            (KEEP_TABLES,),
+        )
+        self._database.execute("DELETE FROM blobs WHERE digest NOT IN (SELECT digest FROM parts)")
+
+    # -- decisions --------------------------------------------------------------------------
+
+    def decisions(self) -> pl.DataFrame:
+        """DECISIONS: everything that clerks have ruled, the latest word on each matter."""
+        columns = ", ".join(frames.DECISIONS.columns)
+        with database.trouble(self.path):
+            rows = self._database.execute(
+                f"SELECT {columns} FROM decisions ORDER BY kind, a_key, b_key"  # noqa: S608  # column names of ours
+            ).fetchall()
+        return pl.DataFrame(
+            [(*row[:2], row[2] or None, *row[3:6], _date(row[6])) for row in rows],
+            schema=frames.DECISIONS.columns,
+            orient="row",
+        )
+
+    def decide(self, decisions: pl.DataFrame) -> int:
+        """Takes DECISIONS in; a matter that was ruled before is ruled anew.
+
+        Returns:
+            How many say something that was not known.
+        """
+        frames.conform(decisions, frames.DECISIONS)
+        before = self._database.total_changes
+        with database.trouble(self.path), self._database:
+            self._database.executemany(_DECIDE, list(_rulings(decisions)))
+        return self._database.total_changes - before
+
+
+_DECIDE: Final = """
+INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+    ruling = excluded.ruling, handler = excluded.handler, note = excluded.note,
+    decided = excluded.decided
+WHERE (ruling, handler, note) IS NOT (excluded.ruling, excluded.handler, excluded.note)
+"""
+
+
+def _rulings(decisions: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:
+    for row in decisions.select(frames.DECISIONS.columns.keys()).iter_rows():
+        kind, a_key, b_key, *rest, decided = row
+        if b_key is not None:
+            # "A is B" and "B is A" are one ruling.
+            a_key, b_key = sorted((a_key, b_key))
+        yield kind, a_key, b_key or "", *rest, decided.isoformat() if decided else None
+
+
+def _tables_of(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    holders = (outcome, outcome.matched, outcome.inputs)
+    return {
+        name: next(getattr(holder, name) for holder in holders if hasattr(holder, name))
+        for name in _TABLES
+    }
+
+
+def _run(row: Sequence[Any]) -> Run:
+    number, made, as_of, version, exports, summary = row
+    return Run(
+        run=number,
+        made=dt.datetime.fromisoformat(made),
+        as_of=dt.date.fromisoformat(as_of),
+        version=version,
+        exports=tuple(Export(**export) for export in json.loads(exports)),
+        summary=json.loads(summary),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

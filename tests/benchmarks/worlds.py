@@ -162,7 +162,7 @@ def _roster(
                 rng, _objects(who["join"].str.slice(0, 7)), keep.get("join_date", 0.0)
             ),
             "branch": society + "功能型党支部",
-            "unit": _unit(rng, who, model),
+            "unit": _unit(rng, who, model, shorter=difficulty == "roster"),
             "association": society,
             "phone": _given(
                 rng, _phone(rng, who, model, changed=model.phone_changed), keep.get("phone", 0.0)
@@ -188,7 +188,9 @@ def _phone(
     return np.where(rng.random(len(phone)) < changed, fresh.astype(object), phone)
 
 
-def _unit(rng: np.random.Generator, who: pl.DataFrame, model: errors.Model) -> np.ndarray:
+def _unit(
+    rng: np.random.Generator, who: pl.DataFrame, model: errors.Model, *, shorter: bool
+) -> np.ndarray:
     """The unit as the clerk writes it: another one, a former name, in full or short, or nothing."""
     index = who["unit"].to_numpy()
     moved = rng.random(len(index)) < model.unit_moved
@@ -199,7 +201,8 @@ def _unit(rng: np.random.Generator, who: pl.DataFrame, model: errors.Model) -> n
     short = np.array(
         [forms[i][int(p * len(forms[i]))] for i, p in zip(index, pick, strict=True)], dtype=object
     )
-    text = np.where(rng.random(len(index)) < model.unit_short, short, full)
+    rate = (1 + model.unit_short) / 2 if shorter else model.unit_short
+    text = np.where(rng.random(len(index)) < rate, short, full)
     return _given(rng, text, 1 - model.unit_missing)
 
 

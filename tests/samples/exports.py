@@ -1,0 +1,302 @@
+"""Writes the exports as the three systems hand them over."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.samples.branches import NATIONAL, ROSTER, SZJG, Node
+from tests.samples.rows import Applicant, Letter, Row
+from tests.samples.world import World
+
+MEMBERS: Final = {
+    NATIONAL: "全国系统_党员信息_20261120.csv",
+    SZJG: "省直机关党建_党员信息_20261119.xlsx",
+    ROSTER: "赣鄱云_党员花名册_20261118.xlsx",
+}
+ORGANISATIONS: Final = {
+    NATIONAL: "全国系统_党组织信息_20261120.xlsx",
+    SZJG: "省直机关党建_党组织信息_20261119.xlsx",
+    ROSTER: "赣鄱云_党组织信息_20261118.xlsx",
+}
+LEDGER: Final = "赣鄱云_组织关系转接台账_20261118.xlsx"
+SHEETS: Final = {"members": "党员信息", "organisations": "党组织信息", "ledger": "转接台账"}
+_ZIP_DATE: Final = (2026, 11, 18, 8, 0, 0)
+_SEX: Final = {"M": "男", "F": "女"}
+
+Cells = Sequence[object]
+
+
+def _cell(row: Row, field: str, default: object) -> object:
+    return row.cells.get(field, default)
+
+
+def _text(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+# -- members -------------------------------------------------------------------------------------
+
+_NATIONAL: Final = (
+    "姓名", "公民身份号码", "性别", "民族", "出生日期", "学历", "人员类别", "加入党组织日期", "转为正式党员日期",
+    "组织关系所在党支部", "党组织代码", "工作单位", "用工形式", "手机号码", "党籍状态", "转出日期",
+)  # fmt: skip
+
+
+def _national(row: Row) -> Cells:
+    return (
+        _cell(row, "name", row.name),
+        _cell(row, "id_number", f"\t{row.id_number}" if row.id_number else ""),
+        _cell(row, "sex", _SEX[row.sex]),
+        row.person.ethnicity,
+        _text(_cell(row, "birth", row.birth)),
+        row.person.education,
+        row.category,
+        _text(_cell(row, "joined", row.joined)),
+        row.full,
+        row.node.name,
+        row.node.code,
+        row.unit,
+        row.post,
+        _cell(row, "phone", f"\t{row.phone}"),
+        row.state,
+        row.moved_out,
+    )
+
+
+_SZJG: Final = (
+    "序号", "人员姓名", "身份证号码", "性别", "民族", "出生年月", "政治面貌", "入党时间", "所属党支部", "党组织编码",
+    "单位名称", "联系方式", "党员状态",
+)  # fmt: skip
+
+
+def _szjg(row: Row) -> Cells:
+    return (
+        _cell(row, "name", row.name),
+        _cell(row, "id_number", row.id_number),
+        _cell(row, "sex", _SEX[row.sex]),
+        row.person.ethnicity,
+        _cell(row, "birth", row.birth.replace("-", ".")),
+        row.category,
+        _cell(row, "joined", row.joined),
+        row.node.name,
+        row.node.code,
+        row.unit,
+        _cell(row, "phone", row.phone),
+        row.state,
+    )
+
+
+_ROSTER: Final = (
+    "序号", "*姓名", "*公民身份证号", "*性别", "民族", "出生日期", "学历\n(最高)", "*人员类别", "入党日期", "转正日期",
+    "*所在党支部", "*社会组织名称", "原工作单位", "任职类型", "联系电话", "备注",
+)  # fmt: skip
+
+
+def _roster(row: Row) -> Cells:
+    return (
+        _cell(row, "name", row.name),
+        _cell(row, "id_number", row.id_number),
+        _cell(row, "sex", _SEX[row.sex]),
+        row.person.ethnicity,
+        _cell(row, "birth", row.birth),
+        row.person.education,
+        row.category,
+        _cell(row, "joined", row.joined),
+        _cell(row, "full", row.full),
+        _cell(row, "branch", row.node.name),
+        row.node.unit,
+        row.original_unit,
+        row.post,
+        _cell(row, "phone", row.phone),
+        row.remark,
+    )
+
+
+def _applicant(row: Applicant) -> Cells:
+    person = row.person
+    return (
+        person.name, person.id_number, _SEX[person.sex], person.ethnicity, person.born.isoformat(),
+        person.education, row.category, "", "", row.node.name, row.node.unit, "", "", person.phone, "",
+    )  # fmt: skip
+
+
+# -- organisations and letters -------------------------------------------------------------------
+
+_KIND: Final = {"committee": "611", "general_branch": "621", "branch": "631"}
+_KIND_WORD: Final = {"committee": "党委", "general_branch": "党总支", "branch": "党支部"}
+_OWN_KIND: Final = {"joint": ("632", "联合党支部"), "temporary": ("931", "临时党支部")}
+
+
+def _kind(node: Node, place: int) -> str:
+    own = _OWN_KIND.get(node.nature)
+    return own[place] if own else (_KIND, _KIND_WORD)[place][node.level]
+
+
+def _parent(node: Node) -> tuple[str, str]:
+    if node.stated_parent:
+        return node.stated_parent
+    return (node.parent.name, node.parent.code) if node.parent else ("", "")
+
+
+def _functional(node: Node) -> str:
+    if node.nature == "functional":
+        return "是"
+    return "" if node.effective() == "functional" else "否"
+
+
+def _founded(node: Node) -> str:
+    seed = sum(map(ord, node.organisation)) * 37
+    return f"{1996 + seed % 27}-{1 + seed % 12:02}-{1 + seed % 28:02}"
+
+
+_NATIONAL_ORGS: Final = (
+    "党组织唯一标识", "党组织全称", "党组织简称", "党组织曾用名", "组织类别", "上一级党组织唯一标识", "上级党组织名称", "成立日期",
+    "党组织所在单位",
+)  # fmt: skip
+_SZJG_ORGS: Final = ("序号", "党组织编码", "党组织名称", "党组织类别", "上级党组织", "成立日期")
+_ROSTER_ORGS: Final = (
+    "序号", "党组织代码", "*党组织全称", "党组织简称", "党组织曾用名", "*组织类别", "功能型党组织", "*上级党组织名称", "成立日期",
+    "社会组织名称",
+)  # fmt: skip
+
+
+def _organisation(node: Node) -> Cells:
+    parent, parent_code = _parent(node)
+    match node.system:
+        case "national":
+            return (node.code, node.name, node.short, node.former, _kind(node, 0), parent_code,
+                    parent, _founded(node), node.unit)  # fmt: skip
+        case "ganpoyun_szjg":
+            return (node.code, node.name, _kind(node, 1), parent, _founded(node))
+    return (node.code, node.name, node.short, node.former, _kind(node, 1), _functional(node),
+            parent, _founded(node), node.unit)  # fmt: skip
+
+
+_LETTERS: Final = (
+    "序号", "介绍信编号", "姓名", "公民身份号码", "转出单位", "转入单位", "办理时间", "介绍信有效期天数", "接收日期", "是否有回执",
+    "转接状态",
+)  # fmt: skip
+
+
+def _letter(letter: Letter) -> Cells:
+    receipt = {None: "", True: "是", False: "否"}[letter.receipt]
+    valid = letter.valid_text or ("" if letter.valid_days is None else str(letter.valid_days))
+    return (
+        letter.number, letter.person.name, letter.id_number, letter.from_org, letter.to_org,
+        letter.issued.isoformat(), valid, letter.received.isoformat() if letter.received else "",
+        receipt, letter.state,
+    )  # fmt: skip
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def write(world: World, folder: Path) -> None:
+    """Writes every export into `folder` and notes in each row where it went."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_csv(folder / MEMBERS[NATIONAL], _NATIONAL, world.of(NATIONAL))
+    szjg = _Sheet(SHEETS["members"], _SZJG)
+    szjg.fill(world.of(SZJG), SZJG, MEMBERS[SZJG], _szjg)
+    szjg.save(folder / MEMBERS[SZJG])
+    _write_roster(world, folder)
+    heads = {NATIONAL: _NATIONAL_ORGS, SZJG: _SZJG_ORGS, ROSTER: _ROSTER_ORGS}
+    for system, head in heads.items():
+        title = ["江西省卫生健康行业综合党委党组织信息表"] if system == ROSTER else []
+        sheet = _Sheet(SHEETS["organisations"], head, title)
+        listed = [n for n in world.forest.of(system) if n.listed]
+        sheet.fill(listed, system, ORGANISATIONS[system], _organisation)
+        sheet.save(folder / ORGANISATIONS[system])
+    ledger = _Sheet(SHEETS["ledger"], _LETTERS, ["党员组织关系转接台账(2026年)"])
+    ledger.fill(world.letters, ROSTER, LEDGER, _letter)
+    ledger.save(folder / LEDGER)
+
+
+def _write_roster(world: World, folder: Path) -> None:
+    title = ["江西省卫生健康行业综合党委党员花名册", "填报单位:江西省卫生健康行业综合党委(盖章)        填报日期:2026年11月18日"]
+    sheet = _Sheet(SHEETS["members"], _ROSTER, title)
+    order = {id(node): place for place, node in enumerate(world.forest.nodes)}
+    everybody = [*world.of(ROSTER), *world.applicants]
+    everybody.sort(key=lambda r: order[id(r.node)])
+    sheet.fill(everybody, ROSTER, MEMBERS[ROSTER], lambda r: _roster(r) if isinstance(r, Row) else _applicant(r))
+    sheet.append(["合计", f"{len(everybody)}人"])
+    sheet.append(["审核人:", "", "", "", "填表人:"])
+    sheet.save(folder / MEMBERS[ROSTER])
+
+
+def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Row]) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(head)
+    for number, row in enumerate(rows, start=2):
+        writer.writerow(_national(row))
+        row.place = (path.name, "", number)
+    path.write_bytes(buffer.getvalue().encode("gb18030"))
+
+
+class _Sheet:
+    """A workbook of one sheet: title rows, a header, rows numbered in the first column."""
+
+    def __init__(self, name: str, head: Sequence[str], titles: Sequence[str] = ()) -> None:
+        self.book = Workbook()
+        self.sheet: Worksheet = self.book.active  # type: ignore[assignment]
+        self.sheet.title = name
+        self.name = name
+        self.numbered = head[0] == "序号"
+        self.row = 0
+        for title in titles:
+            self.append([title])
+            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=len(head))
+        if titles:
+            self.sheet["A1"].font = Font(bold=True, size=16)
+            self.sheet["A1"].alignment = Alignment(horizontal="center")
+        self.append(head)
+        for cell in self.sheet[self.row]:
+            cell.font = Font(bold=True)
+            cell.alignment = Alignment(horizontal="center", wrap_text=True)
+        for place, title in enumerate(head, start=1):
+            self.sheet.column_dimensions[get_column_letter(place)].width = 6 if title == "序号" else 20
+        self.sheet.freeze_panes = self.sheet.cell(self.row + 1, 1)
+
+    def append(self, cells: Cells) -> None:
+        """Writes one row of cells, each as what it is: text as text, never as a formula."""
+        self.row += 1
+        for place, value in enumerate(cells, start=1):
+            if value is None or value == "":
+                continue
+            cell = self.sheet.cell(self.row, place)
+            cell.value = value  # type: ignore[assignment]
+            if isinstance(value, str):
+                cell.data_type = "s"
+                cell.number_format = "@"
+            elif isinstance(value, float):
+                cell.number_format = "0"
+
+    def fill(self, rows: Sequence[object], system: str, file: str, cells: Callable[..., Cells]) -> None:
+        """Writes the rows and notes where each went."""
+        for number, row in enumerate(rows, start=1):
+            self.append([number, *cells(row)] if self.numbered else cells(row))
+            row.place = (file, self.name, self.row)  # type: ignore[attr-defined]
+
+    def save(self, path: Path) -> None:
+        """Saves the workbook so that equal contents give equal bytes."""
+        self.book.properties.created = dt.datetime(*_ZIP_DATE)  # noqa: DTZ001  # a workbook's clock has no zone
+        buffer = io.BytesIO()
+        self.book.save(buffer)
+        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+            for name in made.namelist():
+                content = made.read(name)
+                if name == "docProps/core.xml":
+                    content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-11-18T08:00:00Z", content)
+                out.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)

@@ -1,0 +1,39 @@
+"""Dates at the precision given, as polars expressions.
+
+A date known to the month or the year only stands for a span of days. A rule that says "too long
+ago" uses its last day and one that says "too early" its first, so that a missing day never makes
+a finding.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def earliest(column: str | pl.Expr) -> pl.Expr:
+    """The first day that a text `1980`, `1980-05` or `1980-05-03` can mean; null if unreadable."""
+    text = pl.col(column) if isinstance(column, str) else column
+    size = text.str.len_chars()
+    padded = (
+        pl.when(size == 4).then(text + "-01-01").when(size == 7).then(text + "-01").otherwise(text)
+    )
+    return padded.str.to_date("%Y-%m-%d", strict=False)
+
+
+def latest(column: str | pl.Expr) -> pl.Expr:
+    """The last day that such a text can mean; null if unreadable."""
+    text = pl.col(column) if isinstance(column, str) else column
+    size, first = text.str.len_chars(), earliest(column)
+    return (
+        pl.when(size == 4)
+        .then(first.dt.offset_by("1y").dt.offset_by("-1d"))
+        .when(size == 7)
+        .then(first.dt.month_end())
+        .otherwise(first)
+    )
+
+
+def contradict(a: str, b: str) -> pl.Expr:
+    """Whether two columns of such texts exclude each other; false where one is null."""
+    one, other = pl.col(a), pl.col(b)
+    return (~(one.str.starts_with(other) | other.str.starts_with(one))).fill_null(value=False)

@@ -1,0 +1,168 @@
+"""DU: rows that are one person, numbers that are two, and what is probably one of these."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orgtransfer.findings.facts import say
+from orgtransfer.findings.world import World
+from orgtransfer.i18n import _
+
+
+def twice_in_branch(world: World) -> pl.DataFrame:
+    """{name} stands {times} times in {branch} ({label}): {places}.
+
+    What it finds:
+        Two or more live rows of one person in the same branch of one system: one finding.
+
+    Why it matters:
+        The branch counts a member too many, in dues and in every statistic.
+
+    Example:
+        Row 15 and row 212 of the roster are the same Li, once with a space in the name.
+
+    What to do:
+        Have one of the rows deleted, after taking over what only it says.
+
+    Basis:
+        党员教育管理工作条例 (2019), Art. 25: a member is placed in one branch, once.
+    """
+    return _several(world.alive, ["person", "system", "node"])
+
+
+def in_two_branches(world: World) -> pl.DataFrame:
+    """{name} stands in {times} branches of {label}: {branches}.
+
+    What it finds:
+        One person in two or more branches of one system. In a register only where the double
+        relationship is not reported already (RL09).
+
+    Why it matters:
+        In a register one of the two is wrong. On the association's side taking part in two
+        associations is allowed, and it should be known.
+
+    Example:
+        A professor sits in the branches of two learned societies.
+
+    What to do:
+        In a register: find out which branch is right and have the other row removed. In a roster:
+        agree which association leads.
+
+    Basis:
+        党员教育管理工作条例 (2019), Art. 25: one member, one branch (一方隶属).
+    """
+    doubled = world.roster.filter(pl.col("verdict") == "double").select("person")
+    said = world.registered.join(doubled, on="person", how="semi").select("record")
+    rows = world.alive.filter(pl.col("node").is_not_null()).join(said, on="record", how="anti")
+    roster = pl.col("role") == "roster"
+    return (
+        rows.sort("record")
+        .group_by("person", "system", maintain_order=True)
+        .agg(
+            record=pl.col("record").first(),
+            other_record=pl.col("record").filter(pl.col("node") != pl.col("node").first()).first(),
+            times=pl.col("node").n_unique(),
+            branches=pl.col("org_name").unique(maintain_order=True).sort().str.join(_(", ")),
+            severity=pl.when(roster.first()).then(pl.lit("info")),
+        )
+        .filter(pl.col("times") > 1)
+        .with_columns(subject=pl.concat_str("person", "system", separator=":"))
+    )
+
+
+def one_number_two_people(world: World) -> pl.DataFrame:
+    """{name} and {other_name} carry one and the same ID number ({number}).
+
+    What it finds:
+        A full and valid ID number in records that belong to different persons.
+
+    Why it matters:
+        An ID number belongs to one person. One of the two was mistyped, copied from the line above
+        or belongs to a member who has been entered under another name.
+
+    Example:
+        Zhang's number also stands in the line of his colleague, entered the same day.
+
+    What to do:
+        Look at both identity cards; correct the wrong number. If it is one person after a change of
+        name, judge the pair as the same.
+
+    Basis:
+        居民身份证法 (2011), Art. 3: the number is unique to each citizen and lasts a lifetime.
+    """
+    sound = world.alive.filter(pl.col("id_state") == "valid").sort("record")
+    return (
+        sound.unique(["id_key", "person"], keep="first", maintain_order=True)
+        .group_by("id_key", maintain_order=True)
+        .agg(
+            record=pl.col("record").first(),
+            other_record=pl.col("record").get(1, null_on_oob=True),
+            subject=pl.col("person").unique().sort().str.join(":"),
+        )
+        .filter(pl.col("other_record").is_not_null())
+        .drop("id_key")
+    )
+
+
+def probable_double(world: World) -> pl.DataFrame:
+    """{name} ({branch}, {place}) and {other_name} ({other_branch}, {other_place}) may be one person.
+
+    What it finds:
+        Two rows of one system that look like the same person, where no two full ID numbers can
+        settle it.
+
+    Why it matters:
+        One member may be counted twice, or two namesakes are about to be taken for one.
+
+    Example:
+        Same name, same phone, one row without an ID number.
+
+    What to do:
+        Compare both rows and rule in the sheet of pairs to judge: the same, or not.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    sound = pl.col("id_state").is_in(["valid", "fifteen"]).fill_null(value=False)
+    rows = world.alive.select("record", "system", "person", sound=sound, place=_place())
+    return (
+        world.pairs.filter(pl.col("tier") == "review")
+        .join(rows, left_on="a", right_on="record")
+        .join(rows, left_on="b", right_on="record", suffix="_b")
+        .filter(pl.col("system") == pl.col("system_b"), pl.col("person") != pl.col("person_b"))
+        .filter(~(pl.col("sound") & pl.col("sound_b")))
+        .sort("a", "b")
+        .select(
+            record="a",
+            other_record="b",
+            percent=(pl.col("probability") * 100).round(0).cast(pl.Int32),
+            place="place",
+            other_place="place_b",
+            subject=pl.concat_str(
+                pl.min_horizontal("person", "person_b"),
+                pl.max_horizontal("person", "person_b"),
+                separator=":",
+            ),
+        )
+    )
+
+
+def _several(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return (
+        rows.sort("record")
+        .group_by(keys, maintain_order=True)
+        .agg(
+            record=pl.col("record").first(),
+            other_record=pl.col("record").get(1, null_on_oob=True),
+            times=pl.len(),
+            places=_place().sort_by("record").str.join(_(", ")),
+        )
+        .filter(pl.col("times") > 1)
+        .select("record", "other_record", "times", "places")
+    )
+
+
+def _place() -> pl.Expr:
+    """Where a row stands: the sheet, where there is one, and the row."""
+    sheet = pl.when(pl.col("sheet") != "").then(pl.col("sheet") + " ")
+    return pl.concat_str(sheet.fill_null(""), say(_("row {row}"), ["row"]))

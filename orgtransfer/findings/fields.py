@@ -1,0 +1,192 @@
+"""FD: what linked records of two systems say differently. One finding a person and field."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orgtransfer.findings.dates import contradict
+from orgtransfer.findings.identity import READABLE
+from orgtransfer.findings.world import World
+from orgtransfer.i18n import _
+from orgtransfer.similarity import names
+
+
+def id_number(world: World) -> pl.DataFrame:
+    """{name}: {label} and {other_label} have different ID numbers ({number}, {other_number}).
+
+    What it finds:
+        Two sound numbers that are not the same, or a masked number that excludes the other. A
+        number that is wrong or damaged by itself is reported as such only (ID01, ID02).
+
+    Why it matters:
+        Either one of the records belongs to somebody else, or the person has two entries.
+
+    Example:
+        One digit of the day of birth differs, and both numbers pass the check digit.
+
+    What to do:
+        Compare with the identity card; correct the wrong number, or judge the pair as not the same.
+
+    Basis:
+        居民身份证法 (2011), Art. 3: the number is unique to each citizen and lasts a lifetime.
+    """
+    both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
+    unequal = pl.col("a_id_key") != pl.col("b_id_key")
+    links = world.links.filter(both & unequal).filter(_masks_exclude())
+    return _one_each(links)
+
+
+def name(world: World) -> pl.DataFrame:
+    """{name} in {label} is {other_name} in {other_label}.
+
+    What it finds:
+        Linked records whose names differ by more than spaces, dots or a character that a program
+        lost.
+
+    Why it matters:
+        Lists that are compared by name lose the person.
+
+    Example:
+        李小明 and 李晓明, with one ID number.
+
+    What to do:
+        Compare with the identity card; a change of name needs its record in both systems.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    unequal = world.links.filter(pl.col("a_name_key") != pl.col("b_name_key"))
+    alike = names.compare(unequal["a_name_key"], unequal["b_name_key"])
+    return _one_each(unequal.filter(alike != "wildcard"))
+
+
+def birth_date(world: World) -> pl.DataFrame:
+    """{name}: {label} and {other_label} have different birth dates ({part}).
+
+    What it finds:
+        Birth dates that exclude each other at the precision given. Where a record's date already
+        contradicts its own ID number (ID05), that finding is enough.
+
+    Why it matters:
+        Age decides on admission, retirement and honours.
+
+    Example:
+        One system has the lunar date, the other the one on the identity card.
+
+    What to do:
+        Compare with the identity card and the member's file.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")
+    links = world.links.filter(contradict("a_birth_key", "b_birth_key") & ~own)
+    return _one_each(links, part=_part("birth_key"))
+
+
+def joining_date(world: World) -> pl.DataFrame:
+    """{name}: {label} has {value} as the joining date, {other_label} has {other_value}.
+
+    What it finds:
+        Joining dates that exclude each other at the precision given.
+
+    Why it matters:
+        The years of membership are counted from this day.
+
+    Example:
+        One system has the day of admission, the other the day of becoming a full member.
+
+    What to do:
+        Look at the application form (入党志愿书): the day on which the branch meeting admitted the
+        member counts.
+
+    Basis:
+        中国共产党发展党员工作细则 (2014), Art. 32: probation and membership are counted from the
+        branch meeting's decision.
+    """
+    return _contradicting(world, "join")
+
+
+def category(world: World) -> pl.DataFrame:
+    """{name}: {value} in {label}, {other_value} in {other_label}.
+
+    What it finds:
+        A full member in one system who is on probation in the other.
+
+    Why it matters:
+        Only full members vote and are counted for a branch's size.
+
+    Example:
+        Regularised in May, and the roster was never brought up to date.
+
+    What to do:
+        Take the later stage if the branch meeting's decision is on file, and correct the other.
+
+    Basis:
+        中国共产党发展党员工作细则 (2014), Art. 32.
+    """
+    return _unequal(world, "category")
+
+
+def sex(world: World) -> pl.DataFrame:
+    """{name}: {label} and {other_label} have a different sex ({value}, {other_value}).
+
+    What it finds:
+        Sex given in both systems and not the same. Where one already contradicts the record's own
+        ID number (ID05), that finding is enough.
+
+    Why it matters:
+        A mistyped code, or two people taken for one.
+
+    Example:
+        Code 1 means a man in one system and a woman in the other.
+
+    What to do:
+        Compare with the identity card.
+
+    Basis:
+        GB 11643-1999: digit 17 is odd for men, even for women.
+    """
+    own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
+    links = world.links.filter((pl.col("a_sex_key") != pl.col("b_sex_key")) & ~own)
+    return _one_each(links, value=pl.col("a_sex"), other_value=pl.col("b_sex"))
+
+
+def _unequal(world: World, field: str) -> pl.DataFrame:
+    links = world.links.filter(pl.col(f"a_{field}_key") != pl.col(f"b_{field}_key"))
+    return _one_each(links, value=pl.col(f"a_{field}"), other_value=pl.col(f"b_{field}"))
+
+
+def _contradicting(world: World, field: str) -> pl.DataFrame:
+    links = world.links.filter(contradict(f"a_{field}_key", f"b_{field}_key"))
+    return _one_each(
+        links, value=pl.col(f"a_{field}_key"), other_value=pl.col(f"b_{field}_key")
+    )
+
+
+def _one_each(links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
+    """The first contradicting pair of each person."""
+    first = links.sort("a_record", "b_record").unique("person", keep="first", maintain_order=True)
+    return first.select(record="a_record", other_record="b_record", **facts)
+
+
+def _masks_exclude() -> pl.Expr:
+    """Whether two numbers of 18 characters differ where both are known."""
+    return pl.any_horizontal(
+        (one != other) & (one != "*") & (other != "*")
+        for one, other in (
+            (pl.col("a_id_key").str.slice(place, 1), pl.col("b_id_key").str.slice(place, 1))
+            for place in range(18)
+        )
+    )
+
+
+def _part(field: str) -> pl.Expr:
+    """Which parts of two dates differ, without giving the dates away."""
+    a, b = pl.col(f"a_{field}"), pl.col(f"b_{field}")
+    parts = [
+        pl.when(a.str.slice(start, size) != b.str.slice(start, size), b.str.len_chars() > start)
+        .then(pl.when(a.str.len_chars() > start).then(pl.lit(word)))
+        for start, size, word in ((0, 4, _("year")), (5, 2, _("month")), (8, 2, _("day")))
+    ]
+    return pl.concat_str(*parts, separator=_(", "), ignore_nulls=True)

@@ -1,0 +1,160 @@
+"""Runs the rules and turns their subjects into FINDINGS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.config import Rules
+from orgtransfer.findings import registry
+from orgtransfer.findings.facts import say, with_facts
+from orgtransfer.findings.rule import Rule
+from orgtransfer.findings.world import World
+from orgtransfer.i18n import _
+
+_ABOUT = {
+    "member": ("person", "organisation"),
+    "person": ("person",),
+    "record": ("person", "system"),
+    "pair": ("person", "other_person"),
+    "organisation": ("organisation",),
+    "transfer": ("subject",),
+    "source": ("subject",),
+}
+"""The columns that a finding's key is made of."""
+
+
+EXEMPTED = frames.Schema(
+    "exempted",
+    {
+        "exemption": pl.UInt32,  # its number in the configuration, from 1 on
+        "reason": pl.String,
+        "until": pl.Date,
+        "state": pl.String,  # used, unused, expired
+        "findings": pl.UInt32,  # how many it took out
+    },
+)
+"""What the configuration exempts, and how much that was."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the rules found, and what was left out."""
+
+    findings: pl.DataFrame
+    """FINDINGS, sorted by code and key; `state` and `first_seen` are still null."""
+    exempted: pl.DataFrame
+    """One row an exemption of the configuration, see `EXEMPTED`."""
+    crashed: tuple[str, ...] = ()
+    """Rules that could not be applied."""
+
+
+def find(world: World, rules: Rules) -> pl.DataFrame:
+    """FINDINGS of every rule that the configuration selects, exemptions taken out."""
+    return examine(world, rules).findings
+
+
+def examine(world: World, rules: Rules, strict: bool = False) -> Found:
+    """Applies the rules.
+
+    Args:
+        world: one run's tables.
+        rules: selection, severities, exemptions and numbers.
+        strict: let a fault in a rule through, instead of reporting it and going on.
+    """
+    options = {
+        code: {**defaults, **rules.options.get(code, {})}
+        for code, defaults in registry.OPTIONS.items()
+    }
+    world = replace(world, options=options)
+    tables, crashed = [frames.FINDINGS.empty()], []
+    for rule in registry.RULES:
+        severity = ruled(rule.code, rules)
+        if severity == "off":
+            continue
+        try:
+            tables.append(frames.conform(_findings(rule, severity, world), frames.FINDINGS))
+        except Exception:
+            if strict:
+                raise
+            crashed.append(rule.code)
+            tables.append(_crash(rule))
+    findings = pl.concat(tables).sort("code", "key")
+    return Found(findings, EXEMPTED.empty(), tuple(crashed))
+
+
+def ruled(code: str, rules: Rules) -> str | None:
+    """The severity that the configuration gives a rule, `off` where it is not to run, or null."""
+    if (rules.select and not code.startswith(rules.select)) or code.startswith(rules.ignore):
+        return "off"
+    named = sorted((prefix for prefix in rules.severity if code.startswith(prefix)), key=len)
+    return rules.severity[named[-1]] if named else None
+
+
+def _findings(rule: Rule, severity: str | None, world: World) -> pl.DataFrame:
+    """FINDINGS of one rule, with the columns that exemptions look at."""
+    subjects = rule.find(world)
+    facts = _called(with_facts(subjects, world), world)
+    given = pl.lit(severity) if severity else pl.lit(rule.severity)
+    if not severity and "severity" in facts.columns:
+        given = pl.coalesce("severity", pl.lit(rule.severity))
+    return _complete(
+        facts.with_columns(
+            code=pl.lit(rule.code),
+            rule=pl.lit(_(rule.name)),
+            severity=given,
+            key=_key(rule, facts.columns),
+            message=say(_(rule.message), facts.columns),
+            evidence=say(_(rule.evidence), facts.columns),
+            basis=pl.lit(rule.first("Basis")),
+            advice=pl.lit(rule.first("What to do")),
+        )
+    ).with_columns(key=_numbered())
+
+
+def _called(facts: pl.DataFrame, world: World) -> pl.DataFrame:
+    """With `call`, whom to telephone: by the record, else by the branch."""
+    if "call" in facts.columns:
+        return facts
+    table = world.calls if "record" in facts.columns else world.nodes.select("node", "call")
+    key = table.columns[0]
+    if key not in facts.columns:
+        return facts
+    return facts.join(table, on=key, how="left", maintain_order="left")
+
+
+def _key(rule: Rule, columns: list[str]) -> pl.Expr:
+    about = ("subject",) if "subject" in columns else _ABOUT[rule.about]
+    parts = [pl.col(name) for name in about if name in columns]
+    return pl.concat_str(pl.lit(rule.code), *parts, separator=":", ignore_nulls=True)
+
+
+def _numbered() -> pl.Expr:
+    """Keys, told apart where one subject has several findings of a rule."""
+    place = pl.col("key").cum_count().over("key")
+    return pl.when(place > 1).then(pl.col("key") + "#" + place.cast(pl.String)).otherwise("key")
+
+
+def _complete(facts: pl.DataFrame) -> pl.DataFrame:
+    """With every column of FINDINGS, null where the rule says nothing of it."""
+    return facts.with_columns(
+        pl.col(name).cast(dtype) if name in facts.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in frames.FINDINGS.columns.items()
+    )
+
+
+def _crash(rule: Rule) -> pl.DataFrame:
+    """The finding that stands for a rule that could not be applied."""
+    line = {
+        "code": rule.code,
+        "rule": _(rule.name),
+        "severity": "error",
+        "key": f"{rule.code}:crashed",
+        "message": _("Rule {code} could not be applied: a fault of this program.").format(
+            code=rule.code
+        ),
+        "advice": _("Report it; the other rules are not affected."),
+    }
+    return pl.DataFrame([line], schema=frames.FINDINGS.columns)

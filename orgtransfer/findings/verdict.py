@@ -1,0 +1,210 @@
+"""The verdict: where each roster record's relationship stands.
+
+The table of verdicts, read from the top; the first row that fits decides. `because` names it.
+Sources: 党员教育管理工作条例 (2019) Arts 25 and 32, 支部工作条例(试行) (2018) Art 8,
+组通字〔1998〕6号 section 2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.config import Rules
+from orgtransfer.findings.dates import latest
+from orgtransfer.findings.world import live
+from orgtransfer.i18n import N_
+from orgtransfer.models import Matched
+
+VALID_DAYS: Final = 90
+"""How long a transfer without a stated validity may take: the longest a letter can run, and what
+transfers across systems are given."""
+
+BECAUSE: Final[Mapping[str, str]] = {
+    "same_organisation": N_("the register holds the relationship in this same organisation"),
+    "same_and_elsewhere": N_("the register holds it here and in another organisation too"),
+    "transfer_open": N_("the ledger has an open transfer that is still valid"),
+    "transfer_expired": N_("the ledger has an open transfer that is past its validity"),
+    "candidate": N_("no register record is linked, but one waits in the pairs to judge"),
+    "no_record": N_("no register has a live record of this person"),
+    "two_elsewhere": N_("registers hold live records in two other organisations"),
+    "nature_functional": N_("elsewhere, and relationships do not move into a functional branch"),
+    "nature_temporary": N_("elsewhere, and relationships do not move into a temporary branch"),
+    "nature_floating": N_("elsewhere, and this is a branch for members away from home"),
+    "post_fulltime": N_("elsewhere, ordinary branch, full-time post: must move"),
+    "post_parttime": N_("elsewhere, ordinary branch, part-time post: stays"),
+    "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
+    "post_attached": N_("elsewhere, ordinary branch, attached (挂靠): stays"),
+    "register_post_retired": N_("elsewhere, ordinary branch, retired by the register: stays"),
+    "post_unknown": N_("elsewhere, ordinary branch, and nobody says what the post is"),
+}
+"""The rows of the table: code -> what it says."""
+
+_VERDICT_OF: Final[Mapping[str, str]] = {
+    "same_organisation": "consistent",
+    "same_and_elsewhere": "double",
+    "transfer_open": "in_transit",
+    "transfer_expired": "overdue",
+    "candidate": "not_registered",
+    "no_record": "not_registered",
+    "two_elsewhere": "double",
+    "nature_functional": "stays",
+    "nature_temporary": "stays",
+    "nature_floating": "stays",
+    "post_fulltime": "due",
+    "post_parttime": "stays",
+    "post_retired": "stays",
+    "post_attached": "stays",
+    "register_post_retired": "stays",
+    "post_unknown": "unclear",
+}
+
+
+def verdicts(
+    records: pl.DataFrame,
+    organisations: pl.DataFrame,
+    membership: pl.DataFrame,
+    matched: Matched,
+    transfers: pl.DataFrame,
+    rules: Rules,
+    today: dt.date,
+) -> pl.DataFrame:
+    """VERDICTS: one row a roster record, sorted by record.
+
+    Args:
+        records: RECORDS.
+        organisations: ORGANISATIONS, with `organisation` linked across systems.
+        membership: MEMBERSHIP.
+        matched: persons, ledger rows and candidates; only persons count as links.
+        transfers: TRANSFERS.
+        rules: `RL05.valid_days` is the validity of a transfer that states none.
+        today: the day that counts as today; the last day of a validity is still valid.
+    """
+    places = (
+        records.select("record", "role", "post_key", "state_key", "moved_out_key")
+        .join(matched.persons, on="record", how="left")
+        .join(membership, on="record", how="left")
+        .join(organisations.select("node", "organisation", "nature"), on="node", how="left")
+    )
+    roster = places.filter(pl.col("role") == "roster").sort("record")
+    register = places.filter((pl.col("role") == "register") & live()).sort("record")
+    valid_days = int(rules.options.get("RL05", {}).get("valid_days", VALID_DAYS))
+    judged = (
+        roster.join(_held(register), on="person", how="left")
+        .join(_here(roster, register), on="record", how="left")
+        .join(_open(transfers, matched, valid_days, today), on="person", how="left")
+        .join(_candidates(roster, register, matched.pairs), on="record", how="left")
+        .with_columns(because=_because())
+        .with_columns(verdict=pl.col("because").replace_strict(_VERDICT_OF, return_dtype=pl.String))
+        .with_columns(_rests_on())
+        .sort("record")
+    )
+    return frames.conform(judged, frames.VERDICTS)
+
+
+def _held(register: pl.DataFrame) -> pl.DataFrame:
+    """A person: first live register record, first one in another organisation than it, retired."""
+    first = register.group_by("person").agg(
+        first=pl.col("record").min(),
+        first_organisation=pl.col("organisation").sort_by("record").first(),
+        retired_there=(pl.col("post_key") == "retired").any(),
+    )
+    second = (
+        register.join(first, on="person")
+        .filter(pl.col("organisation") != pl.col("first_organisation"))
+        .group_by("person")
+        .agg(second=pl.col("record").min())
+    )
+    return first.join(second, on="person", how="left").drop("first_organisation")
+
+
+def _here(roster: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """A roster record: the first register record in its own organisation, and one elsewhere."""
+    both = roster.select("record", "person", "organisation").join(
+        register.select("person", "organisation", held="record"), on="person", suffix="_held"
+    )
+    same = pl.col("organisation") == pl.col("organisation_held")
+    return both.group_by("record").agg(
+        here=pl.col("held").filter(same).min(),
+        elsewhere=pl.col("held").filter(~same).min(),
+    )
+
+
+def _open(
+    transfers: pl.DataFrame, matched: Matched, valid_days: int, today: dt.date
+) -> pl.DataFrame:
+    """A person: the open ledger row that stays valid longest, and whether it has expired."""
+    days = pl.col("valid_days_key").cast(pl.Int64).fill_null(valid_days)
+    ends = latest("issued_key") + pl.duration(days=days)
+    return (
+        transfers.filter(pl.col("state_key") == "under_way")
+        .join(matched.ledger_persons, on="transfer", how="inner")
+        .filter(pl.col("person").is_not_null())
+        .with_columns(ends=ends)
+        .sort("ends", "transfer", descending=[True, False], nulls_last=False)
+        .group_by("person", maintain_order=True)
+        .agg(
+            transfer=pl.col("transfer").first(),
+            expired=(pl.col("ends").first() < today).fill_null(value=False),
+        )
+    )
+
+
+def _candidates(
+    roster: pl.DataFrame, register: pl.DataFrame, pairs: pl.DataFrame
+) -> pl.DataFrame:
+    """Roster records for which a clerk must judge a pair with a live register record."""
+    review = pairs.filter(pl.col("tier") == "review").select("a", "b")
+    either = pl.concat([review, review.select(a="b", b="a")])
+    return (
+        either.join(register.select(b="record"), on="b", how="semi")
+        .join(roster.select(a="record"), on="a", how="semi")
+        .select(record="a", candidate=pl.lit(value=True))
+        .unique()
+    )
+
+
+def _because() -> pl.Expr:
+    """The first row of the table that fits."""
+    here, elsewhere = pl.col("here").is_not_null(), pl.col("elsewhere").is_not_null()
+    nature, post = pl.col("nature"), pl.col("post_key")
+    return (
+        pl.when(here & elsewhere)
+        .then(pl.lit("same_and_elsewhere"))
+        .when(here)
+        .then(pl.lit("same_organisation"))
+        .when(pl.col("expired"))
+        .then(pl.lit("transfer_expired"))
+        .when(pl.col("transfer").is_not_null())
+        .then(pl.lit("transfer_open"))
+        .when(pl.col("first").is_null() & pl.col("candidate"))
+        .then(pl.lit("candidate"))
+        .when(pl.col("first").is_null())
+        .then(pl.lit("no_record"))
+        .when(pl.col("second").is_not_null())
+        .then(pl.lit("two_elsewhere"))
+        .when(nature.is_in(["functional", "temporary", "floating"]))
+        .then("nature_" + nature)
+        .when(post.is_not_null())
+        .then("post_" + post)
+        .when(pl.col("retired_there"))
+        .then(pl.lit("register_post_retired"))
+        .otherwise(pl.lit("post_unknown"))
+    )
+
+
+def _rests_on() -> list[pl.Expr]:
+    """The records that the verdict rests on: the one here first, then the others."""
+    double = pl.col("verdict") == "double"
+    here = pl.col("here").is_not_null()
+    other = pl.when(here).then(pl.col("elsewhere")).otherwise(pl.col("second"))
+    moving = pl.col("verdict").is_in(["in_transit", "overdue"])
+    return [
+        pl.coalesce("here", "first").alias("register_record"),
+        pl.when(double).then(other).alias("other_record"),
+        pl.when(moving).then(pl.col("transfer")).alias("transfer"),
+    ]

@@ -1,0 +1,167 @@
+"""What the rules look at: the tables of one run, and the joins that several rules need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import polars as pl
+
+from orgtransfer import frames
+
+GONE: Final = ("moved_out", "removed", "deceased")
+"""The states of a member who is no longer where the record stands."""
+
+ORDINARY: Final = ("ordinary", "joint")
+"""The natures of branches that hold relationships."""
+
+
+def live() -> pl.Expr:
+    """Whether a record still counts: not moved out, removed or deceased."""
+    gone = pl.col("state_key").is_in(GONE).fill_null(value=False)
+    return ~gone & pl.col("moved_out_key").is_null()
+
+
+@dataclass(frozen=True)
+class World:
+    """One run's tables (see `frames`), the date that counts as today, and the rules' numbers."""
+
+    today: dt.date
+    records: pl.DataFrame = field(default_factory=frames.RECORDS.empty)
+    organisations: pl.DataFrame = field(default_factory=frames.ORGANISATIONS.empty)
+    membership: pl.DataFrame = field(default_factory=frames.MEMBERSHIP.empty)
+    persons: pl.DataFrame = field(default_factory=frames.PERSONS.empty)
+    pairs: pl.DataFrame = field(default_factory=frames.PAIRS.empty)
+    verdicts: pl.DataFrame = field(default_factory=frames.VERDICTS.empty)
+    transfers: pl.DataFrame = field(default_factory=frames.TRANSFERS.empty)
+    ledger_persons: pl.DataFrame = field(default_factory=frames.LEDGER_PERSONS.empty)
+    sources: pl.DataFrame = field(default_factory=frames.SOURCES.empty)
+    set_aside: pl.DataFrame = field(default_factory=frames.SET_ASIDE.empty)
+    damage: pl.DataFrame = field(default_factory=frames.DAMAGE.empty)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Rule code -> option -> value; `findings.find` fills in the defaults."""
+
+    def number(self, code: str, option: str) -> int:
+        """The number that the rule `code` is to use."""
+        return int(self.options[code][option])
+
+    @cached_property
+    def labels(self) -> pl.DataFrame:
+        """system, label: what each system is called."""
+        return self.sources.group_by("system").agg(pl.col("label").drop_nulls().min())
+
+    @cached_property
+    def members(self) -> pl.DataFrame:
+        """RECORDS with `person`, `node`, `label`, `live` and the branch they are in.
+
+        The branch's columns: `org_name` (as listed, else as the record names it), `organisation`,
+        `nature`, `level`, `listed`.
+        """
+        branches = self.organisations.select(
+            "node", "organisation", "nature", "level", "listed", "org_name"
+        )
+        return (
+            self.records.join(self.persons, on="record", how="left", maintain_order="left")
+            .join(self.membership, on="record", how="left", maintain_order="left")
+            .join(branches, on="node", how="left", maintain_order="left")
+            .join(self.labels, on="system", how="left", maintain_order="left")
+            .with_columns(
+                live=live(),
+                org_name=pl.coalesce("org_name", "branch"),
+                label=pl.coalesce("label", "system"),
+            )
+        )
+
+    @cached_property
+    def alive(self) -> pl.DataFrame:
+        """The members that still count."""
+        return self.members.filter(pl.col("live"))
+
+    @cached_property
+    def registered(self) -> pl.DataFrame:
+        """The members that still count in a register."""
+        return self.alive.filter(pl.col("role") == "register")
+
+    @cached_property
+    def roster(self) -> pl.DataFrame:
+        """Roster members with their `verdict`, `because`, `register_record`, `other_record`."""
+        return self.members.filter(pl.col("role") == "roster").join(
+            self.verdicts, on="record", how="inner", maintain_order="left"
+        )
+
+    @cached_property
+    def calls(self) -> pl.DataFrame:
+        """record, call: the unit to telephone about a record.
+
+        A register record's own unit; for a roster record the unit where the person's first
+        register record is, else the original unit that the roster names, else its unit.
+        """
+        unit = pl.coalesce("unit", "parent", "org_name")
+        held = self.registered.sort("record").group_by("person").agg(held=unit.first())
+        named = pl.coalesce("held", "original_unit", "unit")
+        return self.members.join(held, on="person", how="left", maintain_order="left").select(
+            "record", call=pl.when(pl.col("role") == "register").then(unit).otherwise(named)
+        )
+
+    @cached_property
+    def nodes(self) -> pl.DataFrame:
+        """ORGANISATIONS with what the rules ask of them.
+
+        `label` of the system; `above`, the parent's name; `has_list`, whether the system lists
+        organisations at all; `rows`, live records in the branch, and `full`, the full members of
+        these; `call`, whom to telephone.
+        """
+        above = self.organisations.select(parent_node="node", above="org_name")
+        lists = self.organisations.group_by("system").agg(has_list=pl.col("listed").any())
+        counts = self.alive.group_by("node").agg(
+            rows=pl.len(), full=(pl.col("category_key") == "full").sum()
+        )
+        return (
+            self.organisations.join(self.labels, on="system", how="left", maintain_order="left")
+            .join(above, on="parent_node", how="left", maintain_order="left")
+            .join(lists, on="system", how="left", maintain_order="left")
+            .join(counts, on="node", how="left", maintain_order="left")
+            .with_columns(
+                pl.coalesce("label", "system").alias("label"),
+                pl.coalesce("above", "parent").alias("above"),
+                pl.col("rows", "full").fill_null(0),
+                call=pl.coalesce("unit", "above", "org_name"),
+            )
+        )
+
+    @cached_property
+    def known(self) -> pl.DataFrame:
+        """The nodes about which a rule may speak: all but those that BR03 reports."""
+        return self.nodes.filter(pl.col("listed") | ~pl.col("has_list"))
+
+    @cached_property
+    def links(self) -> pl.DataFrame:
+        """Pairs of live records of one person in two systems: `person`, `a` < `b`, a_*, b_*.
+
+        The prefixed columns are the keys and the raw text of each field.
+        """
+        one = self.alive.select("person", pl.all().exclude("person").name.prefix("a_"))
+        other = self.alive.select("person", pl.all().exclude("person").name.prefix("b_"))
+        return (
+            one.join(other, on="person", how="inner")
+            .filter(
+                (pl.col("a_record") < pl.col("b_record")) & (pl.col("a_system") != pl.col("b_system"))
+            )
+            .sort("a_record", "b_record")
+        )
+
+    @cached_property
+    def candidates(self) -> pl.DataFrame:
+        """record, candidate: the likeliest live register record among a record's pairs to judge."""
+        review = self.pairs.filter(pl.col("tier") == "review").select("a", "b", "probability")
+        either = pl.concat([review, review.select(a="b", b="a", probability="probability")])
+        return (
+            either.join(self.registered.select(b="record"), on="b", how="semi")
+            .sort("a", "probability", "b", descending=[False, True, False])
+            .group_by("a", maintain_order=True)
+            .agg(candidate=pl.col("b").first())
+            .rename({"a": "record"})
+        )

@@ -81,6 +81,7 @@ SOURCES: Final = Schema(
         "stated": pl.UInt32,  # the total that the file's own 合计 row states; null without one
         "unmapped": pl.List(pl.String),  # headers that no field takes
         "exported": pl.Date,  # from the file's text where it says, else the file's date
+        "hidden": pl.UInt32,  # rows read that the program does not show (hidden rows and sheets)
     },
 )
 """One table that was read: where it is from and how it was understood."""

@@ -1,0 +1,162 @@
+"""Every export of every system, as found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.config import Config, System
+from orgtransfer.errors import InputError
+from orgtransfer.frames import FIELDS, Schema, conform
+from orgtransfer.i18n import _
+from orgtransfer.models import Inputs
+from orgtransfer.read import columns, exported, files
+from orgtransfer.read.open import grids
+from orgtransfer.read.table import Table, understand
+
+Progress = Callable[[int, int], None]
+"""Told the number of files read and of all files, after each."""
+
+_RAW: dict[str, Schema] = {
+    "members": frames.RAW_RECORDS,
+    "organisations": frames.RAW_ORGANISATIONS,
+    "transfers": frames.RAW_TRANSFERS,
+}
+
+
+def read(config: Config, folder: Path, progress: Progress | None = None) -> Inputs:
+    """Reads every export that the configuration names.
+
+    Args:
+        config: the configuration.
+        folder: the folder that the configuration stands in.
+        progress: told how many files are done.
+
+    Returns:
+        SOURCES, one row a table; RAW_RECORDS, RAW_ORGANISATIONS and RAW_TRANSFERS, text as found,
+        with file, sheet and row; SET_ASIDE, every row under a header that was not used; DAMAGE,
+        every cell that a program spoilt.
+
+    Raises:
+        InputError: a file is missing, cannot be read, or its columns are not clear.
+    """
+    jobs = [(s, file, kinds) for s in config.systems for file, kinds in _files(s, folder).items()]
+    gathered = _Gathered()
+    zone = ZoneInfo(config.project.timezone)
+    for done, (system, file, kinds) in enumerate(jobs, start=1):
+        place = files.shown(file, folder)
+        tables = _tables(system, file, place, kinds, config)
+        for table in tables:
+            gathered.add(system, place, table, _date(table, file, zone))
+        if progress:
+            progress(done, len(jobs))
+    return gathered.inputs()
+
+
+def _files(system: System, folder: Path) -> dict[Path, list[str]]:
+    """File -> the kinds of table that the configuration expects in it."""
+    wanted: dict[Path, list[str]] = {}
+    for kind in FIELDS:
+        for file in files.chosen(system, kind, folder):
+            wanted.setdefault(file, []).append(kind)
+    return wanted
+
+
+def _tables(
+    system: System, file: Path, place: str, kinds: list[str], config: Config
+) -> list[Table]:
+    password = os.environ.get(system.password_env) if system.password_env else None
+    wanted = kinds[0] if len(kinds) == 1 else None
+    tables = [
+        understand(grid, system.columns, wanted)
+        for grid in grids(file, place, config.limits, password)
+    ]
+    used = [table for table in tables if table.kind in kinds]
+    if not used:
+        raise InputError(_no_table(system, place, kinds, tables))
+    for table in used:
+        wrong = columns.problems(table.mapped, system.key)
+        if wrong:
+            sheet = f" [{table.grid.sheet}]" if table.grid.sheet else ""
+            raise InputError("\n".join(f"{place}{sheet}: {line}" for line in wrong))
+    return used
+
+
+def _no_table(system: System, place: str, kinds: list[str], tables: list[Table]) -> str:
+    wrong = [
+        f"{place}: {line}"
+        for table in tables
+        if table.mapped.kind in kinds
+        for line in columns.problems(table.mapped, system.key)
+    ]
+    message = _(
+        "{file}: no table of {kinds} found; look at it with: orgtransfer inspect {file}"
+    ).format(file=place, kinds=", ".join(kinds))
+    return "\n".join([message, *wrong])
+
+
+def _date(table: Table, file: Path, zone: ZoneInfo) -> dt.date:
+    return (
+        table.exported
+        or exported.from_name(file.name)
+        or dt.datetime.fromtimestamp(file.stat().st_mtime, zone).date()
+    )
+
+
+@dataclass
+class _Gathered:
+    """The frames as they grow, a table at a time."""
+
+    sources: list[dict[str, object]] = field(default_factory=list)
+    parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(self, system: System, place: str, table: Table, date: dt.date) -> None:
+        where = {"system": system.key, "file": place, "sheet": table.grid.sheet}
+        literal = [pl.lit(value).alias(name) for name, value in where.items()]
+        for name, frame in (
+            (table.kind, table.data),
+            ("set_aside", table.set_aside),
+            ("damage", table.damage),
+        ):
+            self.parts.setdefault(name, []).append(frame.with_columns(literal))
+        self.sources.append({**where, **_source(system, table, date)})
+
+    def inputs(self) -> Inputs:
+        return Inputs(
+            sources=pl.DataFrame(self.sources, schema=frames.SOURCES.columns),
+            records=self._joined("members", _RAW["members"]),
+            organisations=self._joined("organisations", _RAW["organisations"]),
+            transfers=self._joined("transfers", _RAW["transfers"]),
+            set_aside=self._joined("set_aside", frames.SET_ASIDE),
+            damage=self._joined("damage", frames.DAMAGE),
+        )
+
+    def _joined(self, name: str, schema: Schema) -> pl.DataFrame:
+        return pl.concat(
+            [schema.empty(), *(conform(part, schema) for part in self.parts.get(name, []))]
+        )
+
+
+def _source(system: System, table: Table, date: dt.date) -> dict[str, object]:
+    header = table.header
+    return {
+        "label": system.label,
+        "role": system.role,
+        "kind": table.kind,
+        "format": table.grid.format,
+        "encoding": table.grid.encoding,
+        "header_row": header.rows[-1] + 1 if header else 0,
+        "rows": table.data.height,
+        "set_aside": table.set_aside.height,
+        "stated": table.stated,
+        "unmapped": [c.header for c in table.mapped.columns if not c.field],
+        "exported": date,
+        "hidden": table.data.height if table.grid.hidden else table.hidden_rows,
+    }

@@ -1,0 +1,198 @@
+"""What the values of a workbook do not tell: cell types, merged cells, hidden rows.
+
+Calamine gives every value as text, and the text of a number of 18 digits is a plausible wrong
+one. So the sheet's own XML is searched for such numbers, and for the little else that matters.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from orgtransfer.config import Limits
+from orgtransfer.read import limit
+from orgtransfer.read.grid import Cell, Merge
+
+_LONG: Final = re.compile(rb"<(?:\w+:)?v>(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?[12]\d)</")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
+_TEXTUAL: Final = re.compile(rb"""\bt\s*=\s*["'](?:s|str|inlineStr|d|b|e)["']""")
+_REF: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["'][^>]*>""")
+_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
+_MERGE: Final = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']"""
+)
+_WIDE: Final = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{2,3}(?=\d)|[A-Z](?=\d{6}))(\d+)["'][^>]*[^/]>"""
+)
+_LAST_ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)["']""")
+_CHUNK: Final = 1 << 20
+_BACK: Final = 2000
+"""How far before a value its cell's tag may begin; a formula may stand between."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The remarks on one sheet. Rows and columns are counted from 0."""
+
+    numbers: tuple[Cell, ...] = ()
+    errors: tuple[Cell, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    epoch_1904: bool = False
+    height: int = 0
+    width: int = 0
+    """How far the sheet's outermost cells stand; 0 where that was not looked at."""
+
+
+def of_xlsx(data: bytes, name: str, limits: Limits) -> dict[str, Marks]:
+    """Sheet name -> its marks, for a workbook of the Open XML kind.
+
+    Every part that a reader would unpack is unpacked here first, and counted, so that a bomb
+    stops at the limit and not in the memory.
+
+    Raises:
+        InputError: a limit is passed.
+        zipfile.BadZipFile, OSError, etree.LxmlError, KeyError: the workbook is damaged.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        budget = _Budget(limits, name)
+        book = _xml(budget.read(package, "xl/workbook.xml"))
+        links = _links(_xml(budget.read(package, "xl/_rels/workbook.xml.rels")))
+        epoch = _flag(book, "workbookPr", "date1904")
+        for part in package.namelist():
+            if part in ("xl/sharedStrings.xml", "xl/styles.xml"):
+                budget.count(package, part)
+        return {
+            sheet: _marks(budget.read(package, links[link]), epoch)
+            for sheet, link in _sheets(book)
+            if links.get(link) in package.namelist()
+        }
+
+
+@dataclass
+class _Budget:
+    """Unpacks, and counts what is unpacked: sizes that an archive states may be lies."""
+
+    limits: Limits
+    name: str
+    spent: int = 0
+
+    def _chunks(self, package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+        with package.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                self.spent += len(chunk)
+                limit.unpacked(self.spent, self.limits, self.name)
+                yield chunk
+
+    def read(self, package: zipfile.ZipFile, part: str) -> bytes:
+        return b"".join(self._chunks(package, part))
+
+    def count(self, package: zipfile.ZipFile, part: str) -> None:
+        for _chunk in self._chunks(package, part):
+            pass
+
+
+def parser() -> etree.XMLParser:
+    """Reads XML without entities, network or outside documents."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _xml(data: bytes) -> etree._Element:
+    return etree.fromstring(data, parser())
+
+
+def _sheets(book: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in book.iter("{*}sheet"):
+        link = next((v for k, v in element.attrib.items() if str(k).endswith("}id")), "")
+        yield str(element.get("name", "")), str(link)
+
+
+def _links(rels: etree._Element) -> dict[str, str]:
+    return {
+        str(element.get("Id")): posixpath.normpath(
+            posixpath.join("/xl", str(element.get("Target", "")))
+        ).lstrip("/")
+        for element in rels.iter("{*}Relationship")
+    }
+
+
+def _flag(book: etree._Element, tag: str, attribute: str) -> bool:
+    return any(e.get(attribute) in ("1", "true") for e in book.iter(f"{{*}}{tag}"))
+
+
+def _marks(sheet: bytes, epoch_1904: bool) -> Marks:
+    height, width = _extent(sheet)
+    return Marks(
+        numbers=tuple(_numbers(sheet)),
+        errors=tuple(_errors(sheet)),
+        merges=tuple(_merges(sheet)),
+        hidden_rows=frozenset(_hidden(sheet)),
+        epoch_1904=epoch_1904,
+        height=height,
+        width=width,
+    )
+
+
+def _numbers(sheet: bytes) -> Iterator[Cell]:
+    for value in _LONG.finditer(sheet):
+        opening = _opening(sheet, value.start())
+        if opening is not None and not _TEXTUAL.search(opening):
+            yield from _cell(opening, value.group(1).decode())
+
+
+def _opening(sheet: bytes, end: int) -> bytes | None:
+    """The tag of the cell that a value before `end` belongs to."""
+    openings = list(_CELL.finditer(sheet, max(0, end - _BACK), end))
+    return openings[-1].group() if openings else None
+
+
+def _cell(opening: bytes, text: str) -> Iterator[Cell]:
+    place = _REF.search(opening)
+    if place:
+        yield Cell(int(place.group(2)) - 1, column_number(place.group(1)), text)
+
+
+def _errors(sheet: bytes) -> Iterator[Cell]:
+    if b'"e"' in sheet or b"'e'" in sheet:
+        for found in _ERROR.finditer(sheet):
+            yield from _cell(found.group(), "")
+
+
+def _hidden(sheet: bytes) -> Iterator[int]:
+    if b"hidden=" in sheet:
+        for found in _HIDDEN.finditer(sheet):
+            place = re.search(rb"""\br\s*=\s*["'](\d+)""", found.group())
+            if place:
+                yield int(place.group(1)) - 1
+
+
+def _merges(sheet: bytes) -> Iterator[Merge]:
+    if b"mergeCell " in sheet:
+        for left, top, right, bottom in _MERGE.findall(sheet):
+            yield Merge(int(top) - 1, column_number(left), int(bottom) - 1, column_number(right))
+
+
+def _extent(sheet: bytes) -> tuple[int, int]:
+    """The outermost cells, as far as they matter: a reader makes room for all between them."""
+    height = max((int(row) for row in _LAST_ROW.findall(sheet)), default=0)
+    width = 0
+    for letters, row in _WIDE.findall(sheet):
+        width = max(width, column_number(letters) + 1)
+        height = max(height, int(row))
+    return height, width
+
+
+def column_number(letters: bytes) -> int:
+    """`A` -> 0, `AB` -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

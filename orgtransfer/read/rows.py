@@ -1,0 +1,150 @@
+"""Which rows of a table are rows of data, and why the others are not."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.read import words
+from orgtransfer.read.votes import unguarded
+
+REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no_name")
+
+_SPACES: Final = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]+"
+_TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))})"
+_GRAND: Final = f"^(?:{'|'.join(words.TOTAL)})"
+_NOTES: Final = (
+    f"^(?:{'|'.join(words.NOTE)})(?:[(（][^)）]*[)）])?[:：]|^(?:{'|'.join(words.NOTE)})$"
+)
+_PAGE: Final = r"^第\d+页|^共\d+页|^—\d+—$"
+_SUBJECT: Final = {"members": "name", "organisations": "org_name", "transfers": "name"}
+_ID: Final = {"members": "id_number", "organisations": "org_code", "transfers": "id_number"}
+
+
+def judged(
+    body: pl.DataFrame, kind: str, fields: dict[str, int], header: tuple[str, ...]
+) -> pl.DataFrame:
+    """The body with three columns more.
+
+    Args:
+        body: the rows under the header, all columns of the grid.
+        kind: members, organisations or transfers.
+        fields: field -> column.
+        header: the normalised texts of the header, to know it again further down.
+
+    Returns:
+        `body` with `reason` (null for rows of data), `text` (what may be told of a row that is
+        set aside: a category, a stated total) and `filled` (the number of cells that are given).
+    """
+    compact = [pl.col(name).str.replace_all(_SPACES, "") for name in body.columns]
+    given = [pl.when(cell != "").then(cell) for cell in compact]
+    frame = body.with_columns(
+        filled=pl.sum_horizontal(cell.is_not_null().cast(pl.UInt16) for cell in given),
+        first=pl.coalesce(given) if given else pl.lit(None, pl.String),
+        subject=_field(fields, _SUBJECT[kind]),
+        mark=_field(fields, _ID[kind]),
+        category=_field(fields, "category"),
+    )
+    numbered = pl.col("mark").str.contains(r"\d{6}").fill_null(value=False)
+    reason = (
+        pl.when(pl.col("filled") == 0)
+        .then(pl.lit("blank"))
+        .when(_is_header(fields, header))
+        .then(pl.lit("repeated_header"))
+        .when(~numbered & pl.col("first").str.contains(_TOTALS))
+        .then(pl.lit("total"))
+        .when(~numbered & _is_note(len(fields)))
+        .then(pl.lit("note"))
+        .when(_is_other(kind))
+        .then(pl.lit("not_member"))
+        .when(pl.col("subject").is_null() & ~(numbered & pl.lit(kind != "organisations")))
+        .then(pl.lit("no_name"))
+    )
+    return (
+        frame.with_columns(reason=reason)
+        .with_columns(
+            text=pl.when(pl.col("reason") == "not_member").then("category"),
+        )
+        .drop("first", "subject", "mark", "category")
+    )
+
+
+def _field(fields: dict[str, int], name: str) -> pl.Expr:
+    if name not in fields:
+        return pl.lit(None, pl.String)
+    cell = pl.col(str(fields[name])).str.replace_all(_SPACES, "")
+    return pl.when((cell != "") & ~cell.is_in(words.FILLERS)).then(cell)
+
+
+def _is_header(fields: dict[str, int], header: tuple[str, ...]) -> pl.Expr:
+    """The header once more, as on every printed page: most mapped cells are its words."""
+    words_of = {index: header[index] for index in fields.values() if index < len(header)}
+    if not words_of:
+        return pl.lit(value=False)
+    noise = r"[\s*:;,.、。\"'“”‘’＊：]+"
+    same = [
+        (pl.col(str(index)).str.replace_all(noise, "").str.to_uppercase() == word).fill_null(
+            value=False
+        )
+        for index, word in words_of.items()
+        if word
+    ]
+    return pl.sum_horizontal(cell.cast(pl.UInt16) for cell in same) >= max(1, (len(same) + 1) // 2)
+
+
+def _is_note(mapped: int) -> pl.Expr:
+    """A remark or signature, or one text of a sentence's length alone in a row."""
+    first = pl.col("first")
+    lone = (pl.col("filled") == 1) & (first.str.len_chars() > 8) & pl.lit(mapped > 1)
+    return first.str.contains(_NOTES) | first.str.contains(_PAGE) | lone
+
+
+def _is_other(kind: str) -> pl.Expr:
+    if kind != "members":
+        return pl.lit(value=False)
+    category = pl.col("category")
+    others = category.str.contains("|".join(words.NOT_MEMBERS))
+    member = category.str.contains(r"^(?:中共)?(?:正式|预备)?党员")
+    return (others & ~member).fill_null(value=False)
+
+
+def totals(rows: pl.DataFrame, body: list[str]) -> tuple[dict[int, int], int | None]:
+    """What the file's own rows of totals state.
+
+    Args:
+        rows: the judged rows, with `row`.
+        body: the columns of the grid.
+
+    Returns:
+        Row -> the number it states, and the number of the last grand total; null without one.
+    """
+    stated: dict[int, int] = {}
+    grand = None
+    for row, *cells in rows.filter(pl.col("reason") == "total").select("row", *body).iter_rows():
+        texts = [re.sub(r"\s", "", cell) for cell in cells if cell and cell.strip()]
+        number = _number(texts)
+        if number is not None:
+            stated[row] = number
+            grand = number if re.search(_GRAND, texts[0]) else grand
+    return stated, grand
+
+
+def _number(texts: list[str]) -> int | None:
+    """`共1,300人` before a bare number, which may be a sum of another column."""
+    for pattern in (
+        r"(\d[\d,，]*)(?:\.0)?(?:人|名|个|条|行)",
+        r"[:：计](\d[\d,，]*)$",
+        r"^(\d[\d,，]*)(?:\.0)?$",
+    ):
+        for text in texts:
+            number = re.search(pattern, text)
+            if number:
+                return int(re.sub(r"[,，]", "", number.group(1)))
+    return None
+
+
+def given(column: str) -> pl.Expr:
+    """Whether a cell says anything."""
+    return unguarded(pl.col(column)).fill_null("") != ""

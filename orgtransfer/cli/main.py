@@ -140,7 +140,7 @@ class Commands(click.Group):
 
 
 def _no_such_command(name: str) -> str:
-    import difflib  # noqa: PLC0415  # only a mistyped command needs it
+    import difflib
 
     message = _("No such command {name!r}.").format(name=name)
     near = difflib.get_close_matches(name, COMMANDS, n=1)

@@ -4,7 +4,8 @@
 files so that a half-written one never stands in another's place.
 """
 
-from orgtransfer.store.store import Export, Run, Store
+from orgtransfer.store.exports import Export, Shrunk, exports, shrunk
+from orgtransfer.store.store import Run, Store
 from orgtransfer.store.store import open_store as open  # noqa: A004  # read as `store.open(path)`
 
-__all__ = ["Export", "Run", "Store", "open"]
+__all__ = ["Export", "Run", "Shrunk", "Store", "exports", "open", "shrunk"]

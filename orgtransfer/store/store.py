@@ -26,6 +26,7 @@ from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Inputs, Matched, Outcome
 from orgtransfer.store import database, locking, parts
+from orgtransfer.store.exports import Export
 
 FILE: Final = "store.sqlite"
 KEEP_TABLES: Final = 30
@@ -40,17 +41,6 @@ _TABLES: Final[Mapping[str, Schema]] = {
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
-
-
-@dataclass(frozen=True)
-class Export:
-    """One export that a run read: what it was, its size in rows, and its content's digest."""
-
-    system: str
-    kind: str
-    file: str
-    rows: int
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,38 @@
+"""`orgtransfer export`: a table of a run for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.i18n import N_, _
+
+# Named here too, so that --help need not load the tables; a test holds the two together.
+TABLES: Final = ("records", "links", "candidates", "findings", "organisations")
+
+
+@click.command(
+    "export",
+    help=N_(
+        "Writes one table of a run: records, links, candidates, findings or organisations.\n\n"
+        "The file's ending says the format: .csv (UTF-8 with a mark, so that Excel opens it), "
+        ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "
+        "given. In csv a cell that begins like a formula gets an apostrophe in front, and a whole "
+        "ID number a tab.\n\n"
+        "Example: orgtransfer export findings -o findings.csv"
+    ),
+)
+@click.argument("table", type=click.Choice(TABLES))
+@options.config
+@click.option("--run", "number", type=int, help=N_("The run's number (see `runs`); the last one."))
+@click.option("-o", "--output", type=options.FILE, required=True, help=N_("The file to write."))
+@options.show_id
+def command(table: str, config: Path, number: int | None, output: Path, show_id: bool) -> None:
+    """Writes one table of a run."""
+    from orgtransfer import run
+
+    rows = run.export(run.load(config), table, output, number=number, show_id=show_id)
+    click.echo(_("{file}: {rows} rows").format(file=output, rows=rows), err=True)

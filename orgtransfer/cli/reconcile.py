@@ -1,0 +1,83 @@
+"""`orgtransfer reconcile`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orgtransfer.run import Done
+
+
+@click.command(
+    "reconcile",
+    help=N_(
+        "Reads every export that the configuration names, works out who is the same person and "
+        "where each relationship stands, writes the worklist and sums up.\n\n"
+        "What clerks have entered in the worklist is taken back first, and the old workbook is "
+        "kept as a dated copy.\n\n"
+        "Example: orgtransfer reconcile -c config.toml"
+    ),
+)
+@options.config
+@click.option(
+    "-o",
+    "--output",
+    "workbook",
+    type=options.FILE,
+    help=N_("Where to write the worklist; without it, where [worklist] path says."),
+)
+@click.option(
+    "--as-of", type=options.Day(), help=N_("The date that counts as today, such as 2026-11-20.")
+)
+@click.option("--dry-run", is_flag=True, help=N_("Work everything out and write nothing."))
+@click.option(
+    "--accept-shrink",
+    is_flag=True,
+    help=N_("Go on although an export has far fewer rows than in the last run."),
+)
+@options.show_id
+@click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
+def command(config: Path, *, quiet: bool, **wishes: Any) -> None:  # noqa: ANN401  # the fields of run.Wishes
+    """Does one run and prints its summary."""
+    from rich.console import Console
+
+    from orgtransfer import run
+    from orgtransfer.report import progress
+
+    workspace = run.load(config)
+    if quiet:
+        done = run.reconcile(workspace, run.Wishes(**wishes), progress.silent)
+    else:
+        with progress.shown(Console(stderr=True)) as tell:
+            done = run.reconcile(workspace, run.Wishes(**wishes), tell)
+    _print(done, quiet, Console())
+
+
+def _print(done: Done, quiet: bool, console: Console) -> None:
+    from orgtransfer.report import console as page
+
+    workbook = _typed(done.workbook) if done.workbook else None
+    if quiet:
+        click.echo(page.one_line(done.summary, workbook))
+        return
+    page.render(done.summary, console, workbook)
+    if done.taken_back:
+        click.echo(_("Entries taken back from the worklist: {count}").format(count=done.taken_back))
+    if done.copy:
+        click.echo(_("The worklist that was there is kept as {copy}").format(copy=done.copy.name))
+    if done.run is None:
+        click.echo(_("Dry run: nothing was written."))
+
+
+def _typed(path: Path) -> str:
+    """A path as a user would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,114 @@
+"""`orgtransfer runs`: the history, a line a run, with the trend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from orgtransfer.store import Run
+
+
+@click.command(
+    "runs",
+    help=N_(
+        "Lists the runs that are kept, the last one at the bottom, with the number of people due "
+        "to move, of all findings, of new and resolved ones, and how the findings went up or "
+        "down.\n\nExample: orgtransfer runs --last 10"
+    ),
+)
+@options.config
+@click.option(
+    "--last", type=click.IntRange(min=1), default=20, show_default=True, help=N_("How many.")
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON list."))
+def command(config: Path, last: int, as_json: bool) -> None:
+    """Prints the history."""
+    from orgtransfer import run
+
+    with run.load(config).store() as memory:
+        history = memory.runs()[-last:]
+    if as_json:
+        click.echo(_json(history))
+    elif not history:
+        click.echo(_("There is no run yet; start with: orgtransfer reconcile"))
+    else:
+        from rich.console import Console
+
+        Console().print(_table(history))
+
+
+def _json(history: list[Run]) -> str:
+    import json
+
+    lines = [
+        {
+            "run": run.run,
+            "made": run.made.isoformat(),
+            "as_of": run.as_of.isoformat(),
+            "version": run.version,
+            **{name: run.summary.get(name) for name in ("records", "people", *_CHANGES)},
+            "findings": _findings(run),
+            "verdicts": {line["verdict"]: line["records"] for line in _lines(run, "verdicts")},
+        }
+        for run in history
+    ]
+    return json.dumps(lines, ensure_ascii=False, indent=2)
+
+
+_CHANGES = ("new", "changed", "standing", "resolved")
+
+
+def _findings(run: Run) -> int:
+    return sum(int(run.summary.get(name, 0)) for name in ("new", "changed", "standing"))
+
+
+def _lines(run: Run, name: str) -> list[dict[str, Any]]:
+    return list(run.summary.get(name, ()))
+
+
+def _due(run: Run) -> int:
+    return sum(line["people"] for line in _lines(run, "verdicts") if line["verdict"] == "due")
+
+
+def _table(history: list[Run]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in (_("Run"), _("Made"), _("As of")):
+        table.add_column(title, no_wrap=True)
+    titles = (_("Rows"), _("People"), _("Due"), _("Findings"), _("New"), _("Resolved"), _("Trend"))
+    for title in titles:
+        table.add_column(title, justify="right", no_wrap=True)
+    before: Run | None = None
+    for run in history:
+        table.add_row(*_cells(run, before))
+        before = run
+    return table
+
+
+def _cells(run: Run, before: Run | None) -> list[str]:
+    numbers = (
+        run.summary.get("records", 0),
+        run.summary.get("people", 0),
+        _due(run),
+        _findings(run),
+        run.summary.get("new", 0),
+        run.summary.get("resolved", 0),
+    )
+    day = run.as_of.isoformat()
+    made = run.made.strftime("%Y-%m-%d %H:%M")
+    return [str(run.run), made, day, *(f"{n:,}" for n in numbers), _trend(run, before)]
+
+
+def _trend(run: Run, before: Run | None) -> str:
+    change = _findings(run) - _findings(before) if before else 0
+    return f"{'↑' if change > 0 else '↓'}{abs(change):,}" if change else "="

@@ -1,0 +1,160 @@
+"""From the tables as read to the findings: every stage in order, and nothing but tables.
+
+Pure: the same exports, rulings and date give the same outcome, whatever was run before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from orgtransfer import clean, diff, findings, frames, match, organisations
+from orgtransfer.config import Config
+from orgtransfer.models import Inputs, Matched, Outcome, Progress
+
+ALIASES: Final = {"name": pl.String, "full_name": pl.String}
+"""The columns of the alias table: a name in use, and the full name it stands for."""
+
+
+@dataclass(frozen=True)
+class _Cleaned:
+    records: pl.DataFrame
+    organisations: pl.DataFrame
+    membership: pl.DataFrame
+    transfers: pl.DataFrame
+
+
+def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing else does
+    inputs: Inputs,
+    config: Config,
+    today: dt.date,
+    *,
+    previous: pl.DataFrame | None = None,
+    decisions: pl.DataFrame | None = None,
+    aliases: pl.DataFrame | None = None,
+    salt: bytes = b"",
+    progress: Progress | None = None,
+) -> Outcome:
+    """Works out one run.
+
+    Args:
+        inputs: the exports as read.
+        config: the configuration.
+        today: the date that counts as today.
+        previous: FINDINGS of the last run; None on the first night.
+        decisions: DECISIONS of clerks.
+        aliases: `name`, `full_name`: names in use and the full names they stand for.
+        salt: keys the hashes of people; kept in the store.
+        progress: is told as each stage begins and ends.
+
+    Returns:
+        The outcome; `findings` say what is new, changed or standing since the last run.
+    """
+    tell = progress or _silent
+    decisions = frames.DECISIONS.empty() if decisions is None else decisions
+    aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
+    cleaned = _clean(inputs, salt, tell)
+    matched = match.match(
+        cleaned.records,
+        cleaned.organisations,
+        cleaned.membership,
+        cleaned.transfers,
+        config.match,
+        aliases,
+        decisions,
+        salt,
+        progress=tell,
+    )
+    tell("match", 1, 1)
+    linked, branch_pairs = organisations.link(
+        cleaned.organisations,
+        cleaned.membership,
+        matched.persons,
+        aliases,
+        decisions,
+        salt,
+    )
+    tell("findings", 0, 2)
+    verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
+    tell("findings", 2, 2)
+    compared, resolved = diff.compare(previous, found, today)
+    tell("diff", 1, 1)
+    return Outcome(
+        inputs=inputs,
+        records=cleaned.records,
+        organisations=frames.conform(linked, frames.ORGANISATIONS),
+        membership=cleaned.membership,
+        transfers=cleaned.transfers,
+        matched=matched,
+        branch_pairs=frames.conform(branch_pairs, frames.BRANCH_PAIRS),
+        verdicts=verdicts,
+        findings=frames.conform(compared, frames.FINDINGS),
+        resolved=frames.conform(resolved, frames.FINDINGS),
+    )
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+def _clean(inputs: Inputs, salt: bytes, tell: Progress) -> _Cleaned:
+    tell("clean", 0, 2)
+    records = frames.conform(
+        clean.clean_records(inputs.records, inputs.damage, inputs.sources, salt),
+        frames.RECORDS,
+    )
+    transfers = frames.conform(
+        clean.clean_transfers(inputs.transfers, inputs.damage), frames.TRANSFERS
+    )
+    listed = clean.clean_organisations(inputs.organisations, inputs.sources)
+    tell("clean", 2, 2)
+    tell("organisations", 0, 1)
+    trees, membership = organisations.trees(listed, records)
+    tell("organisations", 1, 1)
+    return _Cleaned(
+        records=records,
+        organisations=frames.conform(trees, frames.ORGANISATIONS),
+        membership=frames.conform(membership, frames.MEMBERSHIP),
+        transfers=transfers,
+    )
+
+
+def _examine(  # the verdicts rest on every table there is
+    inputs: Inputs,
+    cleaned: _Cleaned,
+    linked: pl.DataFrame,
+    matched: Matched,
+    config: Config,
+    today: dt.date,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """VERDICTS, and FINDINGS without their state."""
+    verdicts = frames.conform(
+        findings.verdicts(
+            cleaned.records,
+            linked,
+            cleaned.membership,
+            matched,
+            cleaned.transfers,
+            config.rules,
+            today,
+        ),
+        frames.VERDICTS,
+    )
+    world = findings.World(
+        today=today,
+        records=cleaned.records,
+        organisations=linked,
+        membership=cleaned.membership,
+        persons=matched.persons,
+        pairs=matched.pairs,
+        verdicts=verdicts,
+        transfers=cleaned.transfers,
+        ledger_persons=matched.ledger_persons,
+        sources=inputs.sources,
+        set_aside=inputs.set_aside,
+        damage=inputs.damage,
+    )
+    return verdicts, findings.find(world, config.rules)

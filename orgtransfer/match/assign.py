@@ -1,0 +1,314 @@
+"""From scored pairs to persons: rivals, vetoes, and groups over all systems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from orgtransfer.config import Match
+from orgtransfer.match import graph, rivals
+
+MOST_CANDIDATES: Final = 3
+"""Pairs for a clerk to judge that one record has at most."""
+_HOPELESS: Final = 0.02
+"""A pair whose rivals leave it less than this is no question for a clerk."""
+_PERHAPS_DOUBLE: Final = 0.5
+"""From this probability on two records of one system may share a partner."""
+
+
+def probabilities(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Adds to each pair its `probability` with its rivals counted.
+
+    Args:
+        scored: pairs with `weight`, `alone`, `veto` (text, null without one).
+        values: VALUES with `entity`.
+
+    Returns:
+        `scored` with `probability`; a pair inside one system has no rivals, a vetoed one is none.
+    """
+    sided = _sides(scored, values)
+    classes = _classes(sided, values)
+    node = pl.Series("node", classes)
+    table = sided.with_columns(
+        node_a=node.gather(sided["a"]), node_b=node.gather(sided["b"])
+    ).with_row_index("pair_row")
+    across = table.filter(
+        (pl.col("system_a") != pl.col("system_b"))
+        & pl.col("veto").is_null()
+        & (pl.col("node_a") != pl.col("node_b"))
+    ).with_columns(
+        one=pl.min_horizontal("node_a", "node_b"), other=pl.max_horizontal("node_a", "node_b")
+    )
+    edges = across.group_by("one", "other").agg(pl.col("weight").max()).sort("one", "other")
+    found = rivals.probabilities(edges["weight"].to_numpy(), _slots(edges, values, node))
+    shared = edges.with_columns(joint=pl.Series(found)).select(
+        "one", "other", "joint", best="weight"
+    )
+    with_joint = across.select("pair_row", "one", "other").join(shared, on=["one", "other"])
+    return (
+        table.join(with_joint.select("pair_row", "joint"), on="pair_row", how="left")
+        .sort("pair_row")
+        .with_columns(probability=pl.min_horizontal("alone", pl.coalesce("joint", "alone")))
+        .drop("pair_row", "joint", "node_a", "node_b")
+    )
+
+
+def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    entity, system = values["entity"], values["system"]
+    return scored.with_columns(
+        entity_a=entity.gather(scored["a"]),
+        entity_b=entity.gather(scored["b"]),
+        system_a=system.gather(scored["a"]),
+        system_b=system.gather(scored["b"]),
+    )
+
+
+def _classes(sided: pl.DataFrame, values: pl.DataFrame) -> np.ndarray:
+    """For each record the group that holds it and its probable doubles in its own system."""
+    double = sided.filter(
+        (pl.col("system_a") == pl.col("system_b"))
+        & (pl.col("alone") >= _PERHAPS_DOUBLE)
+        & pl.col("veto").is_null()
+    )
+    record, entity = values["record"].to_numpy(), values["entity"].to_numpy()
+    a = np.concatenate([record, double["a"].to_numpy()]).astype(np.int64)
+    b = np.concatenate([entity, double["b"].to_numpy()]).astype(np.int64)
+    return graph.components(len(values), a, b)
+
+
+def _slots(edges: pl.DataFrame, values: pl.DataFrame, node: pl.Series) -> rivals.Slots:
+    """A pair takes, at each end, the place of every system that its partner has records in."""
+    systems = pl.DataFrame(
+        {"node": node, "system": values["system"].rank("dense").cast(pl.Int64)}
+    ).unique()
+    numbered = edges.select("one", "other").with_row_index("pair")
+    ends = []
+    for end, (own, partner) in enumerate((("one", "other"), ("other", "one"))):
+        ends.append(
+            numbered.join(systems.rename({"node": partner}), on=partner).select(
+                "pair", end=pl.lit(end), slot=pl.col(own).cast(pl.Int64) * 1000 + pl.col("system")
+            )
+        )
+    rows = pl.concat(ends).sort("pair", "end", "slot")
+    return rivals.Slots(
+        pair=rows["pair"].cast(pl.Int64).to_numpy(),
+        end=rows["end"].cast(pl.Int64).to_numpy(),
+        slot=rows["slot"].to_numpy(),
+    )
+
+
+def group(
+    judged: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame, limits: Match
+) -> tuple[pl.Series, pl.DataFrame]:
+    """Joins what is sure, and says of the rest why it was not joined.
+
+    Args:
+        judged: what `probabilities` gives.
+        values: VALUES with `entity`.
+        apart: `a`, `b`: records that a clerk ruled to be different people.
+        limits: the thresholds.
+
+    Returns:
+        For each record of `values` the smallest record of its person; and `judged` with `tier`
+        and `reason`.
+    """
+    sure = judged.filter((pl.col("probability") >= limits.auto) & pl.col("veto").is_null())
+    double = judged.filter(
+        (pl.col("system_a") == pl.col("system_b"))
+        & (pl.col("alone") >= _PERHAPS_DOUBLE)
+        & pl.col("veto").is_null()
+    )
+    labels, refused = _join(sure, double, values, apart)
+    person = pl.Series("person", labels)
+    same = person.gather(judged["a"]) == person.gather(judged["b"])
+    tiered = judged.with_columns(same=same).join(
+        refused.with_columns(conflict=pl.lit(value=True)), on=["a", "b"], how="left"
+    )
+    return person, _tiers(tiered.sort("a", "b"), limits)
+
+
+def _join(
+    sure: pl.DataFrame, double: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame
+) -> tuple[np.ndarray, pl.DataFrame]:
+    """Groups without contradiction; of the others the surest pairs first, as far as they agree."""
+    record, entity = values["record"].to_numpy(), values["entity"].to_numpy()
+    a = np.concatenate([record, sure["a"].to_numpy()]).astype(np.int64)
+    b = np.concatenate([entity, sure["b"].to_numpy()]).astype(np.int64)
+    labels = graph.components(len(values), a, b)
+    wrong = _contradictory(labels, values, apart)
+    if not len(wrong):
+        return labels, sure.select("a", "b").clear()
+    inside = np.isin(labels, wrong)
+    labels = labels.copy()
+    labels[inside] = values["entity"].to_numpy()[inside]
+    doubtful = sure.filter(pl.Series(inside[sure["a"].to_numpy()]))
+    return _careful(labels, doubtful, double, values, apart)
+
+
+def _contradictory(labels: np.ndarray, values: pl.DataFrame, apart: pl.DataFrame) -> np.ndarray:
+    """The groups that hold two sound ID numbers, two records ruled apart, or two of one system."""
+    table = values.select("record", "system", "entity", "sound", "id").with_columns(
+        label=pl.Series(labels)
+    )
+    grouped = table.filter(pl.col("label").is_duplicated())
+    numbers = (
+        grouped.filter("sound")
+        .group_by("label")
+        .agg(pl.col("id").n_unique(), pl.col("entity").n_unique())
+        .filter((pl.col("id") > 1) | (pl.col("entity") > 1))["label"]
+    )
+    crowded = (
+        grouped.group_by("label", "system")
+        .agg(pl.col("entity").n_unique())
+        .filter(pl.col("entity") > 1)["label"]
+        .unique()
+    )
+    label = pl.Series("label", labels)
+    ruled = label.gather(apart["a"]).filter(label.gather(apart["a"]) == label.gather(apart["b"]))
+    return pl.concat([numbers, crowded, ruled]).unique().to_numpy()
+
+
+def _careful(
+    labels: np.ndarray,
+    doubtful: pl.DataFrame,
+    double: pl.DataFrame,
+    values: pl.DataFrame,
+    apart: pl.DataFrame,
+) -> tuple[np.ndarray, pl.DataFrame]:
+    """Joins pair by pair, the surest first, and refuses each that would contradict."""
+    groups = _Groups(labels, doubtful, double, values, apart)
+    keys = values["record_key"]
+    order = doubtful.with_columns(
+        key_a=keys.gather(doubtful["a"]), key_b=keys.gather(doubtful["b"])
+    ).sort(["weight", "key_a", "key_b", "a", "b"], descending=[True, False, False, False, False])
+    refused = [
+        (a, b) for a, b in order.select("a", "b").iter_rows() if not groups.join(int(a), int(b))
+    ]
+    frame = pl.DataFrame(refused, schema={"a": pl.UInt32, "b": pl.UInt32}, orient="row")
+    return groups.labels(), frame
+
+
+class _Groups:
+    """Union-find over the few records whose sure pairs contradict each other."""
+
+    def __init__(
+        self,
+        labels: np.ndarray,
+        doubtful: pl.DataFrame,
+        double: pl.DataFrame,
+        values: pl.DataFrame,
+        apart: pl.DataFrame,
+    ) -> None:
+        self._labels = labels
+        touched = np.unique(
+            labels[np.concatenate([doubtful["a"].to_numpy(), doubtful["b"].to_numpy()])]
+        )
+        label = pl.Series("label", labels)
+        members = values.with_columns(label=label).filter(pl.col("label").is_in(touched.tolist()))
+        self._parent = {int(node): int(node) for node in touched}
+        self._numbers: dict[int, set[str]] = {int(node): set() for node in touched}
+        self._members: dict[int, set[int]] = {int(node): set() for node in touched}
+        self._systems: dict[int, dict[str, set[int]]] = {int(node): {} for node in touched}
+        for node, record, system, entity, sound, number in members.select(
+            "label", "record", "system", "entity", "sound", "id"
+        ).iter_rows():
+            self._members[node].add(record)
+            self._systems[node].setdefault(system, set()).add(entity)
+            if sound:
+                self._numbers[node].add(f"{number}/{entity}")
+        self._double = _both_ways(double.select("entity_a", "entity_b").iter_rows())
+        self._apart = _both_ways(apart.select("a", "b").iter_rows())
+
+    def _find(self, node: int) -> int:
+        while self._parent[node] != node:
+            self._parent[node] = self._parent[self._parent[node]]
+            node = self._parent[node]
+        return node
+
+    def join(self, a: int, b: int) -> bool:
+        """Whether the two records are of one group now."""
+        one, other = self._find(int(self._labels[a])), self._find(int(self._labels[b]))
+        if one == other:
+            return True
+        if len(self._numbers[one] | self._numbers[other]) > 1 or self._ruled(one, other):
+            return False
+        if not self._room(one, other):
+            return False
+        one, other = min(one, other), max(one, other)
+        self._parent[other] = one
+        self._numbers[one] |= self._numbers[other]
+        self._members[one] |= self._members[other]
+        for system, entities in self._systems[other].items():
+            self._systems[one].setdefault(system, set()).update(entities)
+        return True
+
+    def _ruled(self, one: int, other: int) -> bool:
+        few, many = sorted((self._members[one], self._members[other]), key=len)
+        return any(not self._apart.get(record, frozenset()).isdisjoint(many) for record in few)
+
+    def _room(self, one: int, other: int) -> bool:
+        """Whether no system would hold two records that are no probable doubles."""
+        return all(
+            entity in self._double.get(mine, ())
+            for system, entities in self._systems[one].items()
+            for mine in entities
+            for entity in self._systems[other].get(system, ())
+        )
+
+    def labels(self) -> np.ndarray:
+        """For each record the smallest label of its group."""
+        moved = {node: self._find(node) for node in self._parent}
+        table = np.arange(int(self._labels.max()) + 1)
+        for node, root in moved.items():
+            table[node] = root
+        return np.asarray(table[self._labels])
+
+
+def _both_ways(pairs: Iterator[tuple[int, ...]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in pairs:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
+
+
+def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
+    """`tier` and `reason`; at most three candidates a record on either side."""
+    likely = (pl.col("alone") >= limits.review) & (pl.col("probability") >= _HOPELESS)
+    # One number and two names is always a question, whatever else the two records say.
+    open_question = ~pl.col("same") & (likely | (pl.col("veto") == "name").fill_null(value=False))
+    reason = (
+        pl.when(pl.col("veto").is_not_null())
+        .then("veto_" + pl.col("veto"))
+        .when(pl.col("conflict"))
+        .then(pl.lit("conflict"))
+        .when(pl.col("alone") >= limits.auto)
+        .then(pl.lit("close_second"))
+        .otherwise(pl.lit("below_auto"))
+    )
+    few = _fewest(judged.filter(open_question))
+    return judged.join(few, on=["a", "b"], how="left", maintain_order="left").with_columns(
+        tier=pl.when("same")
+        .then(pl.lit("auto"))
+        .when("asked")
+        .then(pl.lit("review"))
+        .otherwise(pl.lit("rejected")),
+        reason=pl.when(~pl.col("same")).then(reason),
+    )
+
+
+def _fewest(asked: pl.DataFrame) -> pl.DataFrame:
+    """The pairs that are among the likeliest of both their records."""
+    ends = pl.concat(
+        [asked.select("a", "b", "probability", "weight", record=end) for end in ("a", "b")]
+    ).sort(["probability", "weight", "a", "b"], descending=[True, True, False, False])
+    ranked = ends.with_columns(rank=pl.int_range(pl.len()).over("record"))
+    return (
+        ranked.group_by("a", "b")
+        .agg(pl.col("rank").max())
+        .filter(pl.col("rank") < MOST_CANDIDATES)
+        .select("a", "b", asked=pl.lit(value=True))
+    )

@@ -1,0 +1,135 @@
+"""The levels of a pair: every comparison on distinct values, spread back over the pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from orgtransfer.match.weights import FLOORS, TABLE
+from orgtransfer.similarity import dates, identity, names, organisations, phones
+
+
+@dataclass(frozen=True)
+class Units:
+    """The organisation names around the records, ready to be compared."""
+
+    texts: pl.DataFrame
+    """`profile`, `text`."""
+    shares: pl.DataFrame
+    """`text`, `share`: the part of a system's records that stands under it."""
+    aliases: pl.DataFrame
+    """`name`, `full_name`."""
+
+
+def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> Units:
+    """Counts how much of each system stands under each organisation name.
+
+    Args:
+        values: VALUES.
+        texts: `profile`, `text`.
+        aliases: `name`, `full_name`: what the clerk says a name stands for.
+    """
+    totals = values.group_by("system").agg(total=pl.len())
+    shares = (
+        values.group_by("system", "profile")
+        .agg(count=pl.len())
+        .join(texts, on="profile")
+        .group_by("system", "text")
+        .agg(pl.col("count").sum())
+        .join(totals, on="system")
+        .group_by("text")
+        .agg(share=((pl.col("count")) / (pl.col("total") + 20)).max())
+    )
+    return Units(texts=texts, shares=shares, aliases=aliases)
+
+
+def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataFrame:
+    """The level of every comparison of every pair.
+
+    Args:
+        pairs: `a`, `b`: records, which are also the rows of `values`.
+        values: VALUES.
+        around: the organisation names.
+
+    Returns:
+        `a`, `b`, the `*_level` columns, and `unit_share`: how common the organisation is on which
+        the two agree best. A level is null where one side says nothing.
+    """
+    left, right = values[pairs["a"]], values[pairs["b"]]
+
+    def both(field: str) -> tuple[pl.Series, pl.Series]:
+        return left[field], right[field]
+
+    table = pairs.select("a", "b").with_columns(
+        identity.compare(*both("id")).alias("id_level"),
+        names.compare(*both("name")).alias("name_level"),
+        dates.compare(*both("birth")).alias("birth_level"),
+        _equal(*both("sex")).alias("sex_level"),
+        _equal(*both("ethnicity")).alias("ethnicity_level"),
+        _equal(*both("branch")).alias("branch_level"),
+        phones.compare(*both("phone")).alias("phone_level"),
+        dates.compare(*both("join")).alias("join_level"),
+        _equal(*both("member_no")).alias("member_no_level"),
+        profile_a=left["profile"],
+        profile_b=right["profile"],
+    )
+    return table.join(
+        _unit_levels(table.select("profile_a", "profile_b").unique(), around),
+        on=["profile_a", "profile_b"],
+        how="left",
+        maintain_order="left",
+    ).drop("profile_a", "profile_b")
+
+
+def _equal(a: pl.Series, b: pl.Series) -> pl.Series:
+    return (
+        pl.DataFrame({"a": a, "b": b})
+        .select(
+            pl.when(pl.col("a") == pl.col("b"))
+            .then(pl.lit("same"))
+            .when(pl.col("a") != pl.col("b"))
+            .then(pl.lit("different"))
+        )
+        .to_series()
+    )
+
+
+def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
+    """The best level of all combinations of the names around two records.
+
+    A roster names the unit, the unit before and the association; a register the unit, the branch
+    and what is above it. Whichever two agree most tellingly count.
+    """
+    texts = around.texts.join(around.shares, on="text")
+    combined = profiles.join(
+        texts.rename({"profile": "profile_a", "text": "text_a", "share": "share_a"}), on="profile_a"
+    ).join(
+        texts.rename({"profile": "profile_b", "text": "text_b", "share": "share_b"}), on="profile_b"
+    )
+    distinct = combined.select("text_a", "text_b", "share_a", "share_b").unique()
+    scored = distinct.with_columns(
+        unit_level=organisations.compare(distinct["text_a"], distinct["text_b"], around.aliases),
+        unit_share=pl.max_horizontal("share_a", "share_b").clip(FLOORS["unit"], 1.0),
+    ).with_columns(worth=unit_weight())
+    return (
+        combined.join(
+            scored.select("text_a", "text_b", "unit_level", "unit_share", "worth"),
+            on=["text_a", "text_b"],
+        )
+        # Ties break on the names themselves, so that the order of rows changes nothing.
+        .sort(["worth", "text_a", "text_b"], descending=[True, False, False], nulls_last=True)
+        .group_by("profile_a", "profile_b", maintain_order=False)
+        .agg(pl.col("unit_level").first(), pl.col("unit_share").first())
+    )
+
+
+def unit_weight() -> pl.Expr:
+    """The weight of `unit_level` and `unit_share`; see `weights.TABLE`."""
+    level = pl.col("unit_level")
+    table = TABLE["unit"]
+    fixed = level.replace_strict(
+        list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
+    )
+    by_value = level.is_in([name for name, entry in table.items() if entry.by_value])
+    return fixed - pl.when(by_value).then(pl.col("unit_share").log()).otherwise(0.0)

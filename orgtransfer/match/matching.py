@@ -1,0 +1,143 @@
+"""The matching, from cleaned records to persons."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from orgtransfer import frames, models
+from orgtransfer.config import Match
+from orgtransfer.match import (
+    assign,
+    block,
+    compare,
+    frequency,
+    graph,
+    keys,
+    ledger_rows,
+    persons,
+    rulings,
+    vetoes,
+)
+from orgtransfer.match.score import score
+from orgtransfer.match.settle import settle
+from orgtransfer.match.values import values as make_values
+
+_ALL_PAIRS_UP_TO = 12
+"""Records of one person between which every pair gets a ledger; of more, each with the first."""
+
+
+def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every table that matching rests on
+    records: pl.DataFrame,
+    organisations: pl.DataFrame,
+    membership: pl.DataFrame,
+    transfers: pl.DataFrame,
+    limits: Match,
+    aliases: pl.DataFrame,
+    decisions: pl.DataFrame,
+    salt: bytes,
+    progress: models.Progress | None = None,
+) -> models.Matched:
+    """Says which records are the same person.
+
+    Args:
+        records: RECORDS.
+        organisations: ORGANISATIONS.
+        membership: MEMBERSHIP.
+        transfers: TRANSFERS.
+        limits: the probabilities from which a pair is linked, or shown to a clerk.
+        aliases: `name`, `full_name`: what the clerk says an organisation's name stands for.
+        decisions: DECISIONS; rulings on pairs win over everything else.
+        salt: the key of the persons' hashes.
+        progress: is told how far the matching is.
+
+    Returns:
+        The pairs with their ledgers, the person of every record and ledger row, and what blocking
+        cost.
+    """
+    tell = progress or (lambda _stage, _done, _total: None)
+    tell("match", 0, 4)
+    values, texts = make_values(records, organisations, membership)
+    apart, together = (rulings.pairs(decisions, values, said) for said in ("different", "same"))
+    values = _with_entities(values, apart, together)
+    apart = rulings.spread(apart, values)
+    around = compare.units(values, texts, aliases)
+    proposed, costs = block.propose(
+        keys.keyed(values), keys.unit_keys(values, texts, aliases), values
+    )
+    tell("match", 1, 4)
+    settled = _within(values, values["entity"])
+    shares = frequency.shares(values)
+    pairs = pl.concat([proposed, settled, together]).unique().sort("a", "b")
+    scored = _scored(pairs, values, shares, around)
+    tell("match", 2, 4)
+    judged = assign.probabilities(vetoes.mark(scored, values, apart), values)
+    person, tiered = assign.group(judged, values, apart, limits)
+    tiered = _complete(tiered, person, values, shares, around)
+    tell("match", 3, 4)
+    named = persons.persons(values, person, salt)
+    return models.Matched(
+        pairs=_finish(tiered, together),
+        persons=named,
+        ledger_persons=ledger_rows.ledger_persons(transfers, values, named),
+        blocks=costs,
+    )
+
+
+def _with_entities(
+    values: pl.DataFrame, apart: pl.DataFrame, together: pl.DataFrame
+) -> pl.DataFrame:
+    """Adds `entity`: records that need no weighing share it (equal numbers, a clerk's ruling).
+
+    And `shared`: whether two entities carry the record's sound number.
+    """
+    settled = settle(values, vetoes.may_be_one_name, apart)
+    a = np.concatenate([settled["record"].to_numpy(), together["a"].to_numpy()]).astype(np.int64)
+    b = np.concatenate([settled["entity"].to_numpy(), together["b"].to_numpy()]).astype(np.int64)
+    labels = graph.components(len(values), a, b)
+    return values.with_columns(entity=pl.Series(labels, dtype=pl.UInt32), shared=settled["shared"])
+
+
+def _scored(
+    pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
+) -> pl.DataFrame:
+    return score(compare.levels(pairs, values, around), values, shares)
+
+
+def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
+    """Every pair of records of one group; in a very large group each record with the first."""
+    table = values.select("record", group=group).with_columns(size=pl.len().over("group"))
+    few = table.filter(pl.col("size").is_between(2, _ALL_PAIRS_UP_TO))
+    pairs = few.select("group", a="record").join(few.select("group", b="record"), on="group")
+    first = table.filter(pl.col("size") > _ALL_PAIRS_UP_TO).select(
+        a=pl.col("record").min().over("group"), b="record"
+    )
+    return pl.concat([pairs.select("a", "b"), first]).filter(pl.col("a") < pl.col("b"))
+
+
+def _complete(
+    tiered: pl.DataFrame,
+    person: pl.Series,
+    values: pl.DataFrame,
+    shares: pl.DataFrame,
+    around: compare.Units,
+) -> pl.DataFrame:
+    """Adds the pairs of one person that no rule had proposed: joined through a third record."""
+    missing = _within(values, person).join(tiered, on=["a", "b"], how="anti").sort("a", "b")
+    if missing.is_empty():
+        return tiered
+    scored = _scored(missing, values, shares, around).with_columns(
+        probability=pl.col("alone"), tier=pl.lit("auto"), reason=pl.lit(None, dtype=pl.String)
+    )
+    return pl.concat([tiered, scored], how="diagonal")
+
+
+def _finish(tiered: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    ruled = together.with_columns(ruled=pl.lit(value=True))
+    table = tiered.filter(pl.col("tier") != "rejected").join(ruled, on=["a", "b"], how="left")
+    decided = pl.col("ruled").fill_null(value=False)
+    table = table.with_columns(
+        tier=pl.when(decided).then(pl.lit("decided")).otherwise("tier"),
+        reason=pl.when(~decided).then("reason"),
+    )
+    return frames.conform(table.sort("a", "b"), frames.PAIRS)

@@ -1,0 +1,69 @@
+"""The names of persons: keyed hashes that stay the same over nights."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from orgtransfer import frames
+
+
+def persons(values: pl.DataFrame, person: pl.Series, salt: bytes) -> pl.DataFrame:
+    """Names each person after what is least likely to change.
+
+    The sound ID number where a record has one (the most frequent, of equally frequent ones the
+    smallest); else the smallest record key among the roster records; else among all. Two persons
+    with the same number (one number, two people) are told apart by their record keys.
+
+    Args:
+        values: VALUES.
+        person: for each of its rows the smallest record of the same person.
+        salt: the key of the hashes.
+
+    Returns:
+        PERSONS, sorted by `record`.
+    """
+    table = values.select("record", "role", "record_key", "id", "sound").with_columns(person=person)
+    named = (
+        _by_number(table)
+        .join(_by_record(table), on="person", how="right")
+        .with_columns(holders=pl.len().over("id"))
+        .with_columns(
+            anchor=pl.when(pl.col("id").is_null())
+            .then("R" + pl.col("record_key"))
+            .when(pl.col("holders") == 1)
+            .then("I" + pl.col("id"))
+            .otherwise("I" + pl.col("id") + "R" + pl.col("record_key"))
+        )
+        .sort("person")
+    )
+    codes = [_code(anchor, salt) for anchor in named["anchor"]]
+    coded = pl.DataFrame({"person": named["person"], "code": pl.Series(codes, dtype=pl.String)})
+    found = table.select("record", "person").join(coded, on="person", how="left")
+    return frames.conform(found.select("record", person="code").sort("record"), frames.PERSONS)
+
+
+def _by_number(table: pl.DataFrame) -> pl.DataFrame:
+    return (
+        table.filter("sound")
+        .group_by("person", "id")
+        .len()
+        .sort(["person", "len", "id"], descending=[False, True, False])
+        .group_by("person", maintain_order=True)
+        .agg(pl.col("id").first())
+    )
+
+
+def _by_record(table: pl.DataFrame) -> pl.DataFrame:
+    return (
+        table.with_columns(second=pl.col("role") != "roster")
+        .sort("person", "second", "record_key")
+        .group_by("person", maintain_order=True)
+        .agg(pl.col("record_key").first())
+    )
+
+
+def _code(anchor: str, salt: bytes) -> str:
+    digest = hashlib.blake2b(anchor.encode(), digest_size=6, key=salt[:64]).hexdigest()
+    return f"P{digest}"

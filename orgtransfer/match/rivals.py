@@ -1,0 +1,82 @@
+"""The gap to the runner-up: how likely a pair is when its rivals are counted as well.
+
+A person has one record a system. So two pairs that give a record two partners in one system are
+rivals, and the probability of each is its share of all ways of pairing. That share is worked out by
+message passing on the monomer-dimer model: every pair is an edge of weight odds, every way of
+pairing a matching. Exact where rivals form no ring, close where they do, and it always settles.
+M. Bayati, D. Gamarnik, D. Katz, C. Nair, P. Tetali: Simple deterministic approximation algorithms
+for counting matchings, STOC 2007.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_ROUNDS: Final = 100
+_SETTLED: Final = 1e-7
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The places that pairs take: a row says that one end of a pair takes a slot.
+
+    A slot is one person's place in one system. A pair takes several at one end where the partner is
+    a group with records in several systems.
+    """
+
+    pair: Ints
+    end: Ints
+    """0 or 1."""
+    slot: Ints
+    """Any whole numbers: equal ones are the same place."""
+
+
+def probabilities(weight: Floats, slots: Slots) -> Floats:
+    """The probability of each pair, its rivals counted.
+
+    Args:
+        weight: the log-odds of each pair, looked at alone.
+        slots: the places each pair takes; pairs that want the same place are rivals.
+
+    Returns:
+        A probability for each pair, never above that of the pair alone.
+    """
+    if not len(weight):
+        return np.empty(0)
+    slot = np.unique(slots.slot, return_inverse=True)[1]
+    odds = np.exp(np.clip(weight, -60.0, 60.0))
+    free = np.ones((2, len(weight)))  # how likely an end of a pair has no other partner
+    for _round in range(_ROUNDS):
+        through = (odds * free[::-1])[slots.end, slots.pair]
+        rest = np.zeros_like(free)
+        np.maximum.at(rest, (slots.end, slots.pair), _others(through, slot))
+        fresh = 1.0 / (1.0 + rest)
+        moved = np.max(np.abs(fresh - free))
+        free = fresh
+        if moved < _SETTLED:
+            break
+    joint = odds * free[0] * free[1]
+    return np.asarray(joint / (1.0 + joint))
+
+
+def _others(through: Floats, slot: Ints) -> Floats:
+    """For each row the sum over the other rows of its slot.
+
+    The sum less the row itself, but for the largest of a slot, where the difference of two huge
+    numbers would leave nothing of the small ones.
+    """
+    count = int(slot.max()) + 1
+    total = np.bincount(slot, through, count)
+    largest = np.zeros(count)
+    np.maximum.at(largest, slot, through)
+    top = through == largest[slot]
+    below = np.bincount(slot, np.where(top, 0.0, through), count)
+    alone = np.bincount(slot, top, count) == 1
+    return np.where(top & alone[slot], below[slot], np.maximum(total[slot] - through, 0.0))

@@ -1,0 +1,59 @@
+"""What clerks ruled about pairs of records, brought to the records of this run."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def pairs(decisions: pl.DataFrame, values: pl.DataFrame, ruling: str) -> pl.DataFrame:
+    """The pairs of records that were ruled on.
+
+    Args:
+        decisions: DECISIONS.
+        values: VALUES.
+        ruling: `same` or `different`.
+
+    Returns:
+        `a`, `b`: records, a < b, sorted. A ruling about a record that is gone says nothing; one
+        about a row that is there twice counts for both.
+    """
+    keys = values.select("record", "record_key")
+    return (
+        decisions.filter((pl.col("kind") == "pair") & (pl.col("ruling") == ruling))
+        .join(keys.rename({"record": "x", "record_key": "a_key"}), on="a_key")
+        .join(keys.rename({"record": "y", "record_key": "b_key"}), on="b_key")
+        .filter(pl.col("x") != pl.col("y"))
+        .select(a=pl.min_horizontal("x", "y"), b=pl.max_horizontal("x", "y"))
+        .unique()
+        .sort("a", "b")
+    )
+
+
+def spread(apart: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """What follows of the records that are one person anyway: A = B and B is not C, so A is not C.
+
+    Args:
+        apart: `a`, `b`: ruled to be different people.
+        values: VALUES with `entity`: records that need no weighing share it.
+
+    Returns:
+        Every pair of records that is parted so, in the form of `apart`.
+    """
+    members = values.select("record", "entity")
+    ends = [
+        members.rename({"record": f"{end}_member", "entity": f"{end}_entity"}) for end in ("a", "b")
+    ]
+    entity = values["entity"]
+    lifted = apart.select(
+        a_entity=entity.gather(apart["a"]), b_entity=entity.gather(apart["b"])
+    ).unique()
+    return (
+        lifted.join(ends[0], on="a_entity")
+        .join(ends[1], on="b_entity")
+        .filter(pl.col("a_entity") != pl.col("b_entity"))
+        .select(
+            a=pl.min_horizontal("a_member", "b_member"), b=pl.max_horizontal("a_member", "b_member")
+        )
+        .unique()
+        .sort("a", "b")
+    )

@@ -1,0 +1,117 @@
+"""What of a record is compared: one narrow table, and the organisation names around a record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+SOUND: Final = ("valid", "fifteen")
+"""States of an ID number that is complete and unspoilt."""
+
+VALUES: Final = {
+    "record": pl.UInt32,
+    "system": pl.String,
+    "role": pl.String,
+    "record_key": pl.String,
+    "name": pl.String,
+    "id": pl.String,
+    "id_state": pl.String,
+    "sound": pl.Boolean,
+    "birth": pl.String,
+    "sex": pl.String,
+    "ethnicity": pl.String,
+    "phone": pl.String,
+    "join": pl.String,
+    "member_no": pl.String,
+    "branch": pl.String,
+    "profile": pl.UInt32,
+}
+"""The columns of the table that `values` gives: what is compared, null where not given."""
+
+_OWN_TEXTS: Final = (
+    "unit_key", "original_unit_key", "association_key", "branch_key", "parent_key",
+)  # fmt: skip
+_LEVELS_UP: Final = 8
+
+
+def values(
+    records: pl.DataFrame, organisations: pl.DataFrame, membership: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The comparable values of every record, and the organisation names each stands under.
+
+    A birth date and a sex that only the ID number tells are taken from it.
+
+    Args:
+        records: RECORDS.
+        organisations: ORGANISATIONS, one tree a system.
+        membership: MEMBERSHIP, the branch each record is in.
+
+    Returns:
+        VALUES, one row a record, sorted by `record`; and the texts of each `profile`: the
+        columns `profile` and `text`. Records with the same organisation names share a profile.
+    """
+    placed = records.join(membership, on="record", how="left", maintain_order="left")
+    profiled, texts = _profiles(placed, organisations)
+    table = profiled.select(
+        "record",
+        "system",
+        "role",
+        "record_key",
+        pl.col("name_key").alias("name"),
+        pl.col("id_key").alias("id"),
+        "id_state",
+        pl.col("id_state").is_in(SOUND).fill_null(value=False).alias("sound"),
+        pl.coalesce("birth_key", "id_birth").alias("birth"),
+        pl.coalesce("sex_key", "id_sex").alias("sex"),
+        pl.col("ethnicity_key").alias("ethnicity"),
+        pl.col("phone_key").alias("phone"),
+        pl.col("join_key").alias("join"),
+        pl.col("member_no_key").alias("member_no"),
+        pl.col("branch_key").alias("branch"),
+        "profile",
+    )
+    return table.sort("record"), texts
+
+
+def _profiles(
+    placed: pl.DataFrame, organisations: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    columns = [*_OWN_TEXTS, "node"]
+    distinct = placed.select(columns).unique().sort(columns, nulls_last=True)
+    distinct = distinct.with_row_index("profile")
+    own = distinct.select("profile", *_OWN_TEXTS).unpivot(index="profile", value_name="text")
+    above = (
+        distinct.select("profile", "node").drop_nulls().join(_names_above(organisations), on="node")
+    )
+    texts = pl.concat([own.select("profile", "text"), above.select("profile", "text")])
+    profiled = placed.join(distinct, on=columns, how="left", nulls_equal=True)
+    return profiled, texts.drop_nulls().unique().sort("profile", "text")
+
+
+def _names_above(organisations: pl.DataFrame) -> pl.DataFrame:
+    """`node` and every name (`text`) of it and of the organisations above it."""
+    names = pl.concat(
+        [
+            organisations.select("node", pl.col("name_key").alias("text")),
+            organisations.select("node", pl.col("short_key").alias("text")),
+            organisations.select("node", pl.col("unit_key").alias("text")),
+            organisations.select("node", pl.col("former_key").str.split("|").alias("text")).explode(
+                "text"
+            ),
+        ]
+    ).drop_nulls()
+    parents = organisations.select("node", pl.col("parent_node").alias("up"))
+    reached = organisations.select("node", pl.col("node").alias("up"))
+    every = [reached]
+    for _step in range(_LEVELS_UP):  # a bound, because the parents of an export can form a loop
+        reached = (
+            reached.join(parents.rename({"node": "up", "up": "next"}), on="up", how="inner")
+            .select("node", pl.col("next").alias("up"))
+            .drop_nulls()
+        )
+        if reached.is_empty():
+            break
+        every.append(reached)
+    lineage = pl.concat(every).unique()
+    return lineage.join(names.rename({"node": "up"}), on="up").select("node", "text").unique()

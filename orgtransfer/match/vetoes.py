@@ -1,0 +1,66 @@
+"""What no score may overrule: contradictions that make a pair a question for a clerk, or none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.similarity import names
+
+_OTHER_NAME: Final = ("different", "surname", "one_other")
+"""Names that with the same ID number are two people, or a change of name that a clerk must see."""
+_SLIPS: Final = ("same", "fifteen_same", "one_digit", "one_digit_check", "two_swapped")
+_YOUNGEST: Final = 14
+"""Nobody joined at a younger age: an earlier date belongs to somebody else."""
+
+
+def may_be_one_name(a: pl.Series, b: pl.Series) -> pl.Series:
+    """Whether two names under one ID number can be one person's (null where one is missing)."""
+    level = names.compare(a, b)
+    return ~level.is_in(_OTHER_NAME)
+
+
+def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
+    """Adds `veto`: why a pair must not be joined by its score, null where nothing stands against.
+
+    Args:
+        scored: pairs with their levels.
+        values: VALUES.
+        apart: `a`, `b`: ruled to be different people; such pairs are left out altogether.
+
+    Returns:
+        `scored` with `veto`: `name` (the same sound number, clearly another name), `id` (two
+        sound numbers that are no slip of each other), `dates` (one joined before the other was
+        old enough).
+    """
+    left, right = values[scored["a"]], values[scored["b"]]
+    sound = left["sound"] & right["sound"]
+    table = scored.with_columns(
+        sound=sound,
+        settled=left["entity"] == right["entity"],
+        equal=left["id"] == right["id"],
+        early=_early(left, right) | _early(right, left),
+    )
+    veto = (
+        pl.when("settled")
+        .then(None)
+        .when(pl.col("sound") & pl.col("equal"))
+        .then(pl.lit("name"))
+        .when(pl.col("sound") & ~pl.col("id_level").is_in(_SLIPS))
+        .then(pl.lit("id"))
+        .when("early")
+        .then(pl.lit("dates"))
+    )
+    return (
+        table.with_columns(veto=veto)
+        .drop("sound", "settled", "equal", "early")
+        .join(apart, on=["a", "b"], how="anti", maintain_order="left")
+    )
+
+
+def _early(member: pl.DataFrame, other: pl.DataFrame) -> pl.Series:
+    """Whether one record says joined before the other record's person was fourteen."""
+    joined = member["join"].str.slice(0, 4).cast(pl.Int32, strict=False)
+    born = other["birth"].str.slice(0, 4).cast(pl.Int32, strict=False)
+    return (joined < born + _YOUNGEST).fill_null(value=False)

@@ -1,0 +1,121 @@
+"""What comparisons, levels and reasons are called in the language of the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orgtransfer.i18n import N_
+
+COMPARISON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "prior": N_("before comparing"),
+        "id": N_("ID number"),
+        "name": N_("name"),
+        "birth": N_("birth date"),
+        "sex": N_("sex"),
+        "ethnicity": N_("ethnic group"),
+        "unit": N_("unit"),
+        "branch": N_("branch"),
+        "phone": N_("phone"),
+        "join": N_("joining date"),
+        "member_no": N_("member number"),
+    }
+)
+"""What each comparison is called."""
+
+_DATE_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "exact": N_("the same day"),
+        "month": N_("the same month"),
+        "year": N_("the same year"),
+        "swapped": N_("day and month changed places"),
+        "one_digit": N_("one digit differs"),
+        "near": N_("within a year of each other"),
+        "different": N_("different"),
+    }
+)
+_EQUAL_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
+    {"same": N_("the same"), "different": N_("different")}
+)
+
+LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "id": {
+            "same": N_("the same"),
+            "fifteen_same": N_("the same, once with fifteen digits"),
+            "malformed_same": N_("the same, though no right number"),
+            "masked_14": N_("agrees wherever it is not masked"),
+            "masked_10": N_("agrees wherever it is not masked"),
+            "masked_6": N_("the few readable digits agree"),
+            "masked_few": N_("the very few readable digits agree"),
+            "one_digit_check": N_(
+                "one digit differs; by its check digit one of the two is mistyped"
+            ),
+            "one_digit": N_("one digit differs"),
+            "masked_one_digit": N_("one of the readable digits differs"),
+            "two_swapped": N_("two neighbouring digits changed places"),
+            "one_missing": N_("one digit is missing or doubled"),
+            "truncated": N_("one number is cut off, the rest agrees"),
+            "same_birth": N_("region and birth date agree, the last digits differ"),
+            "birth_only": N_("only the birth date agrees"),
+            "same_region": N_("only the region agrees"),
+            "different": N_("different"),
+        },
+        "name": {
+            "exact": N_("the same"),
+            "variant": N_("the same in a variant form"),
+            "order": N_("the same characters in another order"),
+            "wildcard": N_("the same but for a lost character"),
+            "reading": N_("other characters, the same reading"),
+            "lookalike": N_("a character that looks alike"),
+            "near_reading": N_("readings that are easily mixed up"),
+            "minority": N_("the same name, spelt or shortened differently"),
+            "dropped": N_("one character too few or too many"),
+            "one_other": N_("one character differs"),
+            "surname": N_("another surname, the same given name"),
+            "different": N_("different"),
+        },
+        "birth": _DATE_LEVELS,
+        "sex": _EQUAL_LEVELS,
+        "ethnicity": _EQUAL_LEVELS,
+        "unit": {
+            "same": N_("the same"),
+            "alias": N_("the same by the alias table"),
+            "short": N_("the same, once abbreviated"),
+            "contained": N_("one name leaves out a part of the other"),
+            "similar": N_("similar"),
+            "veto_ordinal": N_("another number in the name"),
+            "veto_region": N_("another place"),
+            "veto_kind": N_("another kind of unit"),
+            "different": N_("different"),
+        },
+        "branch": _EQUAL_LEVELS,
+        "phone": {
+            "exact": N_("the same"),
+            "masked": N_("agrees wherever it is not masked"),
+            "last": N_("the last digits agree"),
+            "local": N_("the same but for the area code"),
+            "one_digit": N_("one digit differs"),
+            "swapped": N_("two neighbouring digits changed places"),
+            "one_missing": N_("one digit is missing or doubled"),
+            "different": N_("different"),
+        },
+        "join": _DATE_LEVELS,
+        "member_no": _EQUAL_LEVELS,
+    }
+)
+"""Comparison -> level -> what it is called."""
+
+REASON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "below_auto": N_("too little speaks for it to decide without a person"),
+        "close_second": N_("another record fits nearly as well"),
+        "conflict": N_("joining them would contradict a surer link"),
+        "veto_name": N_("the same ID number, but clearly another name"),
+        "veto_id": N_("two different ID numbers, both valid"),
+        "veto_dates": N_("one joined the Party before the other was old enough"),
+    }
+)
+"""Why a pair was left to a clerk."""

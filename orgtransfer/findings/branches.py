@@ -26,7 +26,7 @@ def parent_missing(world: World) -> pl.DataFrame:
         Find the present name or code of the superior and have it corrected in the system.
 
     Basis:
-        支部工作条例(试行) (2018), Art. 5: a branch is approved by its superior committee.
+        Not a rule of the regulations: a check on the data.
     """
     return world.known.filter(pl.col("listed") & (pl.col("parent_state") == "missing")).select(
         "node", said=pl.coalesce("parent", "parent_code")
@@ -50,7 +50,7 @@ def loop(world: World) -> pl.DataFrame:
         Correct the superior of the one that was changed last.
 
     Basis:
-        党章 (2022), Arts. 10 and 30: an organisation is subordinate to the one above it.
+        Not a rule of the regulations: a check on the data.
     """
     ringed = world.nodes.filter(pl.col("parent_state") == "loop")
     parents = dict(ringed.select("node", "parent_node").iter_rows())
@@ -84,7 +84,7 @@ def unlisted(world: World) -> pl.DataFrame:
         members placed. If it exists, have it listed.
 
     Basis:
-        支部工作条例(试行) (2018), Art. 5: a branch exists when its superior approved it.
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
     return world.nodes.filter(~pl.col("listed") & pl.col("has_list")).select(
         "node", "rows", branch_parent=pl.coalesce("above", pl.lit(_("not given")))
@@ -109,7 +109,9 @@ def one_system_only(world: World) -> pl.DataFrame:
         Have the branch entered where it is missing, or judge the pair if it has another name there.
 
     Basis:
-        支部工作条例(试行) (2018), Arts. 4 and 5: set up and approved by the superior committee.
+        Not a rule of the regulations: a check on the data.
+
+        A relationship can only move into a branch that the system on the other side knows.
     """
     listed = world.nodes.filter(pl.col("listed"))
     homes = listed.select("organisation", other="system").drop_nulls().unique()
@@ -187,8 +189,10 @@ def shadow(world: World) -> pl.DataFrame:
         in the branch; relationships do not move into functional branches.
     """
     away = ["due", "unclear", "stays", "double", "in_transit", "overdue"]
-    members = world.roster.filter(pl.col("live")).group_by("node").agg(
-        rows=pl.len(), away=pl.col("verdict").is_in(away).all()
+    members = (
+        world.roster.filter(pl.col("live"))
+        .group_by("node")
+        .agg(rows=pl.len(), away=pl.col("verdict").is_in(away).all())
     )
     return (
         world.known.filter(pl.col("nature").is_in(ORDINARY) & pl.col("level").is_in(_BRANCHES))

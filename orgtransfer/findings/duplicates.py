@@ -25,7 +25,7 @@ def twice_in_branch(world: World) -> pl.DataFrame:
         Have one of the rows deleted, after taking over what only it says.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 25: a member is placed in one branch, once.
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
     return _several(world.alive, ["person", "system", "node"])
 
@@ -49,7 +49,10 @@ def in_two_branches(world: World) -> pl.DataFrame:
         agree which association leads.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 25: one member, one branch (一方隶属).
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
+
+        Belonging to one branch and taking part in several (一方隶属、参加多重组织生活) is usual
+        practice in associations.
     """
     doubled = world.roster.filter(pl.col("verdict") == "double").select("person")
     said = world.registered.join(doubled, on="person", how="semi").select("record")
@@ -88,7 +91,7 @@ def one_number_two_people(world: World) -> pl.DataFrame:
         name, judge the pair as the same.
 
     Basis:
-        居民身份证法 (2011), Art. 3: the number is unique to each citizen and lasts a lifetime.
+        GB 11643-1999: one number, one citizen.
     """
     sound = world.alive.filter(pl.col("id_state") == "valid").sort("record")
     return (

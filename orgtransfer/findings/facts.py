@@ -7,6 +7,7 @@ altogether, since a mask of first 6 and last 4 beside a birth date gives the num
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -31,9 +32,7 @@ def say(template: str, columns: list[str]) -> pl.Expr:
         raise KeyError(", ".join(sorted(missing)))
     blank = _("not given")
     return pl.concat_str(
-        pl.lit(part)
-        if place % 2 == 0
-        else pl.col(part).cast(pl.String).fill_null(blank)
+        pl.lit(part) if place % 2 == 0 else pl.col(part).cast(pl.String).fill_null(blank)
         for place, part in enumerate(parts)
     )
 
@@ -46,7 +45,7 @@ def with_facts(subjects: pl.DataFrame, world: World) -> pl.DataFrame:
     a ledger row's `letter`, `from_org`, `to_org`, `issued`.
     A column that the rule gave itself is left alone.
     """
-    tables = {
+    tables: dict[str, Callable[[], pl.DataFrame]] = {
         "record": lambda: _members(world),
         "other_record": lambda: _members(world).select(pl.all().name.prefix("other_")),
         "node": lambda: _branches(world),

@@ -28,7 +28,7 @@ def id_number(world: World) -> pl.DataFrame:
         Compare with the identity card; correct the wrong number, or judge the pair as not the same.
 
     Basis:
-        居民身份证法 (2011), Art. 3: the number is unique to each citizen and lasts a lifetime.
+        GB 11643-1999: one number, one citizen.
     """
     both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
     unequal = pl.col("a_id_key") != pl.col("b_id_key")
@@ -101,8 +101,7 @@ def joining_date(world: World) -> pl.DataFrame:
         member counts.
 
     Basis:
-        中国共产党发展党员工作细则 (2014), Art. 32: probation and membership are counted from the
-        branch meeting's decision.
+        Not a rule of the regulations: a check on the data.
     """
     return _contradicting(world, "join")
 
@@ -123,7 +122,7 @@ def category(world: World) -> pl.DataFrame:
         Take the later stage if the branch meeting's decision is on file, and correct the other.
 
     Basis:
-        中国共产党发展党员工作细则 (2014), Art. 32.
+        支部工作条例(试行) (2018), Art. 4: only full members are counted.
     """
     return _unequal(world, "category")
 
@@ -159,9 +158,7 @@ def _unequal(world: World, field: str) -> pl.DataFrame:
 
 def _contradicting(world: World, field: str) -> pl.DataFrame:
     links = world.links.filter(contradict(f"a_{field}_key", f"b_{field}_key"))
-    return _one_each(
-        links, value=pl.col(f"a_{field}_key"), other_value=pl.col(f"b_{field}_key")
-    )
+    return _one_each(links, value=pl.col(f"a_{field}_key"), other_value=pl.col(f"b_{field}_key"))
 
 
 def _one_each(links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
@@ -185,8 +182,9 @@ def _part(field: str) -> pl.Expr:
     """Which parts of two dates differ, without giving the dates away."""
     a, b = pl.col(f"a_{field}"), pl.col(f"b_{field}")
     parts = [
-        pl.when(a.str.slice(start, size) != b.str.slice(start, size), b.str.len_chars() > start)
-        .then(pl.when(a.str.len_chars() > start).then(pl.lit(word)))
+        pl.when(
+            a.str.slice(start, size) != b.str.slice(start, size), b.str.len_chars() > start
+        ).then(pl.when(a.str.len_chars() > start).then(pl.lit(word)))
         for start, size, word in ((0, 4, _("year")), (5, 2, _("month")), (8, 2, _("day")))
     ]
     return pl.concat_str(*parts, separator=_(", "), ignore_nulls=True)

@@ -74,7 +74,7 @@ def fifteen_digits(world: World) -> pl.DataFrame:
         Replace it by the 18 characters on the identity card.
 
     Basis:
-        居民身份证法 (2011), Art. 23: cards of the first generation are out of use since 2013.
+        GB 11643-1999: the number has 18 characters.
     """
     return _of_state(world, ["fifteen"])
 

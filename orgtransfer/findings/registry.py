@@ -128,7 +128,12 @@ RULES: Final[tuple[Rule, ...]] = (
         N_("superior by the members' rows: {branch_parent}"),
     ),
     Rule(
-        "BR04", N_("in one system only"), "warning", "organisation", branches.one_system_only, _BRANCH
+        "BR04",
+        N_("in one system only"),
+        "warning",
+        "organisation",
+        branches.one_system_only,
+        _BRANCH,
     ),
     Rule("BR05", N_("no members"), "warning", "organisation", branches.no_members, _BRANCH),
     Rule("BR06", N_("shadow branch"), "warning", "organisation", branches.shadow, _BRANCH),
@@ -142,9 +147,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ID02", N_("damaged by a spreadsheet"), "error", "record", identity.damaged, _ELSEWHERE),
     Rule("ID03", N_("fifteen digits"), "info", "record", identity.fifteen_digits, _ELSEWHERE),
     Rule("ID04", N_("ID number missing"), "warning", "record", identity.missing, _ELSEWHERE),
-    Rule(
-        "ID05", N_("contradicts the ID number"), "warning", "record", identity.contradicted, _ROW
-    ),
+    Rule("ID05", N_("contradicts the ID number"), "warning", "record", identity.contradicted, _ROW),
 )
 
 BY_CODE: Final[Mapping[str, Rule]] = {rule.code: rule for rule in RULES}

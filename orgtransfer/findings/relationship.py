@@ -135,9 +135,9 @@ def overdue(world: World) -> pl.DataFrame:
         letter and issue a new one.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 25; 中组发〔2004〕10号 (as quoted: at most 3 months).
+        党员教育管理工作条例 (2019), Art. 25; 中组发〔2004〕10号 (as quoted elsewhere).
 
-        The validity stands on each letter, 30 days as a rule. Where none is stated, the option
+        The validity stands on each letter: at most 3 months, 30 days as a rule. Where none is stated, the option
         `valid_days` counts (usual practice: 30 days inside a system, 90 across systems).
     """
     return _moving(world, "overdue")
@@ -242,7 +242,12 @@ def missing_from_roster(world: World) -> pl.DataFrame:
         .join(known, on=["person", "roster"], how="anti")
         .sort("record")
         .unique(["person", "organisation"], keep="first", maintain_order=True)
-        .join(world.labels.rename({"system": "roster", "label": "roster_label"}), on="roster", how="left", maintain_order="left")
+        .join(
+            world.labels.rename({"system": "roster", "label": "roster_label"}),
+            on="roster",
+            how="left",
+            maintain_order="left",
+        )
         .select("record", roster=pl.coalesce("roster_label", "roster"))
     )
 
@@ -266,9 +271,11 @@ def double(world: World) -> pl.DataFrame:
         transfer or remove its record.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 25: one member, one branch (一方隶属).
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
-    place = world.members.select("record", place=pl.col("label") + ": " + pl.col("org_name").fill_null("-"))
+    place = world.members.select(
+        "record", place=pl.col("label") + ": " + pl.col("org_name").fill_null("-")
+    )
     first = place.select(other_record="record", first="place")
     second = place.select(second_record="record", second="place")
     return (

@@ -57,7 +57,8 @@ class Rule:
         body = inspect.cleandoc(self.find.__doc__ or "").partition("\n")[2]
         parts = re.split(rf"^({'|'.join(HEADINGS)}):\n", body, flags=re.MULTILINE)
         return {
-            heading: _unwrapped(text) for heading, text in zip(parts[1::2], parts[2::2], strict=True)
+            heading: _unwrapped(text)
+            for heading, text in zip(parts[1::2], parts[2::2], strict=True)
         }
 
     def text(self, heading: str) -> str:

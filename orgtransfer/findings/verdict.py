@@ -64,7 +64,7 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
 }
 
 
-def verdicts(
+def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     records: pl.DataFrame,
     organisations: pl.DataFrame,
     membership: pl.DataFrame,
@@ -154,9 +154,7 @@ def _open(
     )
 
 
-def _candidates(
-    roster: pl.DataFrame, register: pl.DataFrame, pairs: pl.DataFrame
-) -> pl.DataFrame:
+def _candidates(roster: pl.DataFrame, register: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Roster records for which a clerk must judge a pair with a live register record."""
     review = pairs.filter(pl.col("tier") == "review").select("a", "b")
     either = pl.concat([review, review.select(a="b", b="a")])

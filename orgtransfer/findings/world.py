@@ -148,7 +148,8 @@ class World:
         return (
             one.join(other, on="person", how="inner")
             .filter(
-                (pl.col("a_record") < pl.col("b_record")) & (pl.col("a_system") != pl.col("b_system"))
+                (pl.col("a_record") < pl.col("b_record"))
+                & (pl.col("a_system") != pl.col("b_system"))
             )
             .sort("a_record", "b_record")
         )

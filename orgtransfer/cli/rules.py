@@ -1,0 +1,91 @@
+"""`orgtransfer rules`: the rule table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from orgtransfer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from orgtransfer.findings.rule import Rule
+
+# Named here too, so that --help need not load the rules; a test holds the two together.
+FAMILIES: Final = ("RL", "DU", "BR", "FD", "ID", "ST", "SR")
+SEVERITIES: Final = ("error", "warning", "info")
+
+
+@click.command(
+    "rules",
+    help=N_(
+        "Lists the rules: code, name, severity and the numbers that [rules.CODE] may set. "
+        "`orgtransfer explain CODE` gives the whole text of one.\n\n"
+        "Example: orgtransfer rules --family RL"
+    ),
+)
+@click.option(
+    "--family",
+    type=click.Choice(FAMILIES, case_sensitive=False),
+    multiple=True,
+    help=N_("Only rules of this family (the first two letters of a code)."),
+)
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    multiple=True,
+    help=N_("Only rules of this severity."),
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON list."))
+def command(family: tuple[str, ...], severity: tuple[str, ...], as_json: bool) -> None:
+    """Prints the rules that were asked for."""
+    from orgtransfer.findings import registry
+
+    rules = [
+        rule
+        for rule in registry.RULES
+        if rule.code[:2] in (family or FAMILIES) and rule.severity in (severity or SEVERITIES)
+    ]
+    if as_json:
+        import json
+
+        click.echo(json.dumps([_entry(rule) for rule in rules], ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        Console().print(_table(rules))
+
+
+def _entry(rule: Rule) -> dict[str, Any]:
+    from orgtransfer.findings.rule import HEADINGS
+
+    keys = ("what", "why", "example", "todo", "basis")
+    return {
+        "code": rule.code,
+        "name": _(rule.name),
+        "severity": rule.severity,
+        "message": _(rule.message),
+        "options": dict(rule.options),
+        **{key: rule.text(heading) for key, heading in zip(keys, HEADINGS, strict=True)},
+    }
+
+
+def _table(rules: list[Rule]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in (_("Code"), _("Name"), _("Severity"), _("Numbers")):
+        table.add_column(title, no_wrap=title != _("Numbers"))
+    for rule in rules:
+        numbers = ", ".join(f"{name} = {value}" for name, value in rule.options.items())
+        table.add_row(rule.code, _(rule.name), severity_name(rule.severity), numbers)
+    return table
+
+
+def severity_name(severity: str) -> str:
+    """What a severity is called."""
+    names = {"error": _("error"), "warning": _("warning"), "info": _("info")}
+    return names.get(severity, severity)

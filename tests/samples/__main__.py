@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.samples import exports, truth
+from tests.samples import answers, exports
 from tests.samples.build import build
 
 HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> None:
     folder, facts = (*folders, *(ROOT / "sample_exports", HERE / "truth")[len(folders) :])
     world = build()
     exports.write(world, folder)
-    truth.write(world, facts)
+    answers.write(world, facts)
 
 
 if __name__ == "__main__":

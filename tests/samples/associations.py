@@ -6,8 +6,8 @@ import datetime as dt
 from itertools import cycle
 from typing import Final
 
-from tests.samples import pools
-from tests.samples.branches import ROSTER, SZJG, Node
+from tests.samples import formats, pools
+from tests.samples.branches import NATIONAL, ROSTER, SZJG, Node
 from tests.samples.rows import Applicant, Letter, Row
 from tests.samples.world import OTHER_THAN_SHARED, TODAY, World
 
@@ -82,10 +82,11 @@ def _moved(world: World, first: Row, node: Node) -> None:
 def absent(world: World) -> None:
     """People whom the port lists under an association's branch and the roster does not."""
     homes = _entities(world)
-    late = [n for n in world.forest.of(ROSTER, "late")]
-    for node in [*homes[2:20:3], *late]:
+    for node in [*homes[2:20:3], *world.forest.of(ROSTER, "late")]:
         person = world.registry.person()
-        world.add(person, world.forest.one(SZJG, node.organisation), node.unit, "在职").fault("RL08")
+        world.add(person, world.forest.one(SZJG, node.organisation), node.unit, "在职").fault(
+            "RL08"
+        )
     for key, count in (("s-only", 4), ("s-trade", 3)):
         node = world.forest.one(SZJG, key)
         for _ in range(count):
@@ -94,23 +95,19 @@ def absent(world: World) -> None:
 
 def members(world: World) -> None:
     """The bulk: people who take part and whose relationship is elsewhere."""
-    random = world.random
-    for node in _entities(world):
-        for first in world.take(random.randint(8, 13)):
-            _join(world, first, node)
-    for node in world.forest.of(ROSTER, "BR06"):
-        for first in world.take(random.randint(6, 9)):
-            _join(world, first, node)
-    for node in world.forest.of(ROSTER, "patched"):
-        if "BR06" in node.tags:
-            continue
-        for first in world.take(random.randint(4, 6)):
-            _join(world, first, node)
-        for _ in range(2):
-            _stranger(world, node)
-    for node in _functional(world):
-        for first in world.take(random.randint(8, 14)):
-            _join(world, first, node)
+    forest = world.forest
+    patched = [n for n in forest.of(ROSTER, "patched") if "BR06" not in n.tags]
+    for nodes, least, most in (
+        (_entities(world), 8, 13),
+        (forest.of(ROSTER, "BR06"), 6, 9),
+        (patched, 4, 6),
+        (_functional(world), 8, 14),
+    ):
+        for node in nodes:
+            for first in world.take(world.random.randint(least, most)):
+                _join(world, first, node)
+    for node in patched * 2:
+        _stranger(world, node)
 
 
 def _functional(world: World) -> list[Node]:
@@ -162,6 +159,16 @@ def doubles(world: World) -> None:
     for number, first in enumerate(world.take(3, retired=False, units="u03 u04")):
         world.add(first.person, shared[2 + number], first.unit, "在职").fault("double_across")
         _join(world, first, next(places)).fault("double_across")
+
+
+def twins(world: World) -> None:
+    """Twins and namesakes of one unit, both of whom take part, together or apart."""
+    places = _functional(world)
+    for kind, count in (("twin", 4), ("namesake", 6)):
+        known = [r for r in world.of(NATIONAL) if kind in r.faults and id(r) not in world.used]
+        for number, first in enumerate(known[:count]):
+            world.used.add(id(first))
+            _join(world, first, places[10 + number // 2 * 5 + number % 2]).fault(kind)
 
 
 def twice(world: World) -> None:
@@ -240,9 +247,19 @@ def _arrived(world: World, first: Row) -> bool:
     )
 
 
+def hide_numbers(world: World) -> None:
+    """Letters whose ID is masked, or not given at all."""
+    for letter in world.letters[4::13]:
+        letter.id_number = formats.mask(letter.id_number, 6, 4)
+    for letter in world.letters[9::20]:
+        letter.id_number = ""
+
+
 def _closed(world: World, settled: list[Row]) -> None:
     """Letters that have been received: with a receipt, or without one for so many days."""
-    for first, ago in zip(settled, (400, 300, 250, 210, 180, 160, 140, 130, 120, 110, 100, 95), strict=False):
+    for first, ago in zip(
+        settled, (400, 300, 250, 210, 180, 160, 140, 130, 120, 110, 100, 95), strict=False
+    ):
         letter = _letter(world, first, ago, 30, "已完成")
         letter.received = letter.issued + dt.timedelta(days=12)
         letter.receipt = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -140,7 +141,14 @@ SHARED_UNITS: Final = ("u05", "u08", "u10", "u11", "u12")
 def szjg(forest: Forest) -> None:
     """The provincial port of the offices: shared units by their short names, and associations."""
     root = forest.add(
-        Node(SZJG, "o-work", "中共江西省直属机关工作委员会", "省直机关工委", "362000000000", "committee")
+        Node(
+            SZJG,
+            "o-work",
+            "中共江西省直属机关工作委员会",
+            "省直机关工委",
+            "362000000000",
+            "committee",
+        )
     )
     for place, key in enumerate(SHARED_UNITS, start=1):
         above = root
@@ -157,7 +165,9 @@ def szjg(forest: Forest) -> None:
             )  # fmt: skip
             above = copy if node.level != "branch" else above
     cdc = forest.one(SZJG, "u05")
-    only = Node(SZJG, "s-only", "省疾控中心健康大数据党支部", "", "036000005990", "branch", parent=cdc)
+    only = Node(
+        SZJG, "s-only", "省疾控中心健康大数据党支部", "", "036000005990", "branch", parent=cdc
+    )
     only.unit = "江西省疾病预防控制中心"
     only.tags.update({"active", "BR04"})
     forest.add(only)
@@ -188,7 +198,7 @@ def roster(forest: Forest) -> None:
 
 
 def _mixed(
-    forest: Forest, root: Node, association: str, code: str, sections: object
+    forest: Forest, root: Node, association: str, code: str, sections: Iterator[str]
 ) -> None:
     """An association with two ordinary branches and functional ones beside them."""
     level = "committee" if code in {"036001", "036005"} else "general_branch"
@@ -203,7 +213,7 @@ def _mixed(
         node.tags.add("entity")
         forest.add(node)
     for index in range(2, 4 + (int(code) % 2)):
-        section = next(sections)  # type: ignore[call-overload]
+        section = next(sections)
         name = f"{association}{section}功能型党支部"
         node = Node(ROSTER, f"a{code}b{index}", name, "", f"{code}{index + 1:03}", "branch",
                     "functional", parent=top, unit=association)  # fmt: skip
@@ -221,7 +231,7 @@ def _single(forest: Forest, root: Node, association: str, code: str) -> None:
 
 
 def _functional(
-    forest: Forest, root: Node, association: str, code: str, sections: object
+    forest: Forest, root: Node, association: str, code: str, sections: Iterator[str]
 ) -> None:
     """A society that runs functional organisations only, with or without a roof of their own."""
     if int(code) % 4 == 0:
@@ -236,7 +246,7 @@ def _functional(
              "functional", parent=root, unit=association)
     )  # fmt: skip
     for index in range(2 + int(code) % 2):
-        section = next(sections)  # type: ignore[call-overload]
+        section = next(sections)
         # Half of these do not say 功能型 themselves: it is their parent that is.
         inherits = index % 2 == 1
         name = f"{association}{section}{'' if inherits else '功能型'}党支部"

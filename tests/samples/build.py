@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.samples import associations, branches, world
+from tests.samples import associations, branches, planted, styles, world
 from tests.samples.people import Registry
 
 
@@ -22,13 +22,13 @@ def build() -> world.World:
         associations.strangers,
         associations.left,
         associations.doubles,
+        associations.twins,
         associations.twice,
         associations.applicants,
         associations.ledger,
+        associations.hide_numbers,
     ):
         step(made)
-    for row in made.of(branches.SZJG):
-        row.birth = row.birth[:7]
-        row.id_number = row.id_number[:6] + "********" + row.id_number[14:]
-        row.id_state = "masked"
+    styles.apply(made)
+    planted.plant(made)
     return made

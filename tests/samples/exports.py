@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -38,12 +38,17 @@ _SEX: Final = {"M": "男", "F": "女"}
 Cells = Sequence[object]
 
 
+class _Placed(Protocol):
+    """Whatever is written as a row and wants to know where."""
+
+    place: tuple[str, str, int]
+
+
+_Kind = TypeVar("_Kind", bound=_Placed)
+
+
 def _cell(row: Row, field: str, default: object) -> object:
     return row.cells.get(field, default)
-
-
-def _text(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 # -- members -------------------------------------------------------------------------------------
@@ -60,10 +65,10 @@ def _national(row: Row) -> Cells:
         _cell(row, "id_number", f"\t{row.id_number}" if row.id_number else ""),
         _cell(row, "sex", _SEX[row.sex]),
         row.person.ethnicity,
-        _text(_cell(row, "birth", row.birth)),
+        _cell(row, "birth", row.birth),
         row.person.education,
         row.category,
-        _text(_cell(row, "joined", row.joined)),
+        _cell(row, "joined", row.joined),
         row.full,
         row.node.name,
         row.node.code,
@@ -117,10 +122,10 @@ def _roster(row: Row) -> Cells:
         _cell(row, "full", row.full),
         _cell(row, "branch", row.node.name),
         row.node.unit,
-        row.original_unit,
+        _cell(row, "original_unit", row.original_unit),
         row.post,
         _cell(row, "phone", row.phone),
-        row.remark,
+        _cell(row, "remark", row.remark),
     )
 
 
@@ -208,7 +213,7 @@ def write(world: World, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(folder / MEMBERS[NATIONAL], _NATIONAL, world.of(NATIONAL))
     szjg = _Sheet(SHEETS["members"], _SZJG)
-    szjg.fill(world.of(SZJG), SZJG, MEMBERS[SZJG], _szjg)
+    szjg.fill(world.of(SZJG), MEMBERS[SZJG], _szjg)
     szjg.save(folder / MEMBERS[SZJG])
     _write_roster(world, folder)
     heads = {NATIONAL: _NATIONAL_ORGS, SZJG: _SZJG_ORGS, ROSTER: _ROSTER_ORGS}
@@ -216,20 +221,27 @@ def write(world: World, folder: Path) -> None:
         title = ["江西省卫生健康行业综合党委党组织信息表"] if system == ROSTER else []
         sheet = _Sheet(SHEETS["organisations"], head, title)
         listed = [n for n in world.forest.of(system) if n.listed]
-        sheet.fill(listed, system, ORGANISATIONS[system], _organisation)
+        sheet.fill(listed, ORGANISATIONS[system], _organisation)
         sheet.save(folder / ORGANISATIONS[system])
     ledger = _Sheet(SHEETS["ledger"], _LETTERS, ["党员组织关系转接台账(2026年)"])
-    ledger.fill(world.letters, ROSTER, LEDGER, _letter)
+    ledger.fill(world.letters, LEDGER, _letter)
     ledger.save(folder / LEDGER)
 
 
 def _write_roster(world: World, folder: Path) -> None:
-    title = ["江西省卫生健康行业综合党委党员花名册", "填报单位:江西省卫生健康行业综合党委(盖章)        填报日期:2026年11月18日"]
+    title = [
+        "江西省卫生健康行业综合党委党员花名册",
+        "填报单位:江西省卫生健康行业综合党委(盖章)        填报日期:2026年11月18日",
+    ]
     sheet = _Sheet(SHEETS["members"], _ROSTER, title)
     order = {id(node): place for place, node in enumerate(world.forest.nodes)}
-    everybody = [*world.of(ROSTER), *world.applicants]
+    everybody: list[Row | Applicant] = [*world.of(ROSTER), *world.applicants]
     everybody.sort(key=lambda r: order[id(r.node)])
-    sheet.fill(everybody, ROSTER, MEMBERS[ROSTER], lambda r: _roster(r) if isinstance(r, Row) else _applicant(r))
+    sheet.fill(
+        everybody,
+        MEMBERS[ROSTER],
+        lambda r: _roster(r) if isinstance(r, Row) else _applicant(r),
+    )
     sheet.append(["合计", f"{len(everybody)}人"])
     sheet.append(["审核人:", "", "", "", "填表人:"])
     sheet.save(folder / MEMBERS[ROSTER])
@@ -250,14 +262,16 @@ class _Sheet:
 
     def __init__(self, name: str, head: Sequence[str], titles: Sequence[str] = ()) -> None:
         self.book = Workbook()
-        self.sheet: Worksheet = self.book.active  # type: ignore[assignment]
+        self.sheet: Worksheet = self.book.active
         self.sheet.title = name
         self.name = name
         self.numbered = head[0] == "序号"
         self.row = 0
         for title in titles:
             self.append([title])
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=len(head))
+            self.sheet.merge_cells(
+                start_row=self.row, end_row=self.row, start_column=1, end_column=len(head)
+            )
         if titles:
             self.sheet["A1"].font = Font(bold=True, size=16)
             self.sheet["A1"].alignment = Alignment(horizontal="center")
@@ -266,7 +280,9 @@ class _Sheet:
             cell.font = Font(bold=True)
             cell.alignment = Alignment(horizontal="center", wrap_text=True)
         for place, title in enumerate(head, start=1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = 6 if title == "序号" else 20
+            self.sheet.column_dimensions[get_column_letter(place)].width = (
+                6 if title == "序号" else 20
+            )
         self.sheet.freeze_panes = self.sheet.cell(self.row + 1, 1)
 
     def append(self, cells: Cells) -> None:
@@ -276,27 +292,32 @@ class _Sheet:
             if value is None or value == "":
                 continue
             cell = self.sheet.cell(self.row, place)
-            cell.value = value  # type: ignore[assignment]
+            cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.number_format = "@"
             elif isinstance(value, float):
                 cell.number_format = "0"
 
-    def fill(self, rows: Sequence[object], system: str, file: str, cells: Callable[..., Cells]) -> None:
+    def fill(self, rows: Sequence[_Kind], file: str, cells: Callable[[_Kind], Cells]) -> None:
         """Writes the rows and notes where each went."""
         for number, row in enumerate(rows, start=1):
             self.append([number, *cells(row)] if self.numbered else cells(row))
-            row.place = (file, self.name, self.row)  # type: ignore[attr-defined]
+            row.place = (file, self.name, self.row)
 
     def save(self, path: Path) -> None:
         """Saves the workbook so that equal contents give equal bytes."""
         self.book.properties.created = dt.datetime(*_ZIP_DATE)  # noqa: DTZ001  # a workbook's clock has no zone
         buffer = io.BytesIO()
         self.book.save(buffer)
-        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        with (
+            zipfile.ZipFile(buffer) as made,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out,
+        ):
             for name in made.namelist():
                 content = made.read(name)
                 if name == "docProps/core.xml":
-                    content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-11-18T08:00:00Z", content)
+                    content = re.sub(
+                        rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-11-18T08:00:00Z", content
+                    )
                 out.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)

@@ -14,26 +14,19 @@ DATE_STYLES: Final = (
 
 
 def date(iso: str, style: str) -> object:
-    """`iso` (a full date) as a cell in the style."""
+    """`iso` (a full date) as a cell in the style; `serial` is how Excel counts days."""
     day = dt.date.fromisoformat(iso)
-    match style:
-        case "cell":
-            return day
-        case "dashes":
-            return iso
-        case "slashes":
-            return f"{day.year}/{day.month}/{day.day}"
-        case "solid":
-            return f"{day:%Y%m%d}"
-        case "dots":
-            return f"{day:%Y.%m.%d}"
-        case "month_dots":
-            return f"{day:%Y.%m}"
-        case "month_words":
-            return f"{day.year}年{day.month}月"
-        case "serial":
-            return (day - _EPOCH).days
-    raise ValueError(style)
+    written: dict[str, object] = {
+        "cell": day,
+        "dashes": iso,
+        "slashes": f"{day.year}/{day.month}/{day.day}",
+        "solid": f"{day:%Y%m%d}",
+        "dots": f"{day:%Y.%m.%d}",
+        "month_dots": f"{day:%Y.%m}",
+        "month_words": f"{day.year}年{day.month}月",
+        "serial": (day - _EPOCH).days,
+    }
+    return written[style]
 
 
 def precision(iso: str, style: str) -> str:

@@ -10,8 +10,13 @@ from typing import Final
 from tests.samples import pools
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-REGIONS: Final = tuple(f"99{city:02}{county:02}" for city in range(1, 12) for county in range(1, 13))
+REGIONS: Final = tuple(
+    f"99{city:02}{county:02}" for city in range(1, 12) for county in range(1, 13)
+)
 """Region codes that were never assigned: no province has the number 99."""
+
+
+_SEXES: Final[tuple[pools.Sex, ...]] = ("M", "F", "F", "M", "F")
 
 
 @dataclass
@@ -80,7 +85,7 @@ class Registry:
     ) -> Person:
         """A new person; `like` gives a twin: the same surname, date of birth and region."""
         random = self.random
-        sex: pools.Sex = random.choice("MF") if random.random() < 0.9 else "F"  # type: ignore[assignment]
+        sex = random.choice(_SEXES)
         born = like.born if like else self.born(retired)
         region = like.id_number[:6] if like else random.choice(REGIONS)
         chosen = name or pools.surname(random) + pools.given(random, sex, born.year)

@@ -1,13 +1,11 @@
-"""What is true of the samples, worked out from the generator's facts and nothing else."""
+"""What is true of the samples' records, worked out from the generator's facts and nothing else."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from tests.samples.branches import ROSTER
@@ -66,25 +64,3 @@ def _elsewhere(row: Row, places: Sequence[Row]) -> str:
 def _late(letter: Letter) -> bool:
     days = DEFAULT_VALIDITY if letter.valid_days is None else letter.valid_days
     return letter.issued + dt.timedelta(days=days) < TODAY
-
-
-def save(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Writes one table of the truth, UTF-8, a line a row."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
-
-
-def write(world: World, folder: Path) -> None:
-    """Writes every table of the truth into `folder`; the exports must have been written before."""
-    known = index(world)
-    save(
-        folder / "records.csv",
-        ("system", "file", "sheet", "row", "person", "verdict"),
-        sorted(
-            (r.system, *r.place, r.person.key, verdict(r, known) if r.system == ROSTER else "")
-            for r in world.rows
-        ),
-    )

@@ -1,0 +1,1 @@
+"""What people read: the summary's figures on the console and on one HTML page."""

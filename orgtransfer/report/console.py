@@ -1,0 +1,222 @@
+"""The summary on the console: rich tables, or one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
+
+ROLES: Final = {"roster": N_("roster"), "register": N_("register")}
+KINDS: Final = {
+    "members": N_("members"),
+    "organisations": N_("organisations"),
+    "transfers": N_("transfers"),
+}
+TIERS: Final = {
+    "decided": N_("ruled by a clerk"),
+    "auto": N_("automatic"),
+    "review": N_("to be judged"),
+}
+SEVERITIES: Final = {
+    "error": N_("must be put right"),
+    "warning": N_("to be looked into"),
+    "info": N_("for information"),
+}
+_STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
+_VERDICT_STYLES: Final = {
+    "consistent": "green",
+    "stays": "green",
+    "due": "red",
+    "overdue": "red",
+    "double": "red",
+}
+MOST_UNITS: Final = 10
+MOST_STEPS: Final = 5
+
+
+def render(summary: Summary, console: Console, workbook: str | None = None) -> None:
+    """Prints the summary.
+
+    Args:
+        summary: the figures.
+        console: where to; its width and colours are respected.
+        workbook: where the workbook is, as the user would type it; None if none was written.
+    """
+    for table in (_sources, _links, _verdicts, _rules, _units):
+        made = table(summary)
+        if made.row_count:
+            console.print(made)
+    _changes(summary, console)
+    _steps(summary, console)
+    if workbook is not None:
+        place = Text(workbook, style="bold")
+        console.print(Text(_("The workbook is here:") + " "), place, sep="", soft_wrap=True)
+
+
+def one_line(summary: Summary, workbook: str | None = None) -> str:
+    """The summary in one line, for `-q` and for logs; holds no personal data."""
+    line = _("findings: {total}, new: {new}, resolved: {resolved}, pairs to judge: {pairs}").format(
+        total=summary.findings,
+        new=summary.new,
+        resolved=summary.resolved,
+        pairs=summary.sheets.get("pairs", 0),
+    )
+    return line if workbook is None else f"{line} → {workbook}"
+
+
+def _table(title: str, *columns: str, numbers: Iterable[str] = ()) -> Table:
+    """A table with a title; columns named in `numbers` are set to the right."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    right = set(numbers)
+    for column in (*columns, *numbers):
+        number = column in right
+        table.add_column(
+            column, justify="right" if number else "left", no_wrap=number, overflow="fold"
+        )
+    return table
+
+
+def _number(value: int) -> str:
+    """A count as people read it; zero is left out so that what is there stands out."""
+    return f"{value:,}" if value else ""
+
+
+def _sources(summary: Summary) -> Table:
+    table = _table(
+        _("Sources read"),
+        _("System"), _("Role"), _("What"), _("File"), _("Exported"),
+        numbers=(_("Rows"), _("Set aside")),
+    )  # fmt: skip
+    last = ""
+    for line in summary.sources:
+        first = line.label != last
+        last = line.label
+        table.add_row(
+            escape(line.label) if first else "",
+            _(ROLES[line.role]) if first else "",
+            _(KINDS[line.kind]),
+            escape(_file(line)),
+            "" if line.exported is None else line.exported.isoformat(),
+            f"{line.rows:,}",
+            _number(line.set_aside),
+        )
+    return table
+
+
+def _file(line: SourceLine) -> str:
+    name = line.file.rpartition("/")[2]
+    return f"{name} [{line.sheet}]" if line.sheet else name
+
+
+def _links(summary: Summary) -> Table:
+    table = _table(
+        _("Links"),
+        _("Between"), _("Tier"),
+        numbers=(_("Between systems"), _("Inside one system")),
+    )  # fmt: skip
+    for what, lines in ((_("people"), summary.links), (_("branches"), summary.branch_links)):
+        for place, line in enumerate(lines):
+            table.add_row(
+                "" if place else what,
+                Text(_(TIERS[line.tier]), style="yellow" if line.tier == "review" else ""),
+                _number(line.between),
+                _number(line.within),
+            )
+    return table
+
+
+def _verdicts(summary: Summary) -> Table:
+    table = _table(
+        _("Where the relationships stand"),
+        _("Verdict"),
+        numbers=(_("Roster rows"), _("People"), _("Share")),
+    )
+    whole = sum(line.records for line in summary.verdicts)
+    for line in summary.verdicts:
+        table.add_row(
+            Text(_(VERDICTS[line.verdict]), style=_VERDICT_STYLES.get(line.verdict, "yellow")),
+            f"{line.records:,}",
+            f"{line.people:,}",
+            f"{line.records / whole:.1%}",
+        )
+    return table
+
+
+def _rules(summary: Summary) -> Table:
+    table = _table(
+        _("Findings by rule"),
+        _("Rule"), _("What was found"), _("Severity"),
+        numbers=(_("All"), _("New"), _("Standing"), _("Resolved")),
+    )  # fmt: skip
+    for line in summary.rules:
+        table.add_row(*_rule(line))
+    return table
+
+
+def _rule(line: RuleLine) -> tuple[Text | str, ...]:
+    style = _STYLES[line.severity]
+    return (
+        Text(line.code, style=style),
+        escape(line.title),
+        Text(_(SEVERITIES[line.severity]), style=style),
+        _number(line.total),
+        _number(line.new + line.changed),
+        _number(line.standing),
+        _number(line.resolved),
+    )
+
+
+def _units(summary: Summary) -> Table:
+    table = _table(
+        _("Units with most to do"),
+        _("Unit"), _("Mostly on sheet"),
+        numbers=(_("Lines"), _("Must be put right"), _("People")),
+    )  # fmt: skip
+    for line in summary.units[:MOST_UNITS]:
+        table.add_row(
+            escape(line.call),
+            _(SHEETS[line.top]),
+            _number(line.total),
+            _number(line.errors),
+            _number(line.people),
+        )
+    left = len(summary.units) - MOST_UNITS
+    if left > 0:
+        table.caption = _("and {count} more units in the workbook").format(count=left)
+        table.caption_justify = "left"
+    return table
+
+
+def _changes(summary: Summary, console: Console) -> None:
+    """What is different from the last run, or that there was none."""
+    if summary.first_run:
+        line = _("This is the first run: all {total} findings are new.").format(total=summary.new)
+    else:
+        line = _("Since the last run: new {new}, standing {standing}, resolved {resolved}.").format(
+            new=summary.new + summary.changed,
+            standing=summary.standing,
+            resolved=summary.resolved,
+        )
+    console.print(Text(line))
+
+
+def _steps(summary: Summary, console: Console) -> None:
+    if not summary.steps:
+        console.print(Text(_("Nothing is to be done."), style="green"))
+        return
+    console.print()
+    console.print(Text(_("What to do first"), style="bold"))
+    grid = Table.grid(padding=(0, 1))
+    for number, step in enumerate(summary.steps[:MOST_STEPS], start=1):
+        sheet = _("(sheet {name})").format(name=_(SHEETS[step.sheet]))
+        grid.add_row(f" {number}.", Text.assemble(step.text, " ", (sheet, "cyan")))
+    console.print(grid)
+    console.print()

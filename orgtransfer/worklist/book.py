@@ -1,0 +1,104 @@
+"""The workbook: every sheet in its order, ready to be saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from openpyxl.workbook import Workbook
+
+from orgtransfer import frames
+from orgtransfer.config import Config
+from orgtransfer.i18n import _
+from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
+from orgtransfer.worklist import guide, overview, pairs, sheets, table
+from orgtransfer.worklist.lines import lines
+from orgtransfer.worklist.styles import Styles
+
+
+def build(
+    outcome: Outcome,
+    summary: Summary,
+    config: Config,
+    today: dt.date,
+    decisions: pl.DataFrame | None = None,
+    rules: Sequence[RuleText] = (),
+) -> Workbook:
+    """The whole worklist as a workbook.
+
+    Args:
+        outcome: the run's tables.
+        summary: its figures (report.summary).
+        config: the project's name; whether ID numbers are masked.
+        today: the date that the worklist is as of.
+        decisions: DECISIONS; what clerks entered before stands in the lines again.
+        rules: the rules' texts, for the sheet that explains the book and the advice on each sheet.
+    """
+    content = gather(outcome, summary, config.worklist.mask_ids, decisions)
+    return assemble(content, summary, config.project.name, today, rules)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that a workbook lists (see `lines.lines`, `pairs.pairs`, `pairs.branch_pairs`)."""
+
+    findings: pl.DataFrame
+    pairs: pl.DataFrame
+    branch_pairs: pl.DataFrame
+
+
+def gather(
+    outcome: Outcome, summary: Summary, mask_ids: bool, decisions: pl.DataFrame | None = None
+) -> Content:
+    """The lines of a run, sorted as they are shown."""
+    decided = frames.DECISIONS.empty() if decisions is None else decisions
+    return Content(
+        lines(outcome, decided, summary.units, mask_ids),
+        pairs.pairs(outcome, decided, mask_ids),
+        pairs.branch_pairs(outcome, decided),
+    )
+
+
+def assemble(
+    content: Content, summary: Summary, name: str, today: dt.date, rules: Sequence[RuleText] = ()
+) -> Workbook:
+    """The workbook of lines that are made already: a run's, or those of one unit (see `split`)."""
+    workbook = Workbook()
+    first = workbook.worksheets[0]
+    first.title = sheets.title("overview")
+    styles = Styles(workbook)
+    advice = {rule.code: rule.todo for rule in rules}
+    for key in SHEETS:
+        if key in _FINDINGS:
+            found = content.findings.filter(sheet=key)
+            table.add(workbook, styles, _FINDINGS[key], found, advice)
+        elif key == "pairs":
+            table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs)
+        elif key == "branch_pairs":
+            table.add_pairs(workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs)
+        elif key == "guide":
+            guide.add(workbook, styles, rules)
+    overview.fill(first, styles, summary, name, today)
+    _describe(workbook, name)
+    return workbook
+
+
+_FINDINGS = {sheet.key: sheet for sheet in sheets.SHEETS}
+
+
+def _describe(workbook: Workbook, name: str) -> None:
+    workbook.properties.title = _("Worklist of organisation relationships")
+    workbook.properties.subject = name or None
+    workbook.properties.creator = "orgtransfer"
+    # The overview's counts of what is done are formulas: worked out when the book is opened.
+    workbook.calculation.fullCalcOnLoad = True
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """The workbook as the bytes of an `.xlsx` file."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()

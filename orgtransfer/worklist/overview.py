@@ -1,0 +1,259 @@
+"""The first sheet: what to do first, how far it is, where the relationships stand, with charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import VERDICTS, Summary
+from orgtransfer.worklist import sheets, words
+from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.page import page
+from orgtransfer.worklist.styles import Styles
+
+_WIDTHS: Final = (26, 13, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13)
+"""Six columns of tables, a gap, and room for the charts."""
+_CHARTS: Final = "H"
+_MOST_UNITS: Final = 15
+_SEVERITIES: Final = {
+    "error": N_("must be put right"),
+    "warning": N_("to be looked into"),
+    "info": N_("for information"),
+}
+
+
+def fill(sheet: Worksheet, styles: Styles, summary: Summary, name: str, today: dt.date) -> None:
+    """Writes the overview into `sheet`; the other sheets must be there, for the links."""
+    page(sheet)
+    writer = _Writer(Pen(sheet, styles))
+    writer.heading(name, today, summary)
+    writer.steps(summary)
+    writer.progress(summary)
+    writer.verdicts(summary)
+    writer.units(summary)
+    writer.rules(summary)
+    writer.sources(summary)
+    sheet.print_area = f"A1:L{max(writer.row, writer.charts_end)}"
+
+
+class _Writer:
+    """Writes one section under the other and remembers where it is."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+        self._sheet = pen.sheet
+        pen.widths(_WIDTHS)
+        self.row = 1
+        self.charts_end = 1
+
+    # -- sections -------------------------------------------------------------------------------
+
+    def heading(self, name: str, today: dt.date, summary: Summary) -> None:
+        self._pen.put(1, 1, _("Worklist of organisation relationships"), "title")
+        self._pen.height(1, 1, 28)
+        line = _("as of {date}").format(date=today.isoformat())
+        text = f"{name}    {line}" if name else line
+        self._pen.text(2, 1, text, "subtitle")
+        self._figures(summary)
+        self.row = 7
+
+    def _figures(self, summary: Summary) -> None:
+        """The handful of numbers that one looks for first."""
+        lines = {line.verdict: line.records for line in summary.verdicts}
+        figures = (
+            (_("people"), summary.people, "bignumber"),
+            (sheets.title("due"), lines.get("due", 0), "bigalert"),
+            (sheets.title("pairs"), summary.sheets.get("pairs", 0), "bigalert"),
+            (_("new"), summary.new + summary.changed, "bignumber"),
+            (_("standing"), summary.standing, "bignumber"),
+            (_("resolved"), summary.resolved, "bignumber"),
+        )
+        for column, (label, value, style) in enumerate(figures, start=1):
+            cell = self._pen.put(4, column, value, style)
+            cell.number_format = "#,##0"
+            self._pen.put(5, column, label, "biglabel")
+        self._pen.height(4, 1, 30)
+
+    def steps(self, summary: Summary) -> None:
+        self._section(_("What to do first"))
+        texts = [(step.text, step.sheet) for step in summary.steps]
+        for number, (text, key) in enumerate(texts, start=1):
+            self._step(number, text, sheets.title(key))
+        if not texts:
+            self._pen.put(self.row, 1, _("Nothing is to be done."), "step")
+            self.row += 1
+        self.row += 1
+
+    def _step(self, number: int, text: str, title: str) -> None:
+        line = f"{number}.  {text}"
+        self._pen.text(self.row, 1, line, "step")
+        self._sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=10)
+        self._pen.height(self.row, lines_needed([(line, sum(_WIDTHS[:10]) * 0.92)]), 17)
+        if title in self._sheet.parent.sheetnames:
+            self._link(11, title)
+        self.row += 1
+
+    def _link(self, column: int, title: str) -> None:
+        cell = self._pen.put(self.row, column, f"→ {title}", "link")
+        self._pen.link(cell, title)
+
+    def progress(self, summary: Summary) -> None:
+        """Each sheet's lines, and how many of them the clerks have closed: worked out live."""
+        self._section(_("How far the work is"))
+        self._head(_("Sheet"), _("Lines"), *(_(text) for text in words.STATES.values()))
+        start = self.row
+        for sheet in sheets.SHEETS:
+            title = sheets.title(sheet.key)
+            if sheet.key == "stays" or title not in self._sheet.parent.sheetnames:
+                continue
+            names = [column.name for column in sheet.columns]
+            self._sheet_line(title, summary.sheets.get(sheet.key, 0), names.index("status"))
+        self._bars(_("Lines a sheet"), start, self.row - 1, (2,), ("1F4E79",))
+        self.row += 1
+
+    def _sheet_line(self, title: str, count: int, status: int) -> None:
+        letter = self._sheet.cell(row=1, column=status + 1).column_letter
+        cell = self._pen.put(self.row, 1, title, "link")
+        self._pen.link(cell, title)
+        self._pen.put(self.row, 2, count, "count")
+        for column, text in enumerate(words.STATES.values(), start=3):
+            formula = f"=COUNTIF('{title}'!{letter}:{letter},\"{_(text)}\")"
+            self._pen.put(self.row, column, formula, "count")
+        self.row += 1
+
+    def verdicts(self, summary: Summary) -> None:
+        if not summary.verdicts:
+            return
+        self._section(_("Where the relationships stand"))
+        self._head(_("Verdict"), _("Roster rows"), _("People"), _("Share"))
+        start, whole = self.row, sum(line.records for line in summary.verdicts)
+        for line in summary.verdicts:
+            self._pen.put(self.row, 1, _(VERDICTS[line.verdict]), "cell")
+            self._pen.put(self.row, 2, line.records, "count")
+            self._pen.put(self.row, 3, line.people, "count")
+            self._pen.put(self.row, 4, line.records / whole, "share")
+            self.row += 1
+        self._bars(
+            _("Where the relationships stand (roster rows)"), start, self.row - 1, (2,),
+            ("2E75B6",),
+        )  # fmt: skip
+        self.row += 1
+
+    def units(self, summary: Summary) -> None:
+        if not summary.units:
+            return
+        self._section(_("Units with most to do"))
+        self._head(_("Unit"), _("Must be put right"), _("Lines"), _("People"), _("Mostly on sheet"))
+        start = self.row
+        for line in summary.units[:_MOST_UNITS]:
+            self._pen.text(self.row, 1, line.call, "cell")
+            for column, value in enumerate((line.errors, line.total, line.people), start=2):
+                self._pen.put(self.row, column, value, "count")
+            self._pen.put(self.row, 5, sheets.title(line.top), "cell")
+            self._pen.height(self.row, lines_needed([(line.call, _WIDTHS[0])]))
+            self.row += 1
+        self._bars(
+            _("Units with most to do"), start, self.row - 1, (3, 2),
+            ("9DC3E6", "C00000"),
+        )  # fmt: skip
+        self._more(len(summary.units) - _MOST_UNITS)
+        self.row += 1
+
+    def _more(self, count: int) -> None:
+        if count > 0:
+            text = _("and {count} more units on the sheets").format(count=count)
+            self._pen.put(self.row, 1, text, "subtitle")
+            self.row += 1
+
+    def rules(self, summary: Summary) -> None:
+        if not summary.rules:
+            return
+        self._section(_("Findings by rule"))
+        self._head(
+            _("What was found"), _("Severity"), _("All"), _("New"), _("Standing"), _("Resolved")
+        )
+        for line in summary.rules:
+            text = f"{line.code}  {line.title}"
+            self._pen.put(self.row, 1, text, "cell")
+            self._pen.put(self.row, 2, _(_SEVERITIES[line.severity]), "cell")
+            counts = (line.total, line.new + line.changed, line.standing, line.resolved)
+            for column, value in enumerate(counts, start=3):
+                self._pen.put(self.row, column, value, "count")
+            self._pen.height(self.row, lines_needed([(text, _WIDTHS[0])]))
+            self.row += 1
+        self.row += 1
+
+    def sources(self, summary: Summary) -> None:
+        self._section(_("Sources read"))
+        self._head(_("System"), _("File"), "", "", _("Rows"), _("Exported"))
+        self._join(self.row - 1)
+        for line in summary.sources:
+            name = line.file.rpartition("/")[2]
+            file = f"{name} [{line.sheet}]" if line.sheet else name
+            self._pen.text(self.row, 1, line.label, "cell")
+            self._pen.text(self.row, 2, file, "cell")
+            for column in (3, 4):
+                self._pen.put(self.row, column, None, "cell")
+            self._join(self.row)
+            self._pen.put(self.row, 5, line.rows, "count")
+            exported = "" if line.exported is None else line.exported.isoformat()
+            self._pen.put(self.row, 6, exported, "cell")
+            needed = [(line.label, _WIDTHS[0]), (file, sum(_WIDTHS[1:4]))]
+            self._pen.height(self.row, lines_needed(needed))
+            self.row += 1
+
+    def _join(self, row: int) -> None:
+        self._sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
+
+    # -- pieces ---------------------------------------------------------------------------------
+
+    def _section(self, title: str) -> None:
+        self._pen.put(self.row, 1, title, "section")
+        self._pen.height(self.row, 1, 20)
+        self.row += 1
+
+    def _head(self, *titles: str) -> None:
+        for column, title in enumerate(titles, start=1):
+            self._pen.put(self.row, column, title, "head")
+        self.row += 1
+
+    def _bars(
+        self, title: str, first: int, last: int, columns: Sequence[int], colours: Sequence[str]
+    ) -> None:
+        """A chart beside the table that it draws."""
+        if last < first:
+            return
+        chart = BarChart()
+        chart.type, chart.title, chart.legend = "bar", title, None
+        names = Reference(self._sheet, min_col=1, min_row=first, max_row=last)
+        for column in columns:
+            data = Reference(self._sheet, min_col=column, min_row=first - 1, max_row=last)
+            chart.add_data(data, titles_from_data=True)
+        chart.set_categories(names)
+        for series, colour in zip(chart.series, colours, strict=True):
+            series.graphicalProperties = GraphicalProperties(solidFill=colour)
+        _look(chart, overlap=100 if len(columns) > 1 else None)
+        rows = last - first + 1
+        chart.height, chart.width = max(5.5, 0.62 * rows + 1.8), 12.5
+        top = max(first - 1, self.charts_end + 1)
+        self._sheet.add_chart(chart, f"{_CHARTS}{top}")
+        self.charts_end = top + int(chart.height / 0.55) + 1
+
+
+def _look(chart: BarChart, overlap: int | None) -> None:
+    # Excel hides axes that do not say that they are there.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.majorGridlines = None
+    chart.gapWidth, chart.overlap = 40, overlap
+    chart.dataLabels = DataLabelList()
+    chart.dataLabels.showVal = True
+    for off in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, off, False)

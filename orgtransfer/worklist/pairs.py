@@ -1,0 +1,231 @@
+"""What the sheets of pairs list: two rows side by side, what agrees, what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.frames import COMPARISONS
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import Outcome
+from orgtransfer.similarity import identity
+from orgtransfer.worklist import words
+from orgtransfer.worklist.lines import fill, place
+
+FIELDS: Final[Mapping[str, str]] = {
+    "id": N_("ID number"),
+    "name": N_("name"),
+    "birth": N_("birth date"),
+    "sex": N_("sex"),
+    "ethnicity": N_("ethnic group"),
+    "unit": N_("unit"),
+    "branch": N_("branch"),
+    "phone": N_("phone"),
+    "join": N_("joining date"),
+    "member_no": N_("member number"),
+    "code": N_("code"),
+    "short": N_("short name"),
+    "former": N_("former name"),
+    "members": N_("members"),
+    "tree": N_("place in the tree"),
+}
+"""What a comparison, or a branch pair's evidence, is called."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "below_auto": N_("not certain enough"),
+    "close_second": N_("another row fits nearly as well"),
+    "conflict": N_("contradicts another link"),
+    "veto": N_("a contradiction that only a person can explain"),
+}
+"""Why the matching did not decide a pair (PAIRS.reason, by its first word)."""
+
+SHOWN: Final = ("name", "id", "unit", "branch", "phone")
+"""The fields that stand side by side."""
+
+
+def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> pl.DataFrame:
+    """PAIR_LINES: the pairs of people that a clerk must judge or has judged.
+
+    Args:
+        outcome: the run's tables.
+        decisions: DECISIONS; rulings already made stand in the lines, so that one can be changed.
+        mask_ids: whether ID numbers are masked. Birth dates are never shown: whether they agree is.
+
+    Returns:
+        The columns of `sheets.PAIRS`, and `FIELD_differs` (written, contradicts, or null) for
+        every field of SHOWN; undecided ones first, one unit a block, the likeliest first.
+    """
+    rows = _rows(outcome, mask_ids)
+    undecided = outcome.matched.pairs.filter(pl.col("tier").is_in(["review", "decided"]))
+    found = _beside(undecided, rows, "record").with_columns(
+        block=pl.coalesce("b_unit", "b_branch", "a_unit", "a_branch"),
+        chance=pl.col("probability"),
+        reason=_why(),
+        key=pl.concat_str("a_record_key", "b_record_key", separator="|"),
+        **{f"{field}_differs": _differs(field) for field in SHOWN},
+    )
+    judged = _with_rulings(found, decisions, "pair", words.RULINGS)
+    return judged.sort(
+        pl.col("ruling").is_not_null(), "block", -pl.col("chance"), "a_name", "key",
+        nulls_last=True,
+    )  # fmt: skip
+
+
+def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
+    """Every record as it is shown (text) and as it is compared (`*_same`)."""
+    branches = outcome.organisations.select("node", listed_name="org_name")
+    number = pl.coalesce("id_key", "id_number")
+    return (
+        outcome.records.join(outcome.membership, on="record", how="left", maintain_order="left")
+        .join(branches, on="node", how="left", maintain_order="left")
+        .select(
+            "record",
+            "role",
+            "record_key",
+            "name",
+            "unit",
+            "phone",
+            id=identity.mask(number) if mask_ids else number,
+            branch=pl.coalesce("listed_name", "branch"),
+            source=place(),
+            id_same="id_key",
+            name_same="name_key",
+            unit_same="unit_key",
+            branch_same="branch_key",
+            phone_same="phone_key",
+        )
+    )
+
+
+def _beside(found: pl.DataFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Each pair with both its rows, `a_*` and `b_*`; the roster's row is A."""
+    a, b = (rows.select(pl.all().name.prefix(side)) for side in ("a_", "b_"))
+    roster = rows.filter(role="roster")[key].implode()
+    turn = ~pl.col("a").is_in(roster) & pl.col("b").is_in(roster)
+    return (
+        found.with_columns(
+            a=pl.when(turn).then("b").otherwise("a"), b=pl.when(turn).then("a").otherwise("b")
+        )
+        .join(a, left_on="a", right_on=f"a_{key}", how="left", maintain_order="left")
+        .join(b, left_on="b", right_on=f"b_{key}", how="left", maintain_order="left")
+    )
+
+
+def _differs(field: str) -> pl.Expr:
+    """How two cells differ: `contradicts` where that speaks against the pair, else `written`."""
+    a, b = pl.col(f"a_{field}_same"), pl.col(f"b_{field}_same")
+    against = pl.col(f"{field}_weight").fill_null(0) < 0
+    # Masked and full numbers that agree are no difference: the shorter form hides, it does not say.
+    unequal = pl.lit(value=False) if field == "id" else a != b
+    return (
+        pl.when(a.is_null() | b.is_null())
+        .then(None)
+        .when(against & (a != b))
+        .then(pl.lit("contradicts"))
+        .when(unequal)
+        .then(pl.lit("written"))
+    )
+
+
+def _why() -> pl.Expr:
+    """Why it was not decided, then what speaks for and against."""
+    known = {reason: _(text) for reason, text in REASONS.items()}
+    reason = (
+        pl.col("reason")
+        .str.extract(r"^(below_auto|close_second|conflict|veto)")
+        .replace_strict(known, default=None, return_dtype=pl.String)
+    )
+    return pl.concat_str(
+        reason,
+        fill(_("for: {fields}"), fields=_named(lambda weight: weight > 0)),
+        fill(_("against: {fields}"), fields=_named(lambda weight: weight < 0)),
+        separator="\n",
+        ignore_nulls=True,
+    )
+
+
+def _named(holds: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """The names of the comparisons whose weight `holds`, joined; null where there are none."""
+    names = [
+        pl.when(holds(pl.col(f"{comparison}_weight"))).then(pl.lit(_(FIELDS[comparison])))
+        for comparison in COMPARISONS
+    ]
+    joined = pl.concat_list(names).list.drop_nulls().list.join(_(", "))
+    return pl.when(joined != "").then(joined)
+
+
+def _with_rulings(
+    found: pl.DataFrame, decisions: pl.DataFrame, kind: str, shown: Mapping[str, str]
+) -> pl.DataFrame:
+    """With what was ruled about each pair, whichever way round it was kept."""
+    ruled = decisions.filter(kind=kind).sort("decided", maintain_order=True)
+    ordered = pl.concat_str(
+        pl.min_horizontal("a_key", "b_key"), pl.max_horizontal("a_key", "b_key"), separator="|"
+    )
+    words_ = {ruling: _(text) for ruling, text in shown.items()}
+    rulings = (
+        ruled.select("handler", "note", "ruling", pair=ordered)
+        .unique("pair", keep="last", maintain_order=True)
+        .with_columns(pl.col("ruling").replace_strict(words_, default=None, return_dtype=pl.String))
+    )
+    ends = found["key"].str.split_exact("|", 1).struct.unnest()
+    pair = pl.concat_str(
+        pl.min_horizontal("field_0", "field_1"), pl.max_horizontal("field_0", "field_1"),
+        separator="|",
+    )  # fmt: skip
+    return found.with_columns(ends.select(pair=pair)["pair"]).join(
+        rulings, on="pair", how="left", maintain_order="left"
+    )
+
+
+def branch_pairs(outcome: Outcome, decisions: pl.DataFrame) -> pl.DataFrame:
+    """PAIR_LINES of organisations: those that a clerk must judge or has judged.
+
+    Returns:
+        The columns of `sheets.BRANCH_PAIRS`, and `FIELD_differs` for name, parent and code.
+    """
+    rows = outcome.organisations.select(
+        "node",
+        "role",
+        "organisation",
+        "parent",
+        name="org_name",
+        code="org_code",
+        source=place(),
+        name_same="name_key",
+        parent_same="parent_key",
+        code_same="code_key",
+    )
+    undecided = outcome.branch_pairs.filter(pl.col("tier").is_in(["review", "decided"]))
+    found = (
+        _beside(undecided, rows, "node")
+        .with_columns(
+            block=pl.coalesce("a_parent", "b_parent"),
+            chance=pl.col("probability"),
+            reason=_evidence(),
+            key=pl.concat_str("a_organisation", "b_organisation", separator="|"),
+            **{f"{field}_differs": _unequal(field) for field in ("name", "parent", "code")},
+        )
+        # What was ruled the same is one organisation by now, and has no second key to rule on.
+        .filter(pl.col("a_organisation") != pl.col("b_organisation"))
+    )
+    judged = _with_rulings(found, decisions, "branch_pair", words.BRANCH_RULINGS)
+    return judged.sort(
+        pl.col("ruling").is_not_null(), "block", -pl.col("chance"), "a_name", "key",
+        nulls_last=True,
+    )  # fmt: skip
+
+
+def _unequal(field: str) -> pl.Expr:
+    a, b = pl.col(f"a_{field}_same"), pl.col(f"b_{field}_same")
+    return pl.when(a != b).then(pl.lit("written"))
+
+
+def _evidence() -> pl.Expr:
+    """A branch pair's evidence codes in words."""
+    known = {code: _(text) for code, text in FIELDS.items()}
+    codes = pl.col("evidence").str.split("|")
+    shown = codes.list.eval(pl.element().replace(known)).list.join(_(", "))
+    return pl.when(pl.col("evidence") != "").then(fill(_("for: {fields}"), fields=shown))

@@ -1,0 +1,154 @@
+"""What each sheet shows: its columns, in order, and the line under its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import SHEETS as TITLES
+from orgtransfer.worklist import words
+
+Kind = Literal["text", "wrap", "number", "id", "mark", "status", "ruling", "entry", "small", "key"]
+"""How a column looks and what may be entered: see `styles`."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the LINES (or PAIR_LINES) column it shows, its header and its width."""
+
+    name: str
+    title: str
+    width: float
+    kind: Kind = "text"
+    side: str = ""
+    """Which of two rows it belongs to, on the sheets that hold pairs."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of lines."""
+
+    key: str
+    columns: tuple[Column, ...]
+    hint: str
+    frozen: str
+    """The last column that stays in sight when the sheet is moved sideways."""
+    advice: bool = False
+    """Whether what to do stands above the lines, once a rule, and not on every line."""
+    always: bool = True
+    """Whether the sheet is there even when nothing was found."""
+
+
+def _column(name: str) -> Column:
+    return COLUMNS[name]
+
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    column.name: column
+    for column in (
+        Column("mark", N_("New?"), 6, "mark"),
+        Column("code", N_("Rule"), 6.5),
+        Column("call", N_("Unit to ring"), 20, "wrap"),
+        Column("branch", N_("Branch (roster)"), 22, "wrap"),
+        Column("organisation_name", N_("Party organisation"), 28, "wrap"),
+        Column("parent", N_("Parent organisation"), 24, "wrap"),
+        Column("label", N_("System"), 16, "wrap"),
+        Column("name", N_("Name"), 9),
+        Column("id", N_("ID number"), 19.5, "id"),
+        Column("held", N_("Relationship held in (register)"), 22, "wrap"),
+        Column("problem", N_("What is the matter"), 38, "wrap"),
+        Column("advice", N_("What to do"), 30, "wrap"),
+        Column("letter", N_("Letter no."), 13, "id"),
+        Column("way", N_("From → to"), 26, "wrap"),
+        Column("first_seen", N_("First seen"), 11),
+        Column("status", words.STATUS, 10, "status"),
+        Column("ruling", words.RULING, 13, "ruling"),
+        Column("handler", words.HANDLER, 9, "entry"),
+        Column("note", words.NOTE, 15, "entry"),
+        Column("source", N_("Where it stands (file, sheet, row)"), 25, "small"),
+        Column("key", words.KEY, 12, "key"),
+    )
+}
+_PERSON: Final = ("mark", "call", "branch", "name", "id")
+_ENTRIES: Final = ("status", "handler", "note", "first_seen", "source", "key")
+
+
+def _sheet(key: str, names: tuple[str, ...], hint: str, frozen: str, **flags: bool) -> Sheet:
+    columns = tuple(COLUMNS[name] for name in (*names, *_ENTRIES))
+    return Sheet(key, columns, hint, frozen, **flags)
+
+
+SHEETS: Final = (
+    _sheet("due", (*_PERSON, "held", "problem"), N_("Full-time staff whose relationship has to move to where they work now. One block is one telephone call."), "name", advice=True),
+    _sheet("unclear", (*_PERSON, "held", "problem"), N_("What has to be asked before anything can be said. One block is one telephone call."), "name", advice=True),
+    _sheet("transit", (*_PERSON, "letter", "way", "problem"), N_("Transfers that have begun and not ended: what to press for, and with whom."), "name", advice=True),
+    _sheet("unregistered", (*_PERSON, "problem"), N_("People on a roster whom no register lists: not entered there, or entered so that they are not recognised."), "name", advice=True),
+    _sheet("duplicates", ("mark", "code", *_PERSON[1:], "held", "problem"), N_("Two relationships of one person, and people who are entered twice."), "name", advice=True),
+    _sheet("branches", ("mark", "code", "call", "organisation_name", "parent", "label", "problem", "advice"), N_("Branches that are orphaned, doubled, empty, or in one system only."), "organisation_name"),
+    _sheet("fields", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("Details in which the systems contradict each other. Birth dates are not shown beside masked ID numbers: look where it says."), "name"),
+    _sheet("ids", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("ID numbers that cannot be right, or are not there."), "name"),
+    _sheet("members", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("States and dates of members that the regulations do not allow."), "name", always=False),
+    _sheet("sources", ("mark", "code", "label", "problem", "advice"), N_("Exports that are old, incomplete or only partly understood."), "label", always=False),
+    _sheet("stays", (*_PERSON, "held", "problem"), N_("Relationships that lawfully stay in the original unit. These people belong on the list for dual organisational life; nothing is to be transferred."), "name", advice=True),
+)  # fmt: skip
+"""Every sheet of findings; the tabs' order is that of `models.SHEETS`."""
+
+
+def _pair(name: str, title: str, width: float, kind: Kind = "wrap") -> tuple[Column, Column]:
+    return (
+        Column(f"a_{name}", title, width, kind, N_("A")),
+        Column(f"b_{name}", title, width, kind, N_("B")),
+    )
+
+
+_JUDGED: Final = (
+    Column("chance", N_("Chance"), 8, "number"),
+    Column("reason", N_("Why it is for you to judge"), 30, "wrap"),
+)
+_PAIR_ENTRIES: Final = (_column("ruling"), _column("handler"), _column("note"))
+
+PAIRS: Final = Sheet(
+    "pairs",
+    (
+        *_pair("name", N_("Name"), 9, "text"),
+        *_pair("id", N_("ID number"), 20, "id"),
+        *_pair("unit", N_("Unit"), 19),
+        *_pair("branch", N_("Branch"), 20),
+        *_pair("phone", N_("Phone"), 12.5, "id"),
+        *_JUDGED,
+        *_PAIR_ENTRIES,
+        *_pair("source", N_("Where it stands"), 24, "small"),
+        _column("key"),
+    ),
+    N_(
+        "Are A and B the same person? Enter the ruling; it holds from the next run on. Red cells contradict each other, yellow ones are only written differently."
+    ),
+    "b_name",
+)
+"""Pairs of rows that a clerk must judge, both side by side on one line."""
+
+BRANCH_PAIRS: Final = Sheet(
+    "branch_pairs",
+    (
+        *_pair("name", N_("Party organisation"), 30),
+        *_pair("parent", N_("Parent organisation"), 26),
+        *_pair("code", N_("Code"), 15, "id"),
+        *_JUDGED,
+        *_PAIR_ENTRIES,
+        *_pair("source", N_("Where it stands"), 26, "small"),
+        _column("key"),
+    ),
+    N_(
+        "Are A and B the same branch? Enter the ruling; it holds from the next run on. Red cells contradict each other, yellow ones are only written differently."
+    ),
+    "b_name",
+    always=False,
+)
+"""Pairs of organisations that a clerk must judge."""
+
+
+def title(key: str) -> str:
+    """What the tab of a sheet (a key of `models.SHEETS`) is called in the language in force."""
+    return _(TITLES[key])

@@ -1,0 +1,232 @@
+"""One sheet of lines: title, header, cells, filters, drop-downs, and how it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from orgtransfer.i18n import _
+from orgtransfer.worklist import sheets, words
+from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.page import page
+from orgtransfer.worklist.sheets import Column, Sheet
+from orgtransfer.worklist.styles import QUIET, Styles
+
+HEADER_ROW: Final = 3
+"""Under the title and the hint."""
+_FIRST: Final = HEADER_ROW + 1
+_TALLEST_HINT: Final = 12
+"""Lines of text that the part above the header may take."""
+_WIDEST_HINT: Final = 150
+"""As wide as what a screen shows, not as the whole sheet."""
+_TITLE_WIDTH: Final = 36
+"""What a title of size 16 takes."""
+_FILTER_BUTTON: Final = 2.5
+
+
+def add(
+    workbook: Workbook,
+    styles: Styles,
+    sheet: Sheet,
+    lines: pl.DataFrame,
+    advice: Mapping[str, str],
+) -> None:
+    """Adds a sheet of findings; one that may be left out is, when it has no lines.
+
+    Args:
+        workbook: the book.
+        styles: its styles.
+        sheet: what the sheet shows.
+        lines: the LINES of this sheet, in order.
+        advice: rule code -> what to do; where a rule is missing its findings say it.
+    """
+    if lines.is_empty() and not sheet.always:
+        return
+    pen = _framed(workbook, styles, sheet, lines, advice)
+    _write(pen, sheet.columns, lines, _blocks(lines, "call"))
+    _choices(pen, sheet, lines.height, words.STATES)
+    _done(pen, sheet, lines.height)
+
+
+def add_pairs(workbook: Workbook, styles: Styles, sheet: Sheet, lines: pl.DataFrame) -> None:
+    """Adds a sheet of pairs, both rows side by side, differing cells coloured."""
+    if lines.is_empty() and not sheet.always:
+        return
+    pen = _framed(workbook, styles, sheet, lines, {})
+    _write(pen, sheet.columns, lines, _blocks(lines, "block"))
+    rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
+    _choices(pen, sheet, lines.height, rulings)
+
+
+def _blocks(lines: pl.DataFrame, column: str) -> list[int]:
+    """0 or 1 a line, changing with every telephone call."""
+    before = pl.col(column).shift()
+    change = pl.col(column).ne_missing(before) & (pl.int_range(pl.len()) > 0)
+    return lines.select(change.cum_sum() % 2).to_series().to_list()
+
+
+# -- the frame: title, hint, header, what stays in sight, how it prints ---------------------------
+
+
+def _framed(
+    workbook: Workbook,
+    styles: Styles,
+    sheet: Sheet,
+    lines: pl.DataFrame,
+    advice: Mapping[str, str],
+) -> Pen:
+    """The sheet with everything but its lines."""
+    pen = Pen(workbook.create_sheet(sheets.title(sheet.key)), styles)
+    pen.widths([column.width for column in sheet.columns])
+    _title(pen, sheet, lines.height)
+    _hint(pen, sheet, _hints(sheet, lines, advice))
+    _headers(pen, sheet)
+    _filtered(pen, sheet, lines.height)
+    _printed(pen, sheet, lines.height)
+    return pen
+
+
+def _title(pen: Pen, sheet: Sheet, count: int) -> None:
+    text = _("{title} ({count} lines)").format(title=sheets.title(sheet.key), count=count)
+    pen.put(1, 1, text, "title")
+    pen.height(1, 1, 24)
+    back = pen.put(1, _beyond(sheet, _TITLE_WIDTH), _("← overview"), "back")
+    pen.link(back, sheets.title("overview"))
+
+
+def _beyond(sheet: Sheet, width: float) -> int:
+    """The first column that begins at least so far to the right."""
+    begins = 0.0
+    for place, column in enumerate(sheet.columns, start=1):
+        if begins >= width:
+            return place
+        begins += column.width
+    return len(sheet.columns)
+
+
+def _hints(sheet: Sheet, lines: pl.DataFrame, advice: Mapping[str, str]) -> str:
+    """The sheet's hint; then, where it holds few rules, what to do about each."""
+    parts = [_(sheet.hint)]
+    if sheet.advice:
+        rules = lines.unique("code", keep="first", maintain_order=True).sort("code")
+        parts += [
+            f"{code}  {first_paragraph(advice.get(code) or text)}"
+            for code, text in rules.select("code", "advice").iter_rows()
+            if advice.get(code) or text
+        ]
+    if lines.is_empty():
+        parts.append(_("Nothing was found."))
+    return "\n".join(parts)
+
+
+def first_paragraph(text: str) -> str:
+    """The first paragraph of a rule's section."""
+    return text.partition("\n\n")[0]
+
+
+def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
+    width, columns = 0.0, 0
+    for column in sheet.columns:
+        if width + column.width > _WIDEST_HINT or column.kind == "key":
+            break
+        width, columns = width + column.width, columns + 1
+    pen.text(2, 1, text, "hint")
+    pen.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
+    pen.height(2, min(lines_needed([(text, width)]), _TALLEST_HINT))
+
+
+def _headers(pen: Pen, sheet: Sheet) -> None:
+    heads = [header(column) for column in sheet.columns]
+    for place, (column, head) in enumerate(zip(sheet.columns, heads, strict=True), start=1):
+        pen.put(HEADER_ROW, place, head, "head")
+        pen.sheet.column_dimensions[get_column_letter(place)].hidden = column.kind == "key"
+    widths = [column.width - _FILTER_BUTTON for column in sheet.columns]
+    pen.height(HEADER_ROW, lines_needed(zip(heads, widths, strict=True)))
+
+
+def header(column: Column) -> str:
+    """What stands above a column; the key's header is the same in every language."""
+    if column.kind == "key":
+        return words.KEY
+    return f"{_(column.title)} {_(column.side)}".rstrip()
+
+
+def _filtered(pen: Pen, sheet: Sheet, count: int) -> None:
+    last = get_column_letter(len(sheet.columns))
+    pen.sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + max(count, 1)}"
+    pen.sheet.freeze_panes = f"{get_column_letter(_place(sheet, sheet.frozen) + 1)}{_FIRST}"
+
+
+def _printed(pen: Pen, sheet: Sheet, count: int) -> None:
+    page(pen.sheet)
+    shown = sum(column.kind != "key" for column in sheet.columns)
+    pen.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    pen.sheet.print_area = f"A1:{get_column_letter(shown)}{HEADER_ROW + max(count, 1)}"
+
+
+def _place(sheet: Sheet, name: str) -> int:
+    """The number of a column, from 1."""
+    return next(i for i, column in enumerate(sheet.columns, start=1) if column.name == name)
+
+
+# -- the lines ------------------------------------------------------------------------------------
+
+
+def _write(pen: Pen, columns: Sequence[Column], lines: pl.DataFrame, bands: Sequence[int]) -> None:
+    kinds = [_kinds(column, lines) for column in columns]
+    values = [lines[column.name].to_list() for column in columns]
+    widths = [column.width * (1.25 if column.kind == "small" else 1) for column in columns]
+    for line, band in enumerate(bands):
+        row = _FIRST + line
+        texts = []
+        for place, column_values in enumerate(values):
+            value, kind = column_values[line], kinds[place][line]
+            if isinstance(value, str):
+                pen.text(row, place + 1, value, kind, band)
+                if kind != "key":
+                    texts.append((value, widths[place]))
+            else:
+                pen.put(row, place + 1, value, kind, band)
+        pen.height(row, lines_needed(texts))
+
+
+def _kinds(column: Column, lines: pl.DataFrame) -> list[str]:
+    """How each cell of a column looks: as the column does, unless the cell says otherwise."""
+    if column.kind == "mark":
+        standing = words.shown(words.MARKS, "standing")
+        return ["mark" if mark == standing else "fresh" for mark in lines["mark"]]
+    differs = f"{column.name[2:]}_differs"
+    if column.side and differs in lines.columns:
+        return [how or column.kind for how in lines[differs]]
+    return [column.kind] * lines.height
+
+
+def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> None:
+    """The drop-down of the column for the state or the ruling."""
+    letter = get_column_letter(_place(sheet, "status" if allowed is words.STATES else "ruling"))
+    texts = [_(text) for text in allowed.values()]
+    choice = DataValidation(type="list", formula1=f'"{",".join(texts)}"', allow_blank=True)
+    choice.errorTitle = _("Not one of the choices")
+    choice.error = _("Please choose from the list: {choices}").format(choices=" / ".join(texts))
+    choice.showErrorMessage = True
+    choice.add(f"{letter}{_FIRST}:{letter}{HEADER_ROW + max(count, 1)}")
+    pen.sheet.add_data_validation(choice)
+
+
+def _done(pen: Pen, sheet: Sheet, count: int) -> None:
+    """Greys the lines that need nothing more, as soon as the clerk says so."""
+    letter = get_column_letter(_place(sheet, "status"))
+    closed = [words.shown(words.STATES, state) for state in ("done", "ignored")]
+    formula = "OR(" + ",".join(f'${letter}{_FIRST}="{text}"' for text in closed) + ")"
+    last = get_column_letter(len(sheet.columns))
+    pen.sheet.conditional_formatting.add(
+        f"A{_FIRST}:{last}{HEADER_ROW + max(count, 1)}",
+        FormulaRule(formula=[formula], font=Font(color=QUIET, strike=True)),
+    )

@@ -1,0 +1,72 @@
+"""The words a clerk may find or enter in a workbook, in both languages.
+
+They are written in the language in force and understood in either one when a workbook comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from orgtransfer.i18n import N_, _
+
+KEY: Final = "key"
+"""The header of the hidden column that says which finding or pair a line is about."""
+
+STATUS: Final = N_("Status")
+RULING: Final = N_("Ruling")
+HANDLER: Final = N_("Handled by")
+NOTE: Final = N_("Note")
+
+HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "key": (KEY,),
+    "status": ("处理状态", STATUS),
+    "ruling": ("结论", RULING),
+    "handler": ("经办人", HANDLER),
+    "note": ("备注", NOTE),
+}
+"""Column -> what its header may read; the key's never changes."""
+
+STATES: Final[Mapping[str, str]] = {
+    "open": N_("to do"),
+    "doing": N_("under way"),
+    "done": N_("done"),
+    "ignored": N_("nothing to do"),
+}
+"""What a clerk may say about a finding (the `ruling` of DECISIONS)."""
+
+RULINGS: Final[Mapping[str, str]] = {
+    "same": N_("same person"),
+    "different": N_("not the same person"),
+}
+BRANCH_RULINGS: Final[Mapping[str, str]] = {
+    "same": N_("same branch"),
+    "different": N_("not the same branch"),
+}
+
+# Besides the drop-downs' words, what clerks type when they paste over them.
+UNDERSTOOD: Final[Mapping[str, str]] = {
+    "待办": "open", "未办": "open", "to do": "open", "open": "open",
+    "办理中": "doing", "在办": "doing", "处理中": "doing", "under way": "doing", "doing": "doing",
+    "已办": "done", "已办结": "done", "办结": "done", "完成": "done", "已完成": "done", "done": "done",
+    "无需办理": "ignored", "不需办理": "ignored", "不用办": "ignored", "nothing to do": "ignored",
+    "ignored": "ignored",
+}  # fmt: skip
+RULED: Final[Mapping[str, str]] = {
+    "同一人": "same", "是同一人": "same", "是": "same", "同一党组织": "same", "same person": "same",
+    "same branch": "same", "same": "same", "yes": "same",
+    "不是同一人": "different", "非同一人": "different", "不是": "different", "否": "different",
+    "不是同一党组织": "different", "not the same person": "different",
+    "not the same branch": "different", "different": "different", "no": "different",
+}  # fmt: skip
+MARKS: Final[Mapping[str, str]] = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "standing": N_("standing"),
+}
+"""What became of a finding since the last run (FINDINGS.state)."""
+
+
+def shown(table: Mapping[str, str], code: str) -> str:
+    """What a code of one of these tables is called in the language in force."""
+    return _(table[code])

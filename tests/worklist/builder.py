@@ -40,7 +40,7 @@ def number(n: int) -> str:
     return f"9900001980{n % 12 + 1:02}{n % 28 + 1:02}{n % 1000:03}X"
 
 
-def record(n: int, system: str, **fields: Any) -> dict[str, Any]:
+def record(n: int, system: str, **fields: object) -> dict[str, Any]:
     """One RECORDS row, number `n`, of person `n // 2`."""
     who = n // 2
     name = SURNAMES[who % len(SURNAMES)] + "甲乙丙丁戊己庚辛"[who % 8]
@@ -68,7 +68,7 @@ def records(people: int) -> pl.DataFrame:
     return frame(frames.RECORDS, rows)
 
 
-def finding(code: str, n: int, **fields: Any) -> dict[str, Any]:
+def finding(code: str, n: int, **fields: object) -> dict[str, Any]:
     """One FINDINGS row about person `n`."""
     row = {
         "code": code, "rule": f"规则{code}", "severity": CODES[code], "key": f"{code}:P{n:012x}",
@@ -97,7 +97,7 @@ def organisations() -> pl.DataFrame:
     return frame(frames.ORGANISATIONS, rows)
 
 
-def pair(a: int, b: int, **fields: Any) -> dict[str, Any]:
+def pair(a: int, b: int, **fields: object) -> dict[str, Any]:
     """One PAIRS row to be judged: same name, another unit."""
     row = {
         "a": a, "b": b, "weight": 1.0, "probability": 0.73, "tier": "review",

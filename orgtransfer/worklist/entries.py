@@ -1,0 +1,309 @@
+"""What clerks entered in a workbook, read back by the hidden key of each line.
+
+Sheets may be moved or renamed, lines sorted, filtered or deleted, columns added, moved or hidden:
+only the key, and the headers of the columns to fill in, have to be as they were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import msoffcrypto
+import polars as pl
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from orgtransfer import frames
+from orgtransfer.errors import InputError
+from orgtransfer.i18n import _
+from orgtransfer.worklist import words
+
+_HEADER_WITHIN: Final = 30
+"""Rows in which the header is looked for: a clerk may have put lines above it."""
+_FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
+_PAIR: Final = re.compile(r"([RO])[0-9a-f]+\|\1[0-9a-f]+")
+_KIND: Final = {"R": "pair", "O": "branch_pair"}
+_FILLED: Final = ("status", "ruling", "handler", "note")
+
+Cells = Mapping[str, str]
+"""Column (a key of `words.HEADERS`) -> what the cell says; "" where it is empty."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An entry that cannot be taken back, where it stands, and why."""
+
+    sheet: str
+    row: int
+    reason: str
+
+    def __str__(self) -> str:
+        return _("sheet {sheet}, row {row}: {reason}").format(
+            sheet=self.sheet, row=self.row, reason=self.reason
+        )
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a workbook holds of its clerk's work."""
+
+    decisions: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
+    """DECISIONS: the lines on which something was entered, or taken away again."""
+    problems: tuple[Problem, ...] = ()
+    """Entries that cannot be taken back; nothing is taken of a line that has one."""
+    is_worklist: bool = False
+    """Whether any sheet has the column of keys; if not, this is somebody's own workbook."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line with a key or an entry."""
+
+    sheet: str
+    row: int
+    cells: Cells
+
+    def problem(self, reason: str) -> Problem:
+        return Problem(self.sheet, self.row, reason)
+
+
+def read(
+    workbook: Path,
+    today: dt.date,
+    known: pl.DataFrame | None = None,
+    password: str | None = None,
+) -> Entries:
+    """Takes the clerk's entries out of a workbook.
+
+    Args:
+        workbook: the file, as the clerk saved it.
+        today: the date that the decisions bear.
+        known: DECISIONS that are kept already; what says the same is left out.
+        password: opens the workbook where it is locked.
+
+    Raises:
+        InputError: it is no workbook, is damaged, or the password is wrong.
+    """
+    keyed: list[_Line] = []
+    lost: list[_Line] = []
+    recognised = False
+    for title, rows in _sheets(workbook, password):
+        header = _header(rows)
+        if header is not None:
+            has_key = "key" in header.columns
+            recognised |= has_key
+            (keyed if has_key else lost).extend(_lines(title, rows, header))
+    taken, problems = _together(keyed)
+    problems += [line.problem(_("the column of keys is missing")) for line in lost]
+    fresh = _fresh(_frame(taken, today), known)
+    return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised)
+
+
+def _by_place(problem: Problem) -> tuple[str, int]:
+    return problem.sheet, problem.row
+
+
+# -- the file ---------------------------------------------------------------------------------
+
+
+def _sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, list[Sequence[Any]]]]:
+    """Every sheet's title and rows of values."""
+    try:
+        book = load_workbook(_opened(workbook, password), read_only=True, data_only=True)
+        try:
+            for sheet in book.worksheets:
+                yield sheet.title, list(sheet.iter_rows(values_only=True))
+        finally:
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError(
+            _(
+                "{file} cannot be read as a workbook. Save it as .xlsx in Excel or WPS and try again."
+            ).format(file=workbook.name)
+        ) from error
+
+
+def _opened(workbook: Path, password: str | None) -> io.BytesIO:
+    """The workbook's bytes, unlocked."""
+    content = workbook.read_bytes()
+    if not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return io.BytesIO(content)
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(content))
+        locked.load_key(password=password or "")
+        plain = io.BytesIO()
+        locked.decrypt(plain)
+    except Exception as error:  # msoffcrypto raises many kinds, all of them mean the same here
+        raise InputError(
+            _(
+                "{file} is locked or an old .xls. Give its password (worklist.password_env), or save "
+                "it as .xlsx without one."
+            ).format(file=workbook.name)
+        ) from error
+    plain.seek(0)
+    return plain
+
+
+# -- the header and the lines -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Header:
+    row: int
+    columns: Mapping[str, int]
+    """Column (a key of `words.HEADERS`) -> its place in a row."""
+
+
+_NAMED: Final = {text: name for name, texts in words.HEADERS.items() for text in texts}
+
+
+def _header(rows: Sequence[Sequence[Any]]) -> _Header | None:
+    """The first row that names a column to fill in; None where the sheet has none."""
+    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+        columns = {
+            _NAMED[text]: place for place, text in enumerate(map(_text, row)) if text in _NAMED
+        }
+        if ("status" in columns or "ruling" in columns) and len(columns) > 1:
+            return _Header(number, columns)
+    return None
+
+
+def _lines(title: str, rows: Sequence[Sequence[Any]], header: _Header) -> Iterator[_Line]:
+    """The lines under the header that have a key and may have been filled in, or have been."""
+    for number, row in enumerate(rows[header.row + 1 :], start=header.row + 2):
+        cells = {
+            name: _text(row[place]) if place < len(row) else ""
+            for name, place in header.columns.items()
+        }
+        if cells.get("key") or _is_filled(cells):
+            yield _Line(title, number, cells)
+
+
+def _is_filled(cells: Cells) -> bool:
+    """Whether a clerk entered something: a status of "to do" stands there from the beginning."""
+    status = words.UNDERSTOOD.get(cells.get("status", "").lower(), cells.get("status"))
+    others = any(cells.get(name) for name in _FILLED if name != "status")
+    return others or status not in {None, "", "open"}
+
+
+def _text(value: object) -> str:
+    """What a cell says: numbers without decimals, dates as ISO text."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    return str(value).strip()
+
+
+# -- the decisions -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Decision:
+    kind: str
+    a_key: str
+    b_key: str | None
+    ruling: str
+    handler: str | None
+    note: str | None
+
+
+def _together(lines: Iterable[_Line]) -> tuple[list[_Decision], list[Problem]]:
+    """One decision a key, and what cannot be taken back."""
+    by_key: dict[str, list[_Line]] = {}
+    for line in lines:
+        by_key.setdefault(line.cells.get("key", ""), []).append(line)
+    decisions: list[_Decision] = []
+    problems: list[Problem] = []
+    for same in by_key.values():
+        made = _agreed(same)
+        if isinstance(made, _Decision):
+            decisions.append(made)
+        else:
+            problems += made
+    return decisions, problems
+
+
+def _agreed(same: Sequence[_Line]) -> _Decision | list[Problem]:
+    """What the lines with one key say together: a copy that nobody filled in says nothing."""
+    filled = [line for line in same if _is_filled(line.cells)] or same[:1]
+    made = [_decision(line) for line in filled]
+    problems = [one for one in made if isinstance(one, Problem)]
+    first = made[0]
+    if problems or isinstance(first, Problem):
+        return problems
+    reason = _("sheet {sheet}, row {row} is about the same matter and says something else").format(
+        sheet=filled[0].sheet, row=filled[0].row
+    )
+    against = [line for line, one in zip(filled, made, strict=True) if one != first]
+    return [line.problem(reason) for line in against] or first
+
+
+def _decision(line: _Line) -> _Decision | Problem:
+    key = line.cells.get("key", "")
+    if not key:
+        return line.problem(_("the line has no key; was it added by hand?"))
+    pair = _PAIR.fullmatch(key)
+    if not pair and not _FINDING.fullmatch(key):
+        return line.problem(_("the key is not one of ours; was it changed?"))
+    entered = line.cells.get("ruling" if pair else "status", "")
+    ruling = (words.RULED if pair else words.UNDERSTOOD).get(
+        entered.lower(), None if entered else "open"
+    )
+    if ruling is None:
+        return line.problem(
+            _("{entry} is not one of the choices").format(entry=f"“{entered[:20]}”")
+        )
+    a_key, _bar, b_key = key.partition("|") if pair else (key, "", "")
+    return _Decision(
+        kind=_KIND[pair[1]] if pair else "finding",
+        a_key=a_key,
+        b_key=b_key or None,
+        ruling=ruling,
+        handler=line.cells.get("handler") or None,
+        note=line.cells.get("note") or None,
+    )
+
+
+def _frame(decisions: Sequence[_Decision], today: dt.date) -> pl.DataFrame:
+    rows = [{**vars(decision), "decided": today} for decision in decisions]
+    return pl.DataFrame(rows, schema=frames.DECISIONS.columns)
+
+
+def _fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
+    """What says something else than what is known; a line nobody touched says "open"."""
+    before = frames.DECISIONS.empty() if known is None else known
+    said = before.sort("decided", maintain_order=True).select(
+        _subject().alias("subject"), old=_said()
+    )
+    return (
+        entered.with_columns(_subject().alias("subject"), new=_said())
+        .join(said.unique("subject", keep="last"), on="subject", how="left", maintain_order="left")
+        .filter(pl.col("new") != pl.col("old").fill_null("open||"))
+        .select(frames.DECISIONS.columns)
+        .sort("kind", "a_key", "b_key")
+    )
+
+
+def _subject() -> pl.Expr:
+    """What a decision is about; a pair is the same pair either way round."""
+    ends = pl.concat_list("a_key", "b_key").list.drop_nulls().list.sort().list.join("|")
+    return pl.concat_str("kind", ends, separator=":")
+
+
+def _said() -> pl.Expr:
+    return pl.concat_str(
+        pl.col("ruling"),
+        pl.col("handler").fill_null(""),
+        pl.col("note").fill_null(""),
+        separator="|",
+    )

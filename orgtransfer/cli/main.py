@@ -107,6 +107,13 @@ class Commands(click.Group):
             raise click.UsageError(_no_such_command(args[0]), ctx)
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; a reader of `--help` who has left is no failure."""
+        try:
+            return super().parse_args(ctx, args)
+        except BrokenPipeError as error:
+            raise click.exceptions.Exit(exits.hang_up()) from error
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # whatever the command returns
         """Runs the command; a reader of stdout who has left is no failure."""
         try:
@@ -216,6 +223,7 @@ def _print_anything() -> None:
 
 
 @click.command(
+    "orgtransfer",
     cls=Commands,
     help=N_(
         "Who is the same member across systems, and where each relationship stands.\n\n"

@@ -1,0 +1,83 @@
+"""`orgtransfer schedule`: the nightly job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.i18n import N_, _
+
+FORMS: Final = ("cron", "systemd", "windows")
+
+
+class Clock(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
+    """A time of day: 02:30."""
+
+    name = "time"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  # click hands over whatever it has
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> dt.time:
+        """The time that `value` writes."""
+        found = re.fullmatch(r"([01]?\d|2[0-3])[::]([0-5]\d)", str(value))
+        if found is None:
+            message = _("{value} is not a time of day such as 02:30").format(value=value)
+            raise click.BadParameter(message, ctx, param)
+        return dt.time(int(found[1]), int(found[2]))
+
+
+@click.command(
+    "schedule",
+    help=N_(
+        "Prints what this machine's scheduler needs to reconcile every night, or installs it for "
+        "this user with --install. Installing again replaces the job of the same configuration.\n\n"
+        "Example: orgtransfer schedule --at 02:30 --install"
+    ),
+)
+@options.config
+@click.option(
+    "--at",
+    type=Clock(),
+    default="02:30",
+    show_default=True,
+    help=N_("When: the exports of the day should be there by then."),
+)
+@click.option(
+    "--for",
+    "form",
+    type=click.Choice(FORMS),
+    help=N_("The scheduler; this machine's own if not given."),
+)
+@click.option("--install", "wanted", is_flag=True, help=N_("Install it instead of printing it."))
+def command(config: Path, at: dt.time, form: str | None, wanted: bool) -> None:
+    """Prints or installs the nightly job."""
+    from orgtransfer import run, schedule
+
+    workspace = run.load(config)
+    job = schedule.Job(
+        python=sys.executable,
+        config=str(workspace.file),
+        folder=str(workspace.folder),
+        at=at,
+        zone=workspace.config.project.timezone,
+    )
+    form = form or schedule.usual()
+    if wanted:
+        schedule.install(job, form)
+        click.echo(
+            _("Installed: {job}, every night at {at}.").format(job=job.name, at=f"{at:%H:%M}")
+        )
+        return
+    texts = schedule.files(job, form)
+    for name, text in texts.items():
+        # One file alone can be piped to where it belongs.
+        click.echo(f"# {name}\n{text}" if len(texts) > 1 else text, nl=len(texts) > 1)

@@ -1,0 +1,18 @@
+"""Runs: doing one, and looking back at those that are kept."""
+
+from orgtransfer.run.history import Changes, diff, export
+from orgtransfer.run.nightly import Done, Wishes, reconcile
+from orgtransfer.run.rulings import decide
+from orgtransfer.run.workspace import Workspace, load
+
+__all__ = [
+    "Changes",
+    "Done",
+    "Wishes",
+    "Workspace",
+    "decide",
+    "diff",
+    "export",
+    "load",
+    "reconcile",
+]

@@ -1,0 +1,111 @@
+"""What clerks have ruled in their worklists, taken into the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.errors import InputError, ProtectedError
+from orgtransfer.i18n import _
+from orgtransfer.run.workspace import Workspace
+from orgtransfer.worklist import entries
+
+_SUBJECT = ("kind", "a_key", "b_key")
+_SAID = ("ruling", "handler", "note")
+
+
+def decide(workspace: Workspace, workbooks: Sequence[Path]) -> int:
+    """Takes filled-in worklists into the store: all of them, or none.
+
+    Returns:
+        How many entries say something that was not known.
+
+    Raises:
+        InputError: a file is missing or no worklist.
+        ProtectedError: an entry cannot be taken back, or two workbooks contradict each other.
+    """
+    today = workspace.now().date()
+    with workspace.store(create=True) as memory, memory.lock():
+        known = memory.decisions()
+        found = [entered(workspace, workbook, known, today, strict=True) for workbook in workbooks]
+        together = pl.concat(map(_in_order, found))
+        _agreed(together)
+        return memory.decide(together.unique(_SUBJECT, keep="last", maintain_order=True))
+
+
+def entered(
+    workspace: Workspace,
+    workbook: Path,
+    known: pl.DataFrame,
+    today: dt.date,
+    *,
+    strict: bool = False,
+) -> pl.DataFrame:
+    """DECISIONS that clerks have entered in a workbook and that are not known yet.
+
+    Args:
+        workspace: knows the password.
+        workbook: the file; without `strict` it may be missing, or somebody's own.
+        known: DECISIONS of the store.
+        today: the date that new decisions bear.
+        strict: whether the file has to be a worklist.
+
+    Raises:
+        InputError: `strict`, and it is none.
+        ProtectedError: an entry cannot be taken back, and would be lost.
+    """
+    if not workbook.exists():
+        if strict:
+            raise InputError(_("{file} is not there.").format(file=workbook))
+        return frames.DECISIONS.empty()
+    try:
+        found = entries.read(workbook, today, known, workspace.password)
+    except InputError as error:
+        if strict:
+            raise
+        raise ProtectedError(str(error)) from error
+    if strict and not found.is_worklist:
+        raise InputError(_("{file} is not a worklist of this tool.").format(file=workbook.name))
+    if found.problems:
+        raise ProtectedError(_lost(workbook, found.problems))
+    return found.decisions
+
+
+def _lost(workbook: Path, problems: Sequence[entries.Problem]) -> str:
+    advice = _(
+        "{file}: these entries cannot be taken back, so nothing was done. Put them right, or move "
+        "the file away."
+    ).format(file=workbook.name)
+    return "\n".join([*(f"{workbook.name}: {problem}" for problem in problems), advice])
+
+
+def together(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """DECISIONS of the store, and over them those of a workbook."""
+    both = pl.concat([_in_order(known), _in_order(new)])
+    return both.unique(_SUBJECT, keep="last", maintain_order=True)
+
+
+def _in_order(decisions: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the smaller key first: "A is B" and "B is A" are one ruling."""
+    pair = pl.col("b_key").is_not_null()
+    return decisions.with_columns(
+        a_key=pl.when(pair).then(pl.min_horizontal("a_key", "b_key")).otherwise("a_key"),
+        b_key=pl.when(pair).then(pl.max_horizontal("a_key", "b_key")),
+    )
+
+
+def _agreed(decisions: pl.DataFrame) -> None:
+    told = decisions.group_by(_SUBJECT).agg(pl.struct(_SAID).n_unique().alias("answers"))
+    contested = told.filter(pl.col("answers") > 1).sort(_SUBJECT)
+    if contested.height:
+        keys = contested.select(pl.concat_str("a_key", "b_key", separator="|", ignore_nulls=True))
+        raise ProtectedError(
+            _(
+                "The workbooks contradict each other on: {keys}. Nothing was taken back; let the "
+                "clerks agree and try again."
+            ).format(keys=", ".join(keys.to_series().head(10)))
+        )

@@ -1,0 +1,84 @@
+"""A configuration, the folder it stands in, and what is found from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zoneinfo
+from dataclasses import dataclass
+from pathlib import Path
+
+from orgtransfer import store
+from orgtransfer.config import Config, parse
+from orgtransfer.errors import ConfigError
+from orgtransfer.findings import registry
+from orgtransfer.i18n import _
+from orgtransfer.store import Store
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A configuration and the folder that its paths are relative to."""
+
+    config: Config
+    file: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file."""
+        return self.file.parent
+
+    def path(self, name: str) -> Path:
+        """A path of the configuration, made absolute."""
+        return self.folder / name
+
+    def now(self) -> dt.datetime:
+        """The time in the project's time zone: a night in Nanchang is one date everywhere."""
+        return dt.datetime.now(self.zone)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The project's time zone."""
+        return zoneinfo.ZoneInfo(self.config.project.timezone)
+
+    @property
+    def password(self) -> str | None:
+        """The password of the worklists, from the environment variable that is configured."""
+        variable = self.config.worklist.password_env
+        return os.environ.get(variable) if variable else None
+
+    def store(self, *, create: bool = False) -> Store:
+        """Opens the store; without `create` a missing one is empty and stays missing."""
+        return store.open(self.path(self.config.store.path), create=create)
+
+
+def load(path: Path) -> Workspace:
+    """Reads the configuration file.
+
+    Raises:
+        ConfigError: it is missing, no UTF-8, or has mistakes: all of them, one a line.
+    """
+    try:
+        # Notepad puts a byte-order mark in front.
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            [
+                _(
+                    "{file} is not there. Name the configuration with -c, or draft one with: "
+                    "orgtransfer init FOLDER"
+                ).format(file=path)
+            ]
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            [_("{file} is not in UTF-8; save it again with the encoding UTF-8.").format(file=path)]
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            [_("{file} cannot be read ({reason}).").format(file=path, reason=error.strerror)]
+        ) from error
+    try:
+        return Workspace(parse(text, registry.OPTIONS), path.absolute())
+    except ConfigError as error:
+        raise ConfigError(f"{path.name}: {problem}" for problem in error.problems) from error

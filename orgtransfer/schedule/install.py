@@ -1,0 +1,92 @@
+"""Hands a nightly job to the scheduler of this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from orgtransfer.errors import OutputError
+from orgtransfer.i18n import _
+from orgtransfer.schedule.entries import Job, files
+
+
+def usual() -> str:
+    """The scheduler that this machine has, as `files` calls it."""
+    if sys.platform == "win32":
+        return "windows"
+    return "systemd" if Path("/run/systemd/system").is_dir() else "cron"
+
+
+def install(job: Job, form: str) -> None:
+    """Installs the job for this user; the same configuration's earlier job is replaced.
+
+    Raises:
+        OutputError: the scheduler is not there, or refuses; what it said is in the message.
+    """
+    _INSTALLERS[form](job)
+
+
+def _cron(job: Job) -> None:
+    # A user without a crontab gets an error here, and an empty one below.
+    old = _run("crontab", "-l", allowed=(0, 1))
+    others = [line for line in old.splitlines() if not line.endswith(f"# {job.name}")]
+    _run("crontab", "-", text="\n".join([*others, ""]) + files(job, "cron")["crontab"])
+
+
+def _systemd(job: Job) -> None:
+    home = os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser()
+    folder = Path(home) / "systemd" / "user"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files(job, "systemd").items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            _("{file} cannot be written ({reason}). Nothing was changed.").format(
+                file=folder, reason=error.strerror
+            )
+        ) from error
+    _run("systemctl", "--user", "daemon-reload")
+    _run("systemctl", "--user", "enable", "--now", f"{job.name}.timer")
+
+
+def _windows(job: Job) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files(job, "windows").items():
+            definition = Path(folder) / name
+            definition.write_text(text, encoding="utf-16")
+            _run("schtasks", "/Create", "/F", "/TN", job.name, "/XML", str(definition))
+
+
+def _run(*words: str, text: str | None = None, allowed: tuple[int, ...] = (0,)) -> str:
+    """Runs a scheduler's own command; what it printed."""
+    try:
+        done = subprocess.run(  # noqa: S603  # fixed commands, no shell
+            words, input=text, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError as error:
+        raise OutputError(
+            _("This machine has no {command}; choose another scheduler with --for.").format(
+                command=words[0]
+            )
+        ) from error
+    if done.returncode not in allowed:
+        said = (done.stderr or done.stdout).strip().partition("\n")[0]
+        raise OutputError(
+            _("{command} refused: {reason}").format(
+                command=words[0], reason=said or done.returncode
+            )
+        )
+    return done.stdout
+
+
+_INSTALLERS: Final[Mapping[str, Callable[[Job], None]]] = {
+    "cron": _cron,
+    "systemd": _systemd,
+    "windows": _windows,
+}

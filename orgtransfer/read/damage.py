@@ -25,7 +25,7 @@ NAMES: Final = (
 
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _ERROR: Final = r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!|#+)$"
-_SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+?[12]\d$"
+_SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+?0*[12]\d$"
 _LOST: Final = r"[\x{FFFD}□▢�\x{E000}-\x{F8FF}\x{F0000}-\x{FFFFD}]|\[\p{Han}{2,4}\]"
 _LOST_IN_NAME: Final = r"[?？]"
 _READABLE: Final = rf"{DATE}|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000"
@@ -67,15 +67,18 @@ def of_values(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     Returns:
         SCHEMA: a row for each spoilt cell.
     """
-    found = [
-        rows.filter(test.fill_null(value=False)).select(
-            "row", field=pl.lit(name), kind=pl.lit(kind)
-        )
+    tests = [
+        (name, kind, test.fill_null(value=False))
         for name in fields
         for kind, test in _tests(rows, name)
     ]
-    empty = pl.DataFrame(schema=SCHEMA)
-    return pl.concat([empty, *found])
+    hits = rows.select(test.any().alias(str(i)) for i, (_n, _k, test) in enumerate(tests))
+    found = [
+        rows.filter(test).select("row", field=pl.lit(name), kind=pl.lit(kind))
+        for i, (name, kind, test) in enumerate(tests)
+        if hits.item(0, str(i))
+    ]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
 
 
 def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:

@@ -10,11 +10,11 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.config import Limits
 from orgtransfer.i18n import _
-from orgtransfer.read import grid, limit
+from orgtransfer.read import grid
 from orgtransfer.read.encoding import Decoded
 from orgtransfer.read.header import known_word
+from orgtransfer.read.limit import Job
 
 DELIMITERS: Final = {",": "csv", "\t": "tsv", ";": "csv", "|": "csv"}
 _SHOWN: Final = {",": ",", "\t": "tab", ";": ";", "|": "|"}
@@ -27,13 +27,12 @@ _LONG_CELL: Final = 20
 csv.field_size_limit(1 << 30)
 
 
-def read(decoded: Decoded, name: str, limits: Limits) -> grid.Grid:
+def read(decoded: Decoded, job: Job) -> grid.Grid:
     """The one grid of a delimited file.
 
     Args:
         decoded: the file's text.
-        name: what messages call the file; its ending decides nothing but the format's name.
-        limits: what the file may cost.
+        job: what the file is called and may cost; its ending decides only the format's name.
 
     Raises:
         InputError: a limit is passed.
@@ -43,9 +42,9 @@ def read(decoded: Decoded, name: str, limits: Limits) -> grid.Grid:
         text = text.replace("\r", "\n")
     delimiter = _delimiter(text)
     cells = _cells(text, delimiter)
-    limit.shape(cells.height, cells.width, limits, name)
+    job.shape(cells.height, cells.width)
     why = _("{encoding}; delimiter {delimiter}")
-    ending = name.rpartition(".")[2].lower()
+    ending = job.place.rpartition(".")[2].lower()
     return grid.Grid(
         format=ending if ending in ("csv", "tsv", "txt") else DELIMITERS[delimiter],
         sheet="",

@@ -36,6 +36,8 @@ class Grid:
     """The sheet's name; empty where the format has none."""
     cells: pl.DataFrame
     """Text; the first row is row 1 of the sheet, empty rows included."""
+    member: str = ""
+    """The file inside an archive that the sheet is from."""
     encoding: str | None = None
     why: str = ""
     """What the encoding (and the delimiter) were told by."""

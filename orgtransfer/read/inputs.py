@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.read import columns, exported, files
 from orgtransfer.read.open import grids
-from orgtransfer.read.table import Table, understand
+from orgtransfer.read.table import Table, tables
 
 Progress = Callable[[int, int], None]
 """Told the number of files read and of all files, after each."""
@@ -52,8 +52,10 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
     zone = ZoneInfo(config.project.timezone)
     for done, (system, file, kinds) in enumerate(jobs, start=1):
         place = files.shown(file, folder)
-        tables = _tables(system, file, place, kinds, config)
-        for table in tables:
+        used, left = _tables(system, file, place, kinds, config)
+        for table in left:
+            gathered.leave(system, place, table)
+        for table in used:
             gathered.add(system, place, table, _date(table, file, zone))
         if progress:
             progress(done, len(jobs))
@@ -71,22 +73,22 @@ def _files(system: System, folder: Path) -> dict[Path, list[str]]:
 
 def _tables(
     system: System, file: Path, place: str, kinds: list[str], config: Config
-) -> list[Table]:
+) -> tuple[list[Table], list[Table]]:
+    """The tables of a file that are used, and those that are not."""
     password = os.environ.get(system.password_env) if system.password_env else None
     wanted = kinds[0] if len(kinds) == 1 else None
-    tables = [
-        understand(grid, system.columns, wanted)
-        for grid in grids(file, place, config.limits, password)
-    ]
-    used = [table for table in tables if table.kind in kinds]
+    found = tables(grids(file, place, config.limits, password), system.columns, wanted)
+    # A sheet of a kind that the configuration names no file for is welcome where it is found.
+    free = [kind for kind in FIELDS if not getattr(system, kind)]
+    used = [table for table in found if table.kind in (*kinds, *free)]
     if not used:
-        raise InputError(_no_table(system, place, kinds, tables))
+        raise InputError(_no_table(system, place, kinds, found))
     for table in used:
         wrong = columns.problems(table.mapped, system.key)
         if wrong:
             sheet = f" [{table.grid.sheet}]" if table.grid.sheet else ""
             raise InputError("\n".join(f"{place}{sheet}: {line}" for line in wrong))
-    return used
+    return used, [table for table in found if table not in used]
 
 
 def _no_table(system: System, place: str, kinds: list[str], tables: list[Table]) -> str:
@@ -117,15 +119,22 @@ class _Gathered:
     sources: list[dict[str, object]] = field(default_factory=list)
     parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
 
+    def leave(self, system: System, place: str, table: Table) -> None:
+        """A sheet that is no table of a kind that was asked for: told, not used."""
+        if table.grid.cells.height:
+            rows = {"row": 1, "reason": "other_table", "text": str(table.grid.cells.height)}
+            frame = pl.DataFrame([rows], schema_overrides={"row": pl.UInt32})
+            self._keep("set_aside", frame, _where(system, place, table))
+
+    def _keep(self, name: str, frame: pl.DataFrame, where: Mapping[str, str]) -> None:
+        literal = [pl.lit(value).alias(column) for column, value in where.items()]
+        self.parts.setdefault(name, []).append(frame.with_columns(literal))
+
     def add(self, system: System, place: str, table: Table, date: dt.date) -> None:
-        where = {"system": system.key, "file": place, "sheet": table.grid.sheet}
-        literal = [pl.lit(value).alias(name) for name, value in where.items()]
-        for name, frame in (
-            (table.kind, table.data),
-            ("set_aside", table.set_aside),
-            ("damage", table.damage),
-        ):
-            self.parts.setdefault(name, []).append(frame.with_columns(literal))
+        where = _where(system, place, table)
+        self._keep(table.kind, table.data, where)
+        self._keep("set_aside", table.set_aside, where)
+        self._keep("damage", table.damage, where)
         self.sources.append({**where, **_source(system, table, date)})
 
     def inputs(self) -> Inputs:
@@ -142,6 +151,11 @@ class _Gathered:
         return pl.concat(
             [schema.empty(), *(conform(part, schema) for part in self.parts.get(name, []))]
         )
+
+
+def _where(system: System, place: str, table: Table) -> dict[str, str]:
+    file = "/".join(filter(None, (place, table.grid.member)))
+    return {"system": system.key, "file": file, "sheet": table.grid.sheet}
 
 
 def _source(system: System, table: Table, date: dt.date) -> dict[str, object]:

@@ -16,11 +16,10 @@ from typing import Final
 
 from lxml import etree
 
-from orgtransfer.config import Limits
-from orgtransfer.read import limit
 from orgtransfer.read.grid import Cell, Merge
+from orgtransfer.read.limit import Job
 
-_LONG: Final = re.compile(rb"<(?:\w+:)?v>(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?[12]\d)</")
+_LONG: Final = re.compile(rb"<(?:\w+:)?v>\s*(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?[12]\d)\s*</")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>")
 _TEXTUAL: Final = re.compile(rb"""\bt\s*=\s*["'](?:s|str|inlineStr|d|b|e)["']""")
 _REF: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -52,7 +51,7 @@ class Marks:
     """How far the sheet's outermost cells stand; 0 where that was not looked at."""
 
 
-def of_xlsx(data: bytes, name: str, limits: Limits) -> dict[str, Marks]:
+def of_xlsx(data: bytes, job: Job) -> dict[str, Marks]:
     """Sheet name -> its marks, for a workbook of the Open XML kind.
 
     Every part that a reader would unpack is unpacked here first, and counted, so that a bomb
@@ -63,65 +62,60 @@ def of_xlsx(data: bytes, name: str, limits: Limits) -> dict[str, Marks]:
         zipfile.BadZipFile, OSError, etree.LxmlError, KeyError: the workbook is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        budget = _Budget(limits, name)
-        book = _xml(budget.read(package, "xl/workbook.xml"))
-        links = _links(_xml(budget.read(package, "xl/_rels/workbook.xml.rels")))
+        book = xml(unpack(package, "xl/workbook.xml", job))
+        links = relations(unpack(package, "xl/_rels/workbook.xml.rels", job))
         epoch = _flag(book, "workbookPr", "date1904")
-        for part in package.namelist():
-            if part in ("xl/sharedStrings.xml", "xl/styles.xml"):
-                budget.count(package, part)
+        for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
+            if part in package.NameToInfo:
+                weigh(package, part, job)
         return {
-            sheet: _marks(budget.read(package, links[link]), epoch)
+            sheet: _marks(unpack(package, links[link], job), epoch)
             for sheet, link in _sheets(book)
-            if links.get(link) in package.namelist()
+            if links.get(link) in package.NameToInfo
         }
 
 
-@dataclass
-class _Budget:
-    """Unpacks, and counts what is unpacked: sizes that an archive states may be lies."""
-
-    limits: Limits
-    name: str
-    spent: int = 0
-
-    def _chunks(self, package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-        with package.open(part) as stream:
-            while chunk := stream.read(_CHUNK):
-                self.spent += len(chunk)
-                limit.unpacked(self.spent, self.limits, self.name)
-                yield chunk
-
-    def read(self, package: zipfile.ZipFile, part: str) -> bytes:
-        return b"".join(self._chunks(package, part))
-
-    def count(self, package: zipfile.ZipFile, part: str) -> None:
-        for _chunk in self._chunks(package, part):
-            pass
+def chunks(package: zipfile.ZipFile, part: str, job: Job) -> Iterator[bytes]:
+    """A part of a package in pieces, counted: sizes that an archive states may be lies."""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            job.unpacked(len(chunk))
+            yield chunk
 
 
-def parser() -> etree.XMLParser:
-    """Reads XML without entities, network or outside documents."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def unpack(package: zipfile.ZipFile, part: str, job: Job) -> bytes:
+    """A part of a package, whole."""
+    return b"".join(chunks(package, part, job))
 
 
-def _xml(data: bytes) -> etree._Element:
-    return etree.fromstring(data, parser())
+def weigh(package: zipfile.ZipFile, part: str, job: Job) -> None:
+    """Counts what a part unpacks to, and lets it go."""
+    for _chunk in chunks(package, part, job):
+        job.clock()
+
+
+def xml(data: bytes) -> etree._Element:
+    """An XML document, read without entities, network or outside documents."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(data, parser)
+
+
+def relations(rels: bytes) -> dict[str, str]:
+    """Relationship -> part, of a workbook's `.rels`."""
+    return {
+        str(element.get("Id")): posixpath.normpath(
+            posixpath.join("/xl", str(element.get("Target", "")))
+        ).lstrip("/")
+        for element in xml(rels).iter("{*}Relationship")
+    }
 
 
 def _sheets(book: etree._Element) -> Iterator[tuple[str, str]]:
     for element in book.iter("{*}sheet"):
         link = next((v for k, v in element.attrib.items() if str(k).endswith("}id")), "")
         yield str(element.get("name", "")), str(link)
-
-
-def _links(rels: etree._Element) -> dict[str, str]:
-    return {
-        str(element.get("Id")): posixpath.normpath(
-            posixpath.join("/xl", str(element.get("Target", "")))
-        ).lstrip("/")
-        for element in rels.iter("{*}Relationship")
-    }
 
 
 def _flag(book: etree._Element, tag: str, attribute: str) -> bool:

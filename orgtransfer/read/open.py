@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-
-from lxml import etree
+from typing import Final
 
 from orgtransfer.config import Limits
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
-from orgtransfer.read import delimited, limit, marks, workbook
+from orgtransfer.read import archive, delimited, markup, ods, workbook
 from orgtransfer.read.encoding import decode
 from orgtransfer.read.grid import Grid
-from orgtransfer.read.sniff import sniff
+from orgtransfer.read.limit import Job
+from orgtransfer.read.sniff import NoTableError, sniff
 
 
 def grids(path: Path, place: str, limits: Limits, password: str | None = None) -> list[Grid]:
@@ -24,46 +24,85 @@ def grids(path: Path, place: str, limits: Limits, password: str | None = None) -
         path: the file.
         place: what messages call it.
         limits: what the file may cost.
-        password: opens locked workbooks.
+        password: opens locked workbooks and archives.
 
     Raises:
         InputError: the file cannot be read, or passes a limit.
     """
+    job = Job(place, limits, password)
     try:
-        size = path.stat().st_size
-        limit.unpacked(size, limits, place)
+        job.unpacked(path.stat().st_size)
         data = path.read_bytes()
     except OSError as error:
-        message = _("{file}: cannot be opened ({error}); close it in other programs and try again")
-        raise InputError(message.format(file=place, error=error.strerror)) from error
-    return of_bytes(data, place, limits, password)
+        message = _("{file}: cannot be opened ({reason}); close it in other programs and try again")
+        raise InputError(message.format(file=place, reason=error.strerror)) from error
+    return of_bytes(data, job)
 
 
-def of_bytes(data: bytes, place: str, limits: Limits, password: str | None) -> list[Grid]:
-    """Every sheet and table of a file that is in memory."""
-    if not data:
-        raise InputError(_("{file}: the file is empty; export it once more").format(file=place))
-    kind = sniff(data)
-    return _READERS[kind](data, place, limits)
+def of_bytes(data: bytes, job: Job) -> list[Grid]:
+    """Every sheet and table of a file that is in memory.
 
-
-def _open_xml(data: bytes, place: str, limits: Limits) -> list[Grid]:
+    Raises:
+        InputError: the file cannot be read, or passes a limit.
+    """
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        message = _("{file}: the file is empty; export it once more")
+        raise InputError(message.format(file=job.place))
+    kind = sniff(data, job)
     try:
-        found = marks.of_xlsx(data, place, limits)
-    except (zipfile.BadZipFile, OSError, etree.LxmlError, KeyError, ValueError, EOFError) as error:
-        message = _(
-            "{file}: the workbook is damaged and cannot be read; open it in Excel or WPS, save it "
-            "again as .xlsx, or export it once more"
-        )
-        raise InputError(message.format(file=place)) from error
-    return list(workbook.read(data, place, "xlsx", lambda s: found.get(s, marks.Marks()), limits))
+        found = _READERS[kind](data, kind, job)
+    except workbook.BROKEN as error:
+        raise job.damaged() from error
+    job.clock()
+    return found
 
 
-def _text(data: bytes, place: str, limits: Limits) -> list[Grid]:
-    return [delimited.read(decode(data, place), place, limits)]
+def _workbook(data: bytes, kind: str, job: Job) -> list[Grid]:
+    return list(workbook.read(data, kind, job))
 
 
-_READERS: dict[str, Callable[[bytes, str, Limits], list[Grid]]] = {
-    "xlsx": _open_xml,
+def _xls(data: bytes, kind: str, job: Job) -> list[Grid]:
+    if archive.is_locked(data):
+        data = archive.unlocked(data, job)
+    return _workbook(data, kind, job)
+
+
+def _locked(data: bytes, _kind: str, job: Job) -> list[Grid]:
+    return of_bytes(archive.unlocked(data, job), job)
+
+
+def _zip(data: bytes, _kind: str, job: Job) -> list[Grid]:
+    """The tables of every file in an archive; a file that can hold none is named in the notes."""
+    found: list[Grid] = []
+    left: list[str] = []
+    for name, content in archive.members(data, job):
+        try:
+            parts = of_bytes(content, job.within(name)) if content else []
+        except NoTableError as error:
+            left.append(str(error))
+            continue
+        found += [replace(p, member="/".join(filter(None, (name, p.member)))) for p in parts]
+    if not found:
+        message = _("{file}: the archive holds no table; export it once more")
+        raise InputError("\n".join([message.format(file=job.place), *left]))
+    return [replace(found[0], notes=(*found[0].notes, *left)), *found[1:]]
+
+
+def _text(data: bytes, _kind: str, job: Job) -> list[Grid]:
+    return [delimited.read(decode(data, job.place), job)]
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {
+    "xlsx": _workbook,
+    "xlsm": _workbook,
+    "xlsb": _workbook,
+    "xls": _xls,
+    "locked": _locked,
+    "ods": lambda data, _kind, job: list(ods.read(data, job)),
+    "fods": lambda data, _kind, job: list(ods.read_flat(data, job)),
+    "html": lambda data, _kind, job: markup.read_html(data, job),
+    "mhtml": lambda data, _kind, job: markup.read_mhtml(data, job),
+    "xml": lambda data, _kind, job: markup.read_xml(data, job),
+    "zip": _zip,
     "text": _text,
 }

@@ -26,7 +26,7 @@ _ID: Final = {"members": "id_number", "organisations": "org_code", "transfers": 
 def judged(
     body: pl.DataFrame, kind: str, fields: dict[str, int], header: tuple[str, ...]
 ) -> pl.DataFrame:
-    """The body with three columns more.
+    """The body with four columns more.
 
     Args:
         body: the rows under the header, all columns of the grid.
@@ -36,7 +36,8 @@ def judged(
 
     Returns:
         `body` with `reason` (null for rows of data), `text` (what may be told of a row that is
-        set aside: a category, a stated total) and `filled` (the number of cells that are given).
+        set aside: a category, a stated total), `filled` (the number of cells that are given) and
+        `heading` (the branch that a row between the others names for those below it).
     """
     compact = [pl.col(name).str.replace_all(_SPACES, "") for name in body.columns]
     given = [pl.when(cell != "").then(cell) for cell in compact]
@@ -46,7 +47,7 @@ def judged(
         subject=_field(fields, _SUBJECT[kind]),
         mark=_field(fields, _ID[kind]),
         category=_field(fields, "category"),
-    )
+    ).with_columns(heading=_heading(kind, len(fields)))
     numbered = pl.col("mark").str.contains(r"\d{6}").fill_null(value=False)
     reason = (
         pl.when(pl.col("filled") == 0)
@@ -56,6 +57,8 @@ def judged(
         .when(~numbered & pl.col("first").str.contains(_TOTALS))
         .then(pl.lit("total"))
         .when(~numbered & _is_note(len(fields)))
+        .then(pl.lit("note"))
+        .when(pl.col("heading").is_not_null())
         .then(pl.lit("note"))
         .when(_is_other(kind))
         .then(pl.lit("not_member"))
@@ -99,6 +102,13 @@ def _is_note(mapped: int) -> pl.Expr:
     first = pl.col("first")
     lone = (pl.col("filled") == 1) & (first.str.len_chars() > 8) & pl.lit(mapped > 1)
     return first.str.contains(_NOTES) | first.str.contains(_PAGE) | lone
+
+
+def _heading(kind: str, mapped: int) -> pl.Expr:
+    """A branch's name alone in a row stands over its members."""
+    ending = f"^.{{2,60}}(?:{'|'.join(words.BRANCH_ENDINGS)})(?:[(（][^)）]*[)）])?$"
+    alone = (pl.col("filled") == 1) & pl.col("first").str.contains(ending)
+    return pl.when(alone & pl.lit(kind == "members" and mapped > 1)).then(pl.col("first"))
 
 
 def _is_other(kind: str) -> pl.Expr:

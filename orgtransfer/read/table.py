@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import polars as pl
 
 from orgtransfer.frames import FIELDS
-from orgtransfer.read import columns, damage, exported, rows
+from orgtransfer.read import columns, damage, exported, fill, rows
 from orgtransfer.read.columns import Mapped
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.header import Header, find, normal
@@ -45,8 +46,39 @@ class Table:
         return self.mapped.kind
 
 
+# A title that names a committee is about all its branches.
+_BRANCHES: Final = tuple(e for e in BRANCH_ENDINGS if e not in ("党委", "委员会", "党组"))
+
 Asked = Mapping[str, Mapping[str, str]]
 """Kind of table -> field -> header, as the configuration overrules."""
+
+
+def tables(grids: Iterable[Grid], asked: Asked, wanted: str | None = None) -> list[Table]:
+    """Every table of a file.
+
+    Args:
+        grids: its sheets.
+        asked: what the configuration says about its columns.
+        wanted: the kind that the configuration gives the file as.
+    """
+    found = [understand(grid, asked, wanted) for grid in grids]
+    nameless = [t for t in found if t.kind == "members" and _lacks_branch(t)]
+    if len(nameless) < 2:
+        return found
+    return [_by_sheet(table) if table in nameless else table for table in found]
+
+
+def _lacks_branch(table: Table) -> bool:
+    return "branch" not in table.mapped.fields() and not table.branch
+
+
+def _by_sheet(table: Table) -> Table:
+    """Of several sheets of members that name no branch, each is one: its name is the branch's."""
+    name = table.grid.sheet.strip()
+    if re.fullmatch(r"(?i)(?:sheet|工作表|表)?\s*#?\d*", name):
+        return table
+    data = table.data.with_columns(pl.col("branch").fill_null(name))
+    return replace(table, data=data, branch=name)
 
 
 def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
@@ -68,13 +100,13 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
     fields = mapped.fields()
     labels = tuple(normal(text) for text in header.texts) if header else ()
     judged = rows.judged(body, mapped.kind, fields, labels).with_row_index("row", start + 1)
-    judged = _without_tail(judged)
+    judged = _without_tail(judged).with_columns(pl.col("heading").forward_fill())
     kept = judged.filter(pl.col("reason").is_null())
-    data = _fields(kept, mapped, grid)
+    data, notes = fill.down(_fields(kept, mapped, grid), fields, grid, kept)
     around = _texts_around(grid, start, judged)
     branch = _branch(grid, start) if "branch" not in fields and mapped.kind == "members" else None
     if branch:
-        data = data.with_columns(branch=pl.lit(branch))
+        data = data.with_columns(pl.col("branch").fill_null(branch))
     spoilt = _damage(grid, fields, data)
     stated, grand = rows.totals(judged, body.columns)
     return Table(
@@ -88,7 +120,7 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
         exported=exported.from_text(around),
         branch=branch,
         hidden_rows=data.filter(pl.col("row").is_in([row + 1 for row in grid.hidden_rows])).height,
-        notes=grid.notes,
+        notes=(*grid.notes, *notes),
     )
 
 
@@ -173,7 +205,7 @@ def _branch(grid: Grid, start: int) -> str | None:
 
 def _branch_in(text: str) -> str | None:
     """`填报单位:某某医院第一党支部` -> the branch; a title with 党员名册 after the branch too."""
-    ending = "|".join(sorted(BRANCH_ENDINGS, key=len, reverse=True))
+    ending = "|".join(sorted(_BRANCHES, key=len, reverse=True))
     body = re.sub(r"\s+", "", text)
     found = re.search(
         rf"(?:[:：]|^)([^:：]*?(?:{ending}))(?=$|[(（,，;；]|党员|花?名册|基本信息|信息)", body

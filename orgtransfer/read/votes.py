@@ -10,7 +10,7 @@ import polars as pl
 
 from orgtransfer.read import words
 
-_SAMPLE: Final = 2000
+_SAMPLE: Final = 500
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK: Final = "10X98765432"
 
@@ -73,27 +73,47 @@ def unguarded(column: pl.Expr) -> pl.Expr:
 def profiles(body: pl.DataFrame) -> dict[str, Profile]:
     """Column name -> the profile of its values, from an even sample of the rows."""
     step = max(1, body.height // _SAMPLE)
-    sample = body.gather_every(step)
-    return {name: _profile(sample.get_column(name)) for name in body.columns}
+    text = body.gather_every(step).select(_given(pl.col(name)) for name in body.columns)
+    if not text.width:
+        return {}
+    measures = {
+        f"{name}|{measure}": expression
+        for name in body.columns
+        for measure, expression in _measures(pl.col(name)).items()
+    }
+    row = text.select(**measures).row(0, named=True)
+    return {name: _profile({m: row[f"{name}|{m}"] for m in _MEASURES}) for name in body.columns}
 
 
-def _profile(values: pl.Series) -> Profile:
-    text = (
-        values.to_frame("v")
-        .select(unguarded(pl.col("v")))
-        .filter(pl.col("v").is_not_null() & (pl.col("v") != "") & ~pl.col("v").is_in(words.FILLERS))
+def _given(column: pl.Expr) -> pl.Expr:
+    """A column's values without guards; blanks and fillers are null."""
+    bare = unguarded(column)
+    return pl.when((bare != "") & ~bare.is_in(words.FILLERS)).then(bare).name.keep()
+
+
+def _measures(column: pl.Expr) -> dict[str, pl.Expr]:
+    shares = {shape: column.str.contains(pattern).mean() for shape, pattern in _SHAPES.items()}
+    dated = column.filter(column.str.contains(DATE)).str.slice(0, 4)
+    return {
+        **shares,
+        "given": column.count(),
+        "year": dated.cast(pl.Int32, strict=False).median(),
+        "checked": _checks(column).mean(),
+        "distinct": column.drop_nulls().n_unique() / column.count(),
+    }
+
+
+_MEASURES: Final = (*_SHAPES, "given", "year", "checked", "distinct")
+
+
+def _profile(measured: Mapping[str, float | None]) -> Profile:
+    return Profile(
+        given=int(measured["given"] or 0),
+        shares={shape: measured[shape] or 0.0 for shape in _SHAPES},
+        checked=measured["checked"] or 0.0,
+        median_year=measured["year"],
+        distinct=measured["distinct"] or 0.0,
     )
-    if not text.height:
-        return Profile(0, {}, 0.0, None, 0.0)
-    shares = text.select(
-        pl.col("v").str.contains(pattern).mean().alias(shape) for shape, pattern in _SHAPES.items()
-    ).row(0, named=True)
-    year = text.select(
-        pl.col("v").filter(pl.col("v").str.contains(DATE)).str.slice(0, 4).cast(pl.Int32).median()
-    ).item()
-    checked = text.select(_checks(pl.col("v")).mean()).item() if shares["id"] else 0.0
-    distinct = text.n_unique() / text.height
-    return Profile(text.height, shares, checked or 0.0, year, distinct)
 
 
 def _checks(column: pl.Expr) -> pl.Expr:

@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import fastexcel
 import polars as pl
+from lxml import etree
 
-from orgtransfer.config import Limits
 from orgtransfer.errors import InputError
-from orgtransfer.i18n import _
-from orgtransfer.read import grid, limit
-from orgtransfer.read.marks import Marks
+from orgtransfer.read import biff, grid, marks
+from orgtransfer.read.limit import Job
 
-MarksOf = Callable[[str], Marks]
-"""Sheet name -> what the values alone do not tell."""
+_MARKS: Final[Mapping[str, Callable[[bytes, Job], dict[str, marks.Marks]]]] = {
+    "xlsx": marks.of_xlsx,
+    "xlsm": marks.of_xlsx,
+    "xlsb": biff.of_xlsb,
+    "xls": biff.of_xls,
+}
+BROKEN: Final = (
+    zipfile.BadZipFile, OSError, EOFError, etree.LxmlError, KeyError, ValueError, IndexError,
+    NotImplementedError, RuntimeError, zlib.error, struct.error,
+)  # fmt: skip
+"""What a damaged package makes the readers of its parts raise."""
 
 
-def read(
-    data: bytes, name: str, kind: str, marks_of: MarksOf, limits: Limits
-) -> Iterator[grid.Grid]:
+def read(data: bytes, kind: str, job: Job) -> Iterator[grid.Grid]:
     """The sheets of a workbook, in its order, hidden ones too.
 
     Args:
         data: the workbook, unpacked of any password.
-        name: what messages call it.
-        kind: the format, as it is reported.
-        marks_of: cell types, merged cells and hidden rows of a sheet.
-        limits: what the file may cost.
+        kind: xlsx, xlsm, xlsb or xls.
+        job: what the file is called and may cost.
 
     Raises:
         InputError: the workbook is damaged, or passes a limit.
     """
-    clock = limit.Clock(name, limits.seconds)
-    book = _guarded(lambda: fastexcel.read_excel(data), name)
+    try:
+        found = _MARKS[kind](data, job)
+    except BROKEN as error:
+        raise job.damaged() from error
+    for mark in found.values():
+        job.shape(mark.height, mark.width)
+    job.clock()
+    book = _guarded(partial(fastexcel.read_excel, data), job)
     for sheet in book.sheet_names:
-        marks = marks_of(sheet)
-        limit.shape(marks.height, marks.width, limits, f"{name} [{sheet}]")
-        cells, visible = _guarded(partial(_values, book, sheet), f"{name} [{sheet}]")
-        limit.shape(cells.height, cells.width, limits, f"{name} [{sheet}]")
-        clock.check()
+        mark = found.get(sheet, marks.Marks())
+        cells, visible = _guarded(partial(_values, book, sheet), job)
+        job.shape(cells.height, cells.width)
+        job.clock()
         yield grid.Grid(
             format=kind,
             sheet=sheet,
             cells=cells,
             hidden=not visible,
-            hidden_rows=marks.hidden_rows,
-            merges=marks.merges,
-            numbers=marks.numbers,
-            errors=marks.errors,
-            epoch_1904=marks.epoch_1904,
+            hidden_rows=mark.hidden_rows,
+            merges=mark.merges,
+            numbers=mark.numbers,
+            errors=mark.errors,
+            epoch_1904=mark.epoch_1904,
         )
 
 
@@ -66,7 +78,7 @@ def _values(book: fastexcel.ExcelReader, sheet: str) -> tuple[pl.DataFrame, bool
     return cells.rename(dict(zip(cells.columns, grid.names(cells.width), strict=True))), visible
 
 
-def _guarded(action: Callable[[], Any], place: str) -> Any:  # noqa: ANN401  # whatever `action` gives
+def _guarded(action: Callable[[], Any], job: Job) -> Any:  # noqa: ANN401  # whatever `action` gives
     """Runs `action`; a damaged workbook becomes a message, whatever the library makes of it."""
     try:
         return action()
@@ -75,8 +87,4 @@ def _guarded(action: Callable[[], Any], place: str) -> Any:  # noqa: ANN401  # w
     except BaseException as error:  # a panic in Rust is no Exception
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        message = _(
-            "{file}: the workbook is damaged and cannot be read; open it in Excel or WPS, save it "
-            "again as .xlsx, or export it once more"
-        )
-        raise InputError(message.format(file=place)) from error
+        raise job.damaged() from error

@@ -121,7 +121,8 @@ def group(
         & (pl.col("alone") >= _PERHAPS_DOUBLE)
         & pl.col("veto").is_null()
     )
-    labels, refused = _join(sure, double, values, apart)
+    vetoed = judged.filter(pl.col("veto").is_not_null()).select("a", "b")
+    labels, refused = _join(sure, double, values, pl.concat([apart, vetoed]).unique())
     person = pl.Series("person", labels)
     same = person.gather(judged["a"]) == person.gather(judged["b"])
     tiered = judged.with_columns(same=same).join(
@@ -157,8 +158,8 @@ def _contradictory(labels: np.ndarray, values: pl.DataFrame, apart: pl.DataFrame
     numbers = (
         grouped.filter("sound")
         .group_by("label")
-        .agg(pl.col("id").n_unique(), pl.col("entity").n_unique())
-        .filter((pl.col("id") > 1) | (pl.col("entity") > 1))["label"]
+        .agg(pl.col("id").n_unique())
+        .filter(pl.col("id") > 1)["label"]
     )
     crowded = (
         grouped.group_by("label", "system")
@@ -218,7 +219,7 @@ class _Groups:
             self._members[node].add(record)
             self._systems[node].setdefault(system, set()).add(entity)
             if sound:
-                self._numbers[node].add(f"{number}/{entity}")
+                self._numbers[node].add(number)
         self._double = _both_ways(double.select("entity_a", "entity_b").iter_rows())
         self._apart = _both_ways(apart.select("a", "b").iter_rows())
 

@@ -57,8 +57,15 @@ def _by_names(numbered: pl.DataFrame, same_name: SameName, apart: pl.DataFrame) 
     names = numbered.select("id", "name").unique()
     pairs = names.join(names, on="id", suffix="_b").filter(pl.col("name") < pl.col("name_b"))
     pairs = pairs.filter(same_name(pairs["name"], pairs["name_b"]).fill_null(value=True))
+    both_ways = [pairs.select("id", "name", "name_b"), pairs.select("id", "name_b", "name")]
     edges = pl.concat(
-        [names.select("id", "name", name_b="name"), pairs.select("id", "name", "name_b")]
+        [
+            names.select("id", "name", name_b="name"),
+            *(
+                edge.rename(dict(zip(edge.columns, ("id", "name", "name_b"), strict=True)))
+                for edge in both_ways
+            ),
+        ]
     )
     left = numbered.rename({"record": "a"})
     right = numbered.select("id", name_b="name", b="record")

@@ -6,10 +6,17 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.similarity import names
+from orgtransfer.match.weights import TABLE
+from orgtransfer.similarity import dates, names
 
 _OTHER_NAME: Final = ("different", "surname", "one_other")
 """Names that with the same ID number are two people, or a change of name that a clerk must see."""
+_RENAMED: Final = 6.0
+"""Log-odds that the other fields must give before one number with two names is one person.
+
+A number copied into the wrong row is about as common as a changed name, so beyond the number the
+rest has to say 99 to 1 by itself, with something to spare.
+"""
 _SLIPS: Final = ("same", "fifteen_same", "one_digit", "one_digit_check", "two_swapped")
 _YOUNGEST: Final = 14
 """Nobody joined at a younger age: an earlier date belongs to somebody else."""
@@ -40,13 +47,14 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         sound=sound,
         settled=left["entity"] == right["entity"],
         equal=left["id"] == right["id"],
+        born=_stated(left["birth_stated"], right["birth_stated"]),
         early=_early(left, right) | _early(right, left),
     )
     veto = (
         pl.when("settled")
         .then(None)
         .when(pl.col("sound") & pl.col("equal"))
-        .then(pl.lit("name"))
+        .then(pl.when(_rest() < _RENAMED).then(pl.lit("name")))
         .when(pl.col("sound") & ~pl.col("id_level").is_in(_SLIPS))
         .then(pl.lit("id"))
         .when("early")
@@ -54,7 +62,7 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
     )
     return (
         table.with_columns(veto=veto)
-        .drop("sound", "settled", "equal", "early")
+        .drop("sound", "settled", "equal", "early", "born")
         .join(apart, on=["a", "b"], how="anti", maintain_order="left")
     )
 
@@ -64,3 +72,21 @@ def _early(member: pl.DataFrame, other: pl.DataFrame) -> pl.Series:
     joined = member["join"].str.slice(0, 4).cast(pl.Int32, strict=False)
     born = other["birth"].str.slice(0, 4).cast(pl.Int32, strict=False)
     return (joined < born + _YOUNGEST).fill_null(value=False)
+
+
+def _rest() -> pl.Expr:
+    """What the fields other than the number and the name say."""
+    others = ("unit", "phone", "join", "sex", "ethnicity")
+    return pl.sum_horizontal(pl.col("born"), *(pl.col(f"{name}_weight") for name in others))
+
+
+def _stated(a: pl.Series, b: pl.Series) -> pl.Series:
+    """The weight of the birth dates that the records state themselves, beside the number's."""
+    level = dates.compare(a, b)
+    table = TABLE["birth"]
+    plain = {"exact": 6.0, "month": 5.0, "year": 3.0}
+    return level.replace_strict(
+        list(table),
+        [plain.get(name, entry.weight) for name, entry in table.items()],
+        return_dtype=pl.Float64,
+    ).fill_null(0.0)

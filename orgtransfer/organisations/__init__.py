@@ -1,0 +1,6 @@
+"""Organisations: one tree a system, and which branches are the same across systems."""
+
+from orgtransfer.organisations.link import link
+from orgtransfer.organisations.tree import trees
+
+__all__ = ["link", "trees"]

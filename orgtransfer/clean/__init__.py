@@ -1,0 +1,7 @@
+"""From the text that the exports hold to keys that can be compared; the text stays beside them."""
+
+from orgtransfer.clean.organisations import clean_organisations
+from orgtransfer.clean.records import clean_records
+from orgtransfer.clean.transfers import clean_transfers
+
+__all__ = ["clean_organisations", "clean_records", "clean_transfers"]

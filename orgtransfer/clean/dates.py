@@ -1,0 +1,115 @@
+"""Dates: ISO text at the precision that the export gives, or nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.clean import text
+
+# Words around a date: 缴至2026年10月, 约1980年.
+_WORDS: Final = r"^[\p{Han}:：]*?(?:至|到|于|于|自|从)"
+_DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
+_EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
+_LATEST: Final = 2099
+_SHIFT_1904: Final = 1462  # days between the two epochs of Excel
+
+
+def date(expr: pl.Expr) -> pl.Expr:
+    """A date as ISO text: `1980-05-03`, `1980-05` or `1980`.
+
+    Args:
+        expr: the text of the export: 2010-07-01, 2010/7/1, 20100701, 2010.07, 2010年7月,
+            二〇一〇年七月, an Excel serial of the 1900 system, with or without a time.
+
+    Returns:
+        Text; null for what is no date, for 0000-00-00 and 1900-01-00, and for years of two
+        digits, which are refused rather than guessed. 2010.1 gives the year only: a spreadsheet
+        makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
+        numbers can only be a day.
+    """
+    plain = _separated(text.unspaced(expr))
+    numbers = plain.str.extract_groups(
+        r"^(?<y>[0-9]{4})(?:-(?<m>[0-9]{1,2})(?:-(?<d>[0-9]{1,2}))?)?$"
+    )
+    solid = plain.str.extract_groups(r"^(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})?(?:[0-9]{6})?$")
+    foreign = plain.str.extract_groups(r"^(?<a>[0-9]{1,2})-(?<b>[0-9]{1,2})-(?<y>[0-9]{4})$")
+    return pl.coalesce(
+        _iso(*(numbers.struct.field(part) for part in "ymd")),
+        _iso(*(solid.struct.field(part) for part in "ymd")),
+        _day_and_month(foreign),
+        _serial(plain),
+    )
+
+
+def shift_1904(iso: pl.Expr) -> pl.Expr:
+    """The date that a serial means in a workbook of the 1904 system, from its 1900 reading."""
+    return (iso.str.to_date("%Y-%m-%d", strict=False) + pl.duration(days=_SHIFT_1904)).dt.strftime(
+        "%Y-%m-%d"
+    )
+
+
+def is_serial(expr: pl.Expr) -> pl.Expr:
+    """Whether a cell's text is an Excel serial rather than a date."""
+    return text.unspaced(expr).str.contains(r"^[1-7][0-9]{4}(?:\.[0-9]+)?$")
+
+
+def _separated(plain: pl.Expr) -> pl.Expr:
+    """Numbers between single hyphens: no time, no words, no Chinese figures."""
+    return (
+        plain.str.replace(r"[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$", "")
+        .str.replace(_WORDS, "")
+        .str.replace_many({"三十": "3十", "二十": "2十", "廿": "2十"})
+        .str.replace_all(r"([23])十([一二三四五六七八九])", "$1$2")
+        .str.replace_all(r"([23])十", "${1}0")
+        .str.replace_all(r"十([一二三四五六七八九])", "1$1")
+        .str.replace_all("十", "10", literal=True)
+        .str.replace_many(_DIGITS)
+        .str.replace(r"^([12][0-9]{3})\.1$", "$1")
+        .str.replace(r"^([1-7][0-9]{4}|[12][0-9]{5}|[12][0-9]{7})\.[0-9]+$", "$1")
+        .str.replace_all(r"[日号]|[年月]$|(?:止|底|份|前)$", "")
+        .str.replace_all(r"[年月./\\、,，_–—~]", "-")
+        .str.replace_all(r"-+", "-")
+        .str.strip_chars("-")
+    )
+
+
+def _iso(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """ISO text at the precision given; null where a part is impossible. 00 means not known."""
+    years = year.cast(pl.Int32, strict=False)
+    sound = years.is_between(_EARLIEST, _LATEST)
+    known_month = month.cast(pl.Int32, strict=False).fill_null(0)
+    known_day = pl.when(known_month > 0).then(day.cast(pl.Int32, strict=False)).fill_null(0)
+    months = pl.concat_str(year, pl.lit("-"), month.str.zfill(2))
+    days = pl.concat_str(months, pl.lit("-"), day.str.zfill(2))
+    exists = days.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+    return (
+        pl.when(sound & (known_month == 0))
+        .then(year)
+        .when(sound & (known_month <= 12) & (known_day == 0))
+        .then(months)
+        .when(sound & exists)
+        .then(days)
+    )
+
+
+def _day_and_month(parts: pl.Expr) -> pl.Expr:
+    """Dates that end in the year: the year alone where day and month cannot be told apart."""
+    a, b, year = (parts.struct.field(part) for part in ("a", "b", "y"))
+    first, second = a.cast(pl.Int32, strict=False), b.cast(pl.Int32, strict=False)
+    return (
+        pl.when((first > 12) | (first == second))
+        .then(_iso(year, b, a))
+        .when(second > 12)
+        .then(_iso(year, a, b))
+        .when(first.is_between(1, 12) & second.is_between(1, 12))
+        .then(_iso(year, pl.lit(None, pl.String), pl.lit(None, pl.String)))
+    )
+
+
+def _serial(plain: pl.Expr) -> pl.Expr:
+    """Days since 1899-12-30; five digits, 1927 to 2099."""
+    days = plain.str.extract(r"^([1-7][0-9]{4})$").cast(pl.Int32, strict=False)
+    made = (pl.date(1899, 12, 30) + pl.duration(days=days)).dt
+    return pl.when(made.year().is_between(_EARLIEST, _LATEST)).then(made.strftime("%Y-%m-%d"))

@@ -1,0 +1,199 @@
+"""Identity numbers: whatever the export left of one, as a pattern of 18 characters.
+
+Full, fifteen-digit, masked and damaged numbers all become one form that can be compared place by
+place (similarity.identity); how much of it is known stands in the state.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.clean import text
+from orgtransfer.similarity import identity
+
+WIDTH: Final = 18
+_HIDDEN: Final = "*"
+# Signs that stand for a hidden digit. An X is one anywhere but at the end, a hyphen where there
+# are several in a row (one alone only groups the digits).
+_MASKS: Final = r"[×✱✲●○•·#□■◆▲?~_﹡∗⁎☆★]"
+_FORMED: Final = r"^[0-9]{17}[0-9X]$"
+_PATTERN: Final = r"^[0-9*]{17}[0-9X*]$"
+_EXPONENT: Final = r"^([0-9])(?:\.([0-9]+))?E\+?"
+_ZEROS_SEEN: Final = 3
+"""From so many numbers that a spreadsheet has cut (…000, wrong check digit) in one table on, the
+others that end so are taken for cut as well: one in eleven passes the check digit by chance."""
+
+
+def number(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what is known of the identity numbers.
+
+    Args:
+        frame: with `id_number`, the text of the export, and `spoilt`: whether the cell held a
+            number, of which a spreadsheet keeps 15 digits.
+
+    Returns:
+        The frame with `id_key`: 18 characters, `*` for an unknown one (a malformed number as it
+        is; null where nothing is known), and `id_state`: valid, checksum, fifteen, masked,
+        damaged, malformed, missing. A fifteen-digit number has 19 and its check digit put in.
+    """
+    # Column by column, not as one expression: each step uses the last one several times, and the
+    # tree would grow with the product.
+    return (
+        frame.with_columns(_plain=_compact(pl.col("id_number")))
+        .with_columns(_plain=_without_x(pl.col("_plain")))
+        .with_columns(_bare=_widened(pl.col("_plain")))
+        .with_columns(
+            _formed=pl.col("_bare").str.contains(_FORMED),
+            _valid=identity.is_valid(pl.col("_bare")),
+            _dated=identity.birth(pl.col("_bare")).is_not_null(),
+        )
+        .with_columns(id_state=_state())
+        .with_columns(id_key=_key())
+        .with_columns(id_key=pl.when(~pl.col("id_key").str.contains(r"^\*+$")).then("id_key"))
+        .drop("_plain", "_bare", "_formed", "_valid", "_dated")
+    )
+
+
+def _state() -> pl.Expr:
+    plain, bare, formed = pl.col("_plain"), pl.col("_bare"), pl.col("_formed")
+    cut = bare.str.ends_with("000") & ~pl.col("_valid")
+    cases = {
+        "missing": plain.is_null(),
+        "damaged": plain.str.contains(_EXPONENT) | (formed & (pl.col("spoilt") | cut)),
+        "valid": pl.col("_valid"),
+        "checksum": formed,
+        "fifteen": bare.str.contains(r"^[0-9]{15}$") & pl.col("_dated"),
+        "masked": bare.str.contains(_PATTERN),
+    }
+    state = pl.lit("malformed")
+    for name, holds in reversed(cases.items()):
+        state = pl.when(holds).then(pl.lit(name)).otherwise(state)
+    return state
+
+
+def _key() -> pl.Expr:
+    plain, bare, state = pl.col("_plain"), pl.col("_bare"), pl.col("id_state")
+    return (
+        pl.when((state == "damaged") & pl.col("_formed"))
+        .then(_trusted(bare))
+        .when(state == "damaged")
+        .then(_from_exponent(plain))
+        .when(state == "fifteen")
+        .then(identity.upgrade15(bare))
+        .otherwise(bare)
+    )
+
+
+def settled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Takes numbers that end in 000 for cut where their table shows that such numbers were cut.
+
+    Args:
+        frame: with system, file, sheet, id_key and id_state.
+
+    Returns:
+        The frame; such `valid` numbers are `damaged`, their last three characters unknown.
+    """
+    cut = (pl.col("id_state") == "damaged") & pl.col("id_number").str.contains(r"000\D*$")
+    zeros = cut.sum().over("system", "file", "sheet") >= _ZEROS_SEEN
+    chance = zeros & (pl.col("id_state") == "valid") & pl.col("id_key").str.ends_with("000")
+    return frame.with_columns(
+        id_key=pl.when(chance).then(_trusted(pl.col("id_key"))).otherwise("id_key"),
+        id_state=pl.when(chance).then(pl.lit("damaged")).otherwise("id_state"),
+    )
+
+
+def _compact(expr: pl.Expr) -> pl.Expr:
+    """The characters of a number: digits, X, `*` for hidden ones; no blanks, guards, grouping.
+
+    Null where there is no digit and nothing hidden (无, 遗失).
+    """
+    plain = (
+        text.visible(expr)
+        .str.replace_all(" ", "", literal=True)
+        .str.to_uppercase()
+        .str.normalize("NFKC")
+        .str.replace_all("Х", "X", literal=True)  # the Cyrillic letter
+        .str.replace(r"^([0-9]{15,18})\.0*$", "$1")
+        .str.replace(r"^([0-9]{17})×$", "${1}X")
+        .str.replace_all(r"--+", "**")
+        .str.replace_all(r"([0-9])-([0-9X*])", "$1$2")
+        .str.replace_all(r"([0-9])-([0-9X*])", "$1$2")
+        .str.replace_all(r"[.…]{3,}|…+", "***")
+        .str.replace_all(_MASKS, _HIDDEN)
+        .str.replace(r"^[\p{Han}:]+([0-9*])", "$1")
+        .str.replace(r"^(.*[0-9X*])[(\[].*$", "$1")
+    )
+    return pl.when(plain.str.contains(r"[0-9]|^[*X]{4,}$")).then(plain)
+
+
+def _without_x(plain: pl.Expr) -> pl.Expr:
+    """X stands for a hidden digit, but as the last character, where it is a check digit."""
+    only_last = plain.str.contains(r"[0-9*]X$")
+    return (
+        pl.when(plain.str.contains(r"[^0-9X*]"))
+        .then(plain)
+        .when(only_last)
+        .then(plain.str.head(-1).str.replace_all("X", _HIDDEN, literal=True) + "X")
+        .otherwise(plain.str.replace_all("X", _HIDDEN, literal=True))
+    )
+
+
+def _widened(plain: pl.Expr) -> pl.Expr:
+    """A masked number at 18 characters: its beginning and its end are known, the middle is not.
+
+    A mask may have fewer or more stars than digits it hides. One of 15 characters may hide a
+    fifteen-digit number, whose end stands elsewhere: only its region is kept.
+    """
+    head = plain.str.extract(r"^([0-9]*)\*")
+    tail = plain.str.extract(r"\*([0-9]*X?)$")
+    hidden = WIDTH - head.str.len_chars().cast(pl.Int64) - tail.str.len_chars().cast(pl.Int64)
+    stars = pl.lit(_HIDDEN * WIDTH)
+    return (
+        pl.when(plain.str.contains(_PATTERN) | ~plain.str.contains(r"^[0-9]*\*[0-9*]*X?$"))
+        .then(plain)
+        .when(plain.str.len_chars() == 15)
+        .then(_padded(head.str.head(6)))
+        .when(hidden > 0)
+        .then(head + stars.str.slice(0, hidden) + tail)
+        .otherwise(plain)
+    )
+
+
+def _from_exponent(plain: pl.Expr) -> pl.Expr:
+    """The digits of 3.60102198001011E+17 that can be trusted.
+
+    Fewer than 15 digits were rounded for display: the last one is left out, and where it is a
+    zero, so are those that the rounding may have carried into. Of a fifteen-digit number only the
+    region keeps its place.
+    """
+    digits = plain.str.extract(_EXPONENT, 1) + plain.str.extract(_EXPONENT, 2).fill_null("")
+    rounded = (
+        pl.when(digits.str.len_chars() < 15)
+        .then(digits.str.replace(r"[0-9]0*$", ""))
+        .otherwise(digits)
+    )
+    return (
+        pl.when(plain.str.ends_with("17"))
+        .then(_padded(rounded.str.head(15)))
+        .when(plain.str.ends_with("14"))
+        .then(_padded(rounded.str.head(6)))
+    )
+
+
+def _trusted(bare: pl.Expr) -> pl.Expr:
+    """The digits that a spreadsheet keeps of 18.
+
+    The neighbour that a float takes may lie below the thousand it stands for (…011000 as
+    …010976): then the fifteenth digit is one too low, and with it those before a nine.
+    """
+    below = bare.str.slice(15, 1) == "9"
+    sure = (
+        pl.when(below).then(bare.str.head(15).str.replace(r".9*$", "")).otherwise(bare.str.head(15))
+    )
+    return _padded(sure)
+
+
+def _padded(digits: pl.Expr) -> pl.Expr:
+    return digits.str.pad_end(WIDTH, _HIDDEN)

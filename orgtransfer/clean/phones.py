@@ -1,0 +1,29 @@
+"""Telephone numbers: digits alone, the mobile one where several are given."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orgtransfer.clean import text
+
+
+def phone(expr: pl.Expr) -> pl.Expr:
+    """A number as it is compared: 11 digits of a mobile, area code and number of a landline.
+
+    Returns:
+        Digits; null for a number that is masked, was spoilt by a spreadsheet, or is all one digit.
+    """
+    joined = (
+        text.unspaced(expr)
+        .str.replace(r"\.0+$", "")
+        .str.replace(r"^\(?(?:\+|00)86\)?-?|^\(86\)", "")
+        .str.replace(r"(^|[-)])([2-8][0-9]{6,7})(?:转|-|(?i:ext)\.?)[0-9]{1,5}$", "$1$2")
+        .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")
+        .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")
+        .str.replace(r"^86(1[0-9]{10})$", "$1")
+    )
+    mobile = joined.str.extract(r"(?:^|[^0-9*])(1[0-9]{10})(?:[^0-9*]|$)")
+    landline = joined.str.extract(r"^\(?(0[0-9]{9,11}|[2-8][0-9]{6,7})(?:[^0-9*.E+].*)?$")
+    number = pl.coalesce(mobile, landline)
+    one_digit = "|".join(f"{digit}+" for digit in range(10))
+    return pl.when(~number.str.contains(f"^(?:{one_digit})$")).then(number)

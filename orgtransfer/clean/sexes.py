@@ -1,0 +1,63 @@
+"""Sex: words, and codes whose meaning each table shows by its identity numbers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.clean import text
+
+_WORDS: Final = {
+    "男": "M", "男性": "M", "男士": "M", "先生": "M", "M": "M", "MALE": "M",
+    "女": "F", "女性": "F", "女士": "F", "F": "F", "FEMALE": "F",
+}  # fmt: skip
+# GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated. Other systems count from 0, some with
+# 1 for male and some for female.
+_STANDARD: Final = {"1": "M", "2": "F"}
+_OTHER: Final = {"M": "F", "F": "M"}
+_TABLE: Final = ("system", "file", "sheet")
+
+
+def keys(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds `sex_key`: M, F or null.
+
+    Args:
+        frame: with system, file, sheet, sex and id_sex (from digit 17 of the number).
+
+    Returns:
+        The frame. A 2 shows the national standard; otherwise 0 and 1 mean what most identity
+        numbers of their own table say, and nothing where no number says anything.
+    """
+    plain = text.unspaced(pl.col("sex")).str.to_uppercase()
+    coded = frame.with_columns(_code=plain.str.extract(r"^0?([0-9])(?:\.0)?$"))
+    worded = plain.replace_strict(_WORDS, default=None, return_dtype=pl.String)
+    return (
+        coded.join(_learnt(coded), on=[*_TABLE, "_code"], how="left", maintain_order="left")
+        .with_columns(sex_key=pl.coalesce(worded, "_meaning"))
+        .drop("_code", "_meaning")
+    )
+
+
+def _learnt(coded: pl.DataFrame) -> pl.DataFrame:
+    """What each code means in each table: system, file, sheet, _code, _meaning."""
+    male, female = pl.col("id_sex") == "M", pl.col("id_sex") == "F"
+    counted = (
+        coded.filter(pl.col("_code").is_not_null())
+        .group_by(*_TABLE, "_code")
+        .agg(lean=male.sum().cast(pl.Int64) - female.sum().cast(pl.Int64))
+        .with_columns(
+            standard=(pl.col("_code") == "2").any().over(_TABLE),
+            own=pl.when(pl.col("lean") > 0)
+            .then(pl.lit("M"))
+            .when(pl.col("lean") < 0)
+            .then(pl.lit("F")),
+        )
+    )
+    # A code without evidence of its own means what the other one of 0 and 1 does not.
+    other = pl.col("own").drop_nulls().first().over(_TABLE).replace_strict(_OTHER, default=None)
+    alone = pl.when(pl.col("own").drop_nulls().n_unique().over(_TABLE) == 1).then(other)
+    binary = pl.when(pl.col("_code").is_in(["0", "1"])).then(pl.coalesce("own", alone))
+    by_standard = pl.col("_code").replace_strict(_STANDARD, default=None, return_dtype=pl.String)
+    meaning = pl.when("standard").then(by_standard).otherwise(binary)
+    return counted.select(*_TABLE, "_code", _meaning=meaning)

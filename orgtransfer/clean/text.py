@@ -1,0 +1,75 @@
+"""What every cell goes through first: width, invisible characters, guards, fillers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import polars as pl
+
+Cleaner = Callable[[pl.Expr], pl.Expr]
+"""From a column of text as found to what is compared; idempotent where both are text."""
+
+# NFKC removes neither U+200B nor U+FEFF; soft hyphens and direction marks come with web pages.
+# Variation selectors change a glyph, never a character.
+_INVISIBLE: Final = r"[\p{Cf}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]"
+_SPACE: Final = r"[\s\p{Cc}\p{Z}]+"
+# What a program or a careful clerk put around a number so that a spreadsheet keeps it as text.
+_GUARD: Final = r"^(?:=\s*\"+|['’‘`＇\"“”\s]+)|[\"“”\s]+$"
+_FILLER: Final = (
+    r"^(?:[\p{P}\p{S}\s]*|(?i:无|没有|暂无|空|空白|未填|未填写|不详|未知|未说明|待补|null|none|nan|n/a|na|nil|"
+    r"#n/a|#ref!|#value!|#name\?|#div/0!|#num!|undefined))$"
+)
+
+
+def visible(expr: pl.Expr) -> pl.Expr:
+    """Text in NFKC, without invisible characters and guards, each white space one blank.
+
+    Idempotent. Fillers stay: see `given`.
+    """
+    plain = expr.str.replace_all(_INVISIBLE, "").str.normalize("NFKC")
+    return (
+        # NFKC may bring forth blanks, and taking blanks away may bring marks to their letter.
+        plain.str.replace_all(_SPACE, " ")
+        .str.replace_all(_GUARD, "")
+        .str.replace_all(_GUARD, "")
+        .str.strip_chars(" ")
+        .str.normalize("NFKC")
+    )
+
+
+def given(expr: pl.Expr) -> pl.Expr:
+    """`expr`, or null where it only says that nothing was given: 无, —, /, an error value."""
+    return pl.when(~expr.str.contains(_FILLER)).then(expr)
+
+
+def tidy(expr: pl.Expr) -> pl.Expr:
+    """`visible` text that says something; null otherwise."""
+    return given(visible(expr))
+
+
+def unspaced(expr: pl.Expr) -> pl.Expr:
+    """`tidy` text without any blank: for values in which a blank never means anything."""
+    return given(visible(expr).str.replace_all(" ", "", literal=True).str.normalize("NFKC"))
+
+
+def over_distinct(
+    frame: pl.DataFrame, columns: Mapping[str, str], cleaner: Cleaner
+) -> list[pl.Series]:
+    """Applies a cleaner to the distinct values of several columns at once.
+
+    Args:
+        frame: the rows.
+        columns: raw column -> the name of the cleaned one.
+        cleaner: from expression to expression.
+
+    Returns:
+        The cleaned columns, in the order of `columns`.
+    """
+    values = pl.concat([frame[raw].rename("raw") for raw in columns]).drop_nulls().unique()
+    table = values.to_frame().select("raw", cleaner(pl.col("raw")).alias("clean"))
+    old, new = table["raw"], table["clean"]
+    return [
+        frame[raw].replace_strict(old, new, default=None, return_dtype=new.dtype).alias(clean)
+        for raw, clean in columns.items()
+    ]

@@ -1,0 +1,40 @@
+"""Transfer ledgers: RAW_TRANSFERS to TRANSFERS."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.clean import dates, names, numerals, states, units
+from orgtransfer.clean.keys import ordered
+from orgtransfer.clean.records import with_numbers
+from orgtransfer.clean.text import over_distinct
+
+_DATES: Final = {"issued": "issued_key", "received": "received_key"}
+_ORDER: Final = (
+    "system", "name_key", "id_key", "letter_no", "issued_key", "from_key", "to_key", "state_key",
+)  # fmt: skip
+
+
+def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the ledgers, with a key beside each raw value.
+
+    Args:
+        raw: RAW_TRANSFERS.
+        damage: DAMAGE: which cells a program has spoilt.
+
+    Returns:
+        TRANSFERS, numbered in an order that depends on their content alone.
+    """
+    cleaned = with_numbers(raw, damage).with_columns(
+        *over_distinct(raw, {"name": "name_key"}, names.name),
+        *over_distinct(raw, {"from_org": "from_key", "to_org": "to_key"}, units.unit),
+        *over_distinct(raw, _DATES, dates.date),
+        *over_distinct(raw, {"valid_days": "valid_days_key"}, numerals.whole),
+        *over_distinct(raw, {"receipt": "receipt_key"}, states.says_yes),
+        *over_distinct(raw, {"transfer_state": "state_key"}, states.transfer),
+    )
+    numbered = ordered(cleaned, _ORDER, frames.TRANSFER_FIELDS).with_row_index("transfer")
+    return frames.conform(numbered, frames.TRANSFERS)

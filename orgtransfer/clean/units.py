@@ -1,0 +1,32 @@
+"""Names of units and Party organisations: one spelling for one name; no guess at what it means."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orgtransfer.clean import text
+
+
+def unit(expr: pl.Expr) -> pl.Expr:
+    """A name of an organisation: width, blanks, brackets and dashes unified, capitals.
+
+    What the name says (region, core, ordinal, kind) is read by similarity.organisations.
+    """
+    return text.given(
+        text.unspaced(expr)
+        .str.to_uppercase()
+        .str.normalize("NFKC")
+        .str.replace_many(dict.fromkeys("〔【［[", "(") | dict.fromkeys("〕】］]", ")"))
+        .str.replace_all(r"[‐–—―─]+", "-")
+        .str.replace_all(r"\(\)", "")
+        .str.strip_chars(" .,;:、,。;:·*-_")
+    )
+
+
+def several(expr: pl.Expr) -> pl.Expr:
+    """Several names in one cell (曾用名), cleaned, joined by `|`."""
+    parts = text.visible(expr).str.replace_all(r"[;；,，、|/\n]+|\s{2,}", "|").str.split("|")
+    return text.given(
+        parts.list.eval(unit(pl.element())).list.drop_nulls().list.unique(maintain_order=True)
+        .list.join("|")
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""How the cleaners of coded columns are written: a table of patterns, the first that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from orgtransfer.clean import text
+
+Patterns = Sequence[tuple[str, str | None]]
+"""Pattern -> code, the first that fits; a code of None says "none of these"."""
+
+
+def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
+    """The code of the first pattern that is found in the text; null where none is.
+
+    A code itself is a text that gives this code, which makes the cleaner idempotent.
+    """
+    plain = text.unspaced(expr).str.to_lowercase()
+    codes = sorted({code for _, code in patterns if code is not None})
+    result = pl.lit(None, pl.String)
+    for pattern, code in reversed(patterns):
+        found = plain.str.contains(pattern)
+        result = pl.when(found).then(pl.lit(code, pl.String)).otherwise(result)
+    return pl.when(plain.is_in(codes)).then(plain).otherwise(result)
+
+
+def flag(expr: pl.Expr, no: str, yes: str) -> pl.Expr:
+    """True, False or null by two patterns; `no` is looked at first, since 不是 holds 是."""
+    plain = text.visible(expr).str.replace_all(" ", "", literal=True).str.to_lowercase()
+    return (
+        pl.when(plain.str.contains(no))
+        .then(pl.lit(value=False))
+        .when(plain.str.contains(yes))
+        .then(pl.lit(value=True))
+    )

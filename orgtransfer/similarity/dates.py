@@ -32,7 +32,7 @@ def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     Returns:
         One of `LEVELS`; null where one is missing.
     """
-    return pairs.compare(a, b, _prepare, LEVELS)
+    return pairs.compare_directly(a, b, _prepare, LEVELS)
 
 
 _CODE: Final = {level: code for code, level in enumerate(LEVELS)}
@@ -42,15 +42,14 @@ def _prepare(values: pl.Series) -> pairs.Kernel:
     grid = pairs.octets(values.str.replace_all("-", "", literal=True), 8)
     # How many characters are known: 8, 6 or 4; 0 for what is no date.
     formed = values.str.contains(r"^[0-9]{4}(?:-[0-9]{2}){0,2}$")
-    known = np.where(formed.to_numpy(), (grid != 0).sum(axis=1), 0)
+    known = np.where(formed.to_numpy(), (grid != 0).sum(axis=0, dtype=np.int8), 0)
     days = _days(values)
 
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-        left, right = grid[a], grid[b]
+        left, right = grid.take(a, axis=1), grid.take(b, axis=1)
         coarser = np.minimum(known[a], known[b])
-        shown = np.arange(8) < coarser[:, None]
-        differ = shown & (left != right)
-        wrong = differ.sum(axis=1)
+        differ = (left != right) & (np.arange(8, dtype=np.int8)[:, None] < coarser)
+        wrong = differ.sum(axis=0, dtype=np.int8)
         full = coarser == 8
         cases = [
             (full & (wrong == 0), "exact"),
@@ -81,23 +80,20 @@ def _days(values: pl.Series) -> NDArray[np.int64]:
     return padded.to_series().to_numpy()
 
 
-def _swapped(left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags) -> pairs.Flags:
+def _swapped(left: pairs.Octets, right: pairs.Octets, differ: pairs.Flags) -> pairs.Flags:
     """Whether the years agree, and the month of one is the day of the other, both ways."""
     swapped: pairs.Flags = (
-        ~differ[:, :4].any(axis=1)
-        & (left[:, 4:6] == right[:, 6:8]).all(axis=1)
-        & (left[:, 6:8] == right[:, 4:6]).all(axis=1)
+        ~differ[:4].any(axis=0)
+        & (left[4:6] == right[6:8]).all(axis=0)
+        & (left[6:8] == right[4:6]).all(axis=0)
     )
     return swapped
 
 
 def _neighbours(
-    left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags, wrong: NDArray[np.int_]
+    left: pairs.Octets, right: pairs.Octets, differ: pairs.Flags, wrong: NDArray[np.int8]
 ) -> pairs.Flags:
     """Whether exactly two neighbouring digits differ, and crosswise they are equal."""
-    crosswise = (
-        differ[:, :-1] & differ[:, 1:]
-        & (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
-    )  # fmt: skip
-    swapped: pairs.Flags = (wrong == 2) & crosswise.any(axis=1)
+    crosswise = differ[:-1] & differ[1:] & (left[:-1] == right[1:]) & (left[1:] == right[:-1])
+    swapped: pairs.Flags = (wrong == 2) & crosswise.any(axis=0)
     return swapped

@@ -52,12 +52,9 @@ def check_digit(expr17: pl.Expr) -> pl.Expr:
     Returns:
         One character, 0-9 or X; null unless the 17 are digits. GB 11643-1999, section 4.
     """
-    digits = expr17.str.extract(r"^([0-9]{17})")
+    number = expr17.str.extract(r"^([0-9]{17})").cast(pl.UInt64)
     total = pl.sum_horizontal(
-        *(
-            digits.str.slice(place, 1).cast(pl.UInt16, strict=False) * weight
-            for place, weight in enumerate(WEIGHTS)
-        ),
+        (number // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)),
         ignore_nulls=False,
     )
     return (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), return_dtype=pl.String)
@@ -186,7 +183,7 @@ def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     Returns:
         One of `LEVELS`; null where one is missing, or no character is known on both sides.
     """
-    return pairs.compare(a, b, _prepare, LEVELS)
+    return pairs.compare_directly(a, b, _prepare, LEVELS)
 
 
 _STAR: Final = ord("*")
@@ -195,47 +192,43 @@ _CODE: Final = {level: code for code, level in enumerate(LEVELS)}
 
 
 def _prepare(values: pl.Series) -> pairs.Kernel:
-    """Brings every number to a row of 18 characters; a fifteen-digit one gets 19 and a star."""
-    fifteen = values.str.contains(r"^[0-9*]{15}$")
+    """Brings every number to 18 characters; a fifteen-digit one gets 19 and a star."""
     upper = values.str.to_uppercase()
-    as_eighteen = upper.str.slice(0, 6) + "19" + upper.str.slice(6, 9) + "*"
-    numbers = as_eighteen.zip_with(fifteen, upper)
+    fifteen = upper.str.contains(r"^[0-9*]{15}$")
+    numbers = upper
+    if fifteen.any():
+        as_eighteen = upper.str.slice(0, 6) + "19" + upper.str.slice(6, 9) + "*"
+        numbers = as_eighteen.zip_with(fifteen, upper)
     formed = numbers.str.contains(r"^[0-9*]{17}[0-9X*]$").to_numpy()
     grid = pairs.octets(numbers, _WIDTH)
-    valid = numbers.to_frame().select(is_valid(pl.col(numbers.name))).to_series().to_numpy()
     short = fifteen.to_numpy()
-    raw = upper.to_numpy()
 
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-        codes = _patterns(grid, short, valid, a, b)
+        codes = _patterns(grid.take(a, axis=1), grid.take(b, axis=1), short[a] | short[b])
         odd = np.flatnonzero(~(formed[a] & formed[b]))
-        codes[odd] = _malformed(raw[a[odd]], raw[b[odd]])
+        codes[odd] = _malformed(upper.gather(a[odd]), upper.gather(b[odd]))
         return codes
 
     return kernel
 
 
-def _patterns(
-    grid: NDArray[np.uint8], short: pairs.Flags, valid: pairs.Flags, a: pairs.Index, b: pairs.Index
-) -> pairs.Codes:
-    """Compares rows of 18 characters place by place."""
-    left, right = grid[a], grid[b]
+def _patterns(left: pairs.Octets, right: pairs.Octets, short: pairs.Flags) -> pairs.Codes:
+    """Compares numbers of 18 characters, a column each, place by place."""
     shown = (left != _STAR) & (right != _STAR)
     differ = shown & (left != right)
-    known = shown.sum(axis=1)
-    telling = shown[:, 6:].sum(axis=1)
-    wrong = differ.sum(axis=1)
+    known, wrong = _count(shown), _count(differ)
+    telling = known - _count(shown[:6])
     agree = wrong == 0
-    region = shown[:, :6].all(axis=1) & ~differ[:, :6].any(axis=1)
-    birth_date = shown[:, 6:14].all(axis=1) & ~differ[:, 6:14].any(axis=1)
+    region = shown[:6].all(axis=0) & ~differ[:6].any(axis=0)
+    birth_date = shown[6:14].all(axis=0) & ~differ[6:14].any(axis=0)
     cases = [
-        (agree & (short[a] | short[b]) & (known >= 17), "fifteen_same"),
+        (agree & short & (known >= 17), "fifteen_same"),
         (agree & (known == 18), "same"),
         (agree & (known >= 14), "masked_14"),
         (agree & (known >= 10), "masked_10"),
         (agree & (known >= 6) & (telling >= 4), "masked_6"),
         (agree & (known > 0), "masked_few"),
-        ((wrong == 1) & (known >= 17) & (valid[a] != valid[b]), "one_digit_check"),
+        (_told_by_check(left, right, known, wrong), "one_digit_check"),
         ((wrong == 1) & (known >= 17), "one_digit"),
         ((wrong == 1) & (known >= 10), "masked_one_digit"),
         (_swapped(left, right, differ, wrong), "two_swapped"),
@@ -244,25 +237,49 @@ def _patterns(
         (region, "same_region"),
         (known > 0, "different"),
     ]
-    return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(a))
+    return pairs.first([(holds, _CODE[level]) for holds, level in cases], left.shape[1])
+
+
+def _count(flags: pairs.Flags) -> NDArray[np.int8]:
+    count: NDArray[np.int8] = flags.sum(axis=0, dtype=np.int8)
+    return count
+
+
+def _told_by_check(
+    left: pairs.Octets, right: pairs.Octets, known: NDArray[np.int8], wrong: NDArray[np.int8]
+) -> pairs.Flags:
+    """Whether one character differs and exactly one of the two has a right check digit."""
+    told: pairs.Flags = (wrong == 1) & (known == 18)
+    place = np.flatnonzero(told)
+    told[place] = _checked(left[:, place]) != _checked(right[:, place])
+    return told
+
+
+def _checked(numbers: pairs.Octets) -> pairs.Flags:
+    """Whether the check digit of complete numbers is right."""
+    digits = numbers[:17].astype(np.int16) - ord("0")
+    total = (digits * np.array(WEIGHTS, dtype=np.int16)[:, None]).sum(axis=0, dtype=np.int16)
+    expected = np.frombuffer(CHECK_DIGITS.encode(), dtype=np.uint8)[total % 11]
+    right: pairs.Flags = expected == numbers[17]
+    return right
 
 
 def _swapped(
-    left: NDArray[np.uint8], right: NDArray[np.uint8], differ: pairs.Flags, wrong: NDArray[np.int_]
+    left: pairs.Octets, right: pairs.Octets, differ: pairs.Flags, wrong: NDArray[np.int8]
 ) -> pairs.Flags:
     """Whether exactly two neighbouring characters differ, and crosswise they are equal."""
-    crosswise = (
-        differ[:, :-1] & differ[:, 1:]
-        & (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
-    )  # fmt: skip
-    swapped: pairs.Flags = (wrong == 2) & crosswise.any(axis=1)
+    swapped: pairs.Flags = wrong == 2
+    place = np.flatnonzero(swapped)
+    one, other, apart = left[:, place], right[:, place], differ[:, place]
+    crosswise = apart[:-1] & apart[1:] & (one[:-1] == other[1:]) & (one[1:] == other[:-1])
+    swapped[place] = crosswise.any(axis=0)
     return swapped
 
 
-def _malformed(left: NDArray[np.object_], right: NDArray[np.object_]) -> pairs.Codes:
+def _malformed(left: pl.Series, right: pl.Series) -> pairs.Codes:
     """Compares texts of which at least one has no known form."""
     apart = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
-    frame = pl.DataFrame({"a": left, "b": right}, schema={"a": pl.String, "b": pl.String})
+    frame = pl.DataFrame({"a": left, "b": right})
     shorter = pl.min_horizontal(pl.col("a").str.len_chars(), pl.col("b").str.len_chars())
     a, b = pl.col("a"), pl.col("b")
     part = (shorter >= 8) & (

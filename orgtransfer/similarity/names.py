@@ -6,53 +6,66 @@ character that was lost on the way.
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import polars as pl
 
-from orgtransfer.similarity import pairs
+from orgtransfer.similarity import aligned, characters, minority, pairs, sounds
+from orgtransfer.similarity.name_levels import CODE, DOT, HAN_LENGTH, LEVELS, LOST
 
-LOST: Final = "?"
-"""Stands for one character that could not be kept."""
-
-LEVELS: Final = (
-    "exact",
-    "variant",  # the same in simplified, usual forms: 昇 升, 喆 哲, 堃 坤, 甯 宁
-    "order",  # the same characters in another order
-    "wildcard",  # equal but for a lost character
-    "reading",  # other characters, the same reading
-    "lookalike",  # other characters, easily taken for each other: 未 末
-    "near_reading",  # readings that are easily mixed: zh z, n l, -ng -n
-    "minority",  # a name with dots, shortened or spelt otherwise
-    "dropped",  # a character dropped, added or doubled
-    "one_other",  # one given-name character of three differs
-    "surname",  # another surname, the same given name of two or more characters
-    "different",
-)
-"""What `compare` says, the strongest evidence of one person first."""
+__all__ = ["DOT", "LEVELS", "LOST", "compare", "fold", "reading_keys", "surname"]
 
 
 def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     """How alike two names are.
+
+    Every reading of a heteronym is tried, and those of surnames where the surname stands. Of
+    several characters that differ the weakest likeness counts; `lookalike` and `near_reading`
+    ask for at least one character that is equal.
 
     Args:
         a: names as cleaned.
         b: the same, as long as `a`.
 
     Returns:
-        One of `LEVELS`; null where one is missing.
+        One of `LEVELS`; null where one is missing or nothing but lost characters agrees.
     """
     return pairs.compare(a, b, _prepare, LEVELS)
 
 
 def fold(names: pl.Series) -> pl.Series:
-    """Names with every traditional or variant form replaced by the usual one, for blocking."""
-    return names
+    """Names with every traditional or variant form replaced by the usual one, for blocking.
+
+    Args:
+        names: names as cleaned.
+
+    Returns:
+        Text, as long as `names`; null for a missing name.
+    """
+    return characters.fold(names.cast(pl.String))
+
+
+def surname(names: pl.Series) -> pl.Series:
+    """The surname: two characters where a name of three or more begins with a compound one.
+
+    Args:
+        names: names as cleaned.
+
+    Returns:
+        Text, as long as `names`; null for a name with dots, whose parts are no surname, for one
+        that begins with a lost character, and for a missing one.
+    """
+    name = pl.col("name")
+    compound = name.str.slice(0, 2).is_in(list(characters.readings().compound))
+    length = pl.when(compound & (name.str.len_chars() >= 3)).then(2).otherwise(1)
+    han = ~name.str.contains(DOT, literal=True) & ~name.str.starts_with(LOST) & (name != "")
+    frame = names.cast(pl.String).rename("name").to_frame()
+    return frame.select(pl.when(han).then(name.str.slice(0, length)).alias("surname"))["surname"]
 
 
 def reading_keys(names: pl.Series, *, near: bool = False) -> pl.Series:
     """The readings under which a name may meet others, for blocking.
+
+    Of a name with dots, or of more than four characters, the first three characters count.
 
     Args:
         names: names as cleaned.
@@ -62,25 +75,30 @@ def reading_keys(names: pl.Series, *, near: bool = False) -> pl.Series:
         Lists of text, as long as `names`: one key a combination of readings; empty for a name
         that holds a lost or unreadable character, null for a missing one.
     """
-    del near
-    return names.map_elements(lambda name: [name], return_dtype=pl.List(pl.String))
-
-
-def surname(names: pl.Series) -> pl.Series:
-    """The surname: two characters where the name begins with a compound one, else the first.
-
-    Returns:
-        Text, as long as `names`; null for a name with dots, whose parts are no surname, for one
-        that begins with a lost character, and for a missing one.
-    """
-    return names.str.slice(0, 1)
+    return sounds.keys(names, near=near)
 
 
 def _prepare(values: pl.Series) -> pairs.Kernel:
-    raw = values.to_numpy()
+    """Han names are compared place by place, the others by what minority names go through."""
+    size = values.str.len_chars()
+    length = size.to_numpy().astype(np.int64)
+    other = (values.str.contains(DOT, literal=True) | (size > HAN_LENGTH)).to_numpy()
+    grid = aligned.grid(values, HAN_LENGTH)
+    # Four characters are a Han name with a compound surname, or a Tibetan one: both are tried.
+    by_minority = minority.prepare(values) if other.any() or (length == HAN_LENGTH).any() else None
 
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-        same = raw[a] == raw[b]
-        return np.where(same, 0, len(LEVELS) - 1).astype(np.int8)
+        codes = np.full(len(a), CODE["different"], dtype=np.int8)
+        han = ~(other[a] | other[b])
+        even = np.flatnonzero(han & (length[a] == length[b]))
+        codes[even] = aligned.compare(grid, a[even], b[even])
+        uneven = np.flatnonzero(han & (np.abs(length[a] - length[b]) == 1))
+        lost_one = aligned.dropped(grid, a[uneven], b[uneven])
+        codes[uneven[lost_one]] = CODE["dropped"]
+        if by_minority is not None:
+            four = (np.minimum(length[a], length[b]) >= HAN_LENGTH) & (codes == CODE["different"])
+            rest = np.flatnonzero(~han | four)
+            codes[rest] = by_minority(a[rest], b[rest])
+        return codes
 
     return kernel

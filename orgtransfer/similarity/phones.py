@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Hamming
 
@@ -35,11 +34,13 @@ def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     Returns:
         One of `LEVELS`; null where one is missing, or too little is known to say anything.
     """
-    return pairs.compare(a, b, _prepare, LEVELS)
+    return pairs.compare_directly(a, b, _prepare, LEVELS)
 
 
 _STAR: Final = ord("*")
 _WIDTH: Final = 16
+_FEWEST: Final = 4
+"""Fewer digits than this say nothing."""
 _CODE: Final = {level: code for code, level in enumerate(LEVELS)}
 
 
@@ -47,35 +48,33 @@ def _prepare(values: pl.Series) -> pairs.Kernel:
     # From the end: the last digits stand in the same place, however much of the front is there.
     grid = pairs.octets(values.str.reverse(), _WIDTH)
     length = values.str.len_chars().to_numpy()
-    raw = values.to_numpy()
 
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-        left, right = grid[a], grid[b]
+        left, right = grid.take(a, axis=1), grid.take(b, axis=1)
         shown = (left != _STAR) & (right != _STAR) & (left != 0) & (right != 0)
-        agree = ~(shown & (left != right)).any(axis=1)
-        known = shown.sum(axis=1)
+        agree = ~(shown & (left != right)).any(axis=0)
+        known = shown.sum(axis=0, dtype=np.int8)
         even = length[a] == length[b]
         shorter = np.minimum(length[a], length[b])
+        unknown = agree & even & (known < _FEWEST)
         codes = pairs.first(
             [
-                (agree & even & (known == np.minimum(length[a], _WIDTH)), _CODE["exact"]),
+                (agree & even & (known == np.minimum(shorter, _WIDTH)), _CODE["exact"]),
                 (agree & even & (known >= 7), _CODE["masked"]),
-                (agree & even & (known < 4), -1),
                 (agree & ~even & (known >= 7) & (shorter < 11), _CODE["local"]),
-                (agree & (known >= 4), _CODE["last"]),
+                (agree & (known >= _FEWEST), _CODE["last"]),
             ],
             len(a),
         )
-        rest = np.flatnonzero((codes < 0) & ~(agree & even & (known < 4)))
-        codes[rest] = _mistyped(raw[a[rest]], raw[b[rest]], even[rest])
+        rest = np.flatnonzero((codes < 0) & ~unknown)
+        codes[rest] = _mistyped(values.gather(a[rest]), values.gather(b[rest]), even[rest])
         return codes
 
     return kernel
 
 
-def _mistyped(
-    left: NDArray[np.object_], right: NDArray[np.object_], even: pairs.Flags
-) -> pairs.Codes:
+def _mistyped(left: pl.Series, right: pl.Series, even: pairs.Flags) -> pairs.Codes:
+    """Compares numbers that contradict each other."""
     apart = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
     hamming = process.cpdist(left, right, scorer=Hamming.distance, score_cutoff=2, dtype=np.uint8)
     one = apart == 1

@@ -289,7 +289,7 @@ def _fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
         entered.with_columns(_subject().alias("subject"), new=_said())
         .join(said.unique("subject", keep="last"), on="subject", how="left", maintain_order="left")
         .filter(pl.col("new") != pl.col("old").fill_null("open||"))
-        .select(frames.DECISIONS.columns)
+        .select(frames.DECISIONS.columns.keys())
         .sort("kind", "a_key", "b_key")
     )
 

@@ -27,13 +27,15 @@ ISSUED = (
 )  # fmt: skip
 
 
-def saved(outcome: Outcome, *, mask: bool = True, **more: Any) -> Workbook:
+def saved(
+    outcome: Outcome, *, mask: bool = True, decisions: pl.DataFrame | None = None
+) -> Workbook:
     """The workbook of a run, written and read back."""
     config = dataclasses.replace(
         builder.CONFIG, worklist=dataclasses.replace(builder.CONFIG.worklist, mask_ids=mask)
     )
-    summary = summarise(outcome, config, more.get("decisions"))
-    book = worklist.build(outcome, summary, config, builder.TODAY, **more)
+    summary = summarise(outcome, config, decisions)
+    book = worklist.build(outcome, summary, config, builder.TODAY, decisions=decisions)
     return openpyxl.load_workbook(io.BytesIO(worklist.to_bytes(book)))
 
 

@@ -203,6 +203,91 @@ def shadow(world: World) -> pl.DataFrame:
     )
 
 
+def same_members(world: World) -> pl.DataFrame:
+    """{organisation_name} and {twin} have the same members: {shared} of {smaller}.
+
+    What it finds:
+        Two branches of one system that share most of the smaller one's members (option `percent`;
+        at least `members` of them). The single members are not reported as well (DU02).
+
+    Why it matters:
+        One branch was listed twice, or was renamed and the old one never closed.
+
+    Example:
+        学会第一党支部 and 学会一支部, eleven members each, ten the same.
+
+    What to do:
+        Close one of the two and have its members moved in the system.
+
+    Basis:
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
+    """
+    rows = world.alive.select("system", "person", "node").drop_nulls().unique()
+    several = rows.filter(pl.len().over("system", "person") > 1)
+    sizes = rows.group_by("node").agg(size=pl.len())
+    names = world.known.select("node", "organisation", "org_name")
+    pairs = (
+        several.join(several, on=["system", "person"], suffix="_b")
+        .filter(pl.col("node") < pl.col("node_b"))
+        .group_by("node", "node_b")
+        .agg(shared=pl.len())
+        .join(sizes, on="node")
+        .join(sizes, left_on="node_b", right_on="node", suffix="_b")
+        .with_columns(smaller=pl.min_horizontal("size", "size_b"))
+    )
+    most = pl.col("shared") * 100 >= pl.col("smaller") * world.number("BR17", "percent")
+    enough = pl.col("shared") >= world.number("BR17", "members")
+    return (
+        pairs.filter(most & enough)
+        .join(names, on="node")
+        .join(names, left_on="node_b", right_on="node", suffix="_b")
+        .sort("node", "node_b")
+        .select(
+            "node",
+            "shared",
+            "smaller",
+            other_node="node_b",
+            twin="org_name_b",
+            subject=pl.concat_str("organisation", "organisation_b", separator=":"),
+        )
+    )
+
+
+def superiors_differ(world: World) -> pl.DataFrame:
+    """{organisation_name}: under {above} in {label}, under {other_above} in {other_label}.
+
+    What it finds:
+        A branch that two systems list under different superiors, although each of these superiors
+        is in both systems.
+
+    Why it matters:
+        Two committees count the branch, or each leaves it to the other.
+
+    Example:
+        Moved from one association's committee to another's in 赣鄱云 only.
+
+    What to do:
+        Find the decision on the subordination and correct the other system.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    parents = world.nodes.select(parent_node="node", superior="organisation")
+    listed = world.nodes.filter(pl.col("listed")).join(parents, on="parent_node", how="inner")
+    homes = world.nodes.filter(pl.col("listed")).select("system", superior="organisation").unique()
+    facts = listed.select("node", "organisation", "system", "superior", "above", "label")
+    return (
+        facts.join(facts, on="organisation", suffix="_b")
+        .filter(pl.col("node") < pl.col("node_b"), pl.col("system") != pl.col("system_b"))
+        .filter(pl.col("superior") != pl.col("superior_b"))
+        .join(homes, left_on=["system_b", "superior"], right_on=["system", "superior"], how="semi")
+        .join(homes, left_on=["system", "superior_b"], right_on=["system", "superior"], how="semi")
+        .sort("node", "node_b")
+        .unique("organisation", keep="first", maintain_order=True)
+        .select("node", other_above="above_b", other_label="label_b")
+    )
+
+
 def _rings(parents: dict[int, int]) -> list[list[int]]:
     """The loops among `node -> parent`, each once, starting anywhere."""
     rings, seen = [], set[int]()

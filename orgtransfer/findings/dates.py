@@ -7,6 +7,8 @@ a finding.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 
@@ -37,3 +39,14 @@ def contradict(a: str, b: str) -> pl.Expr:
     """Whether two columns of such texts exclude each other; false where one is null."""
     one, other = pl.col(a), pl.col(b)
     return (~(one.str.starts_with(other) | other.str.starts_with(one))).fill_null(value=False)
+
+
+def age(born: pl.Expr, day: dt.date | pl.Expr) -> pl.Expr:
+    """Whole years from a date of birth to `day`."""
+    on = pl.lit(day) if isinstance(day, dt.date) else day
+    return on.dt.year() - born.dt.year() - (_in_year(on) < _in_year(born)).cast(pl.Int32)
+
+
+def _in_year(day: pl.Expr) -> pl.Expr:
+    """Month and day as one number (months come as 8-bit integers, too small for that)."""
+    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()

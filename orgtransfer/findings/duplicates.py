@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from orgtransfer.findings import branches
 from orgtransfer.findings.facts import say
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -35,7 +36,8 @@ def in_two_branches(world: World) -> pl.DataFrame:
 
     What it finds:
         One person in two or more branches of one system. In a register only where the double
-        relationship is not reported already (RL09).
+        relationship is not reported already (RL09), and not where two branches share most of their
+        members (BR17).
 
     Why it matters:
         In a register one of the two is wrong. On the association's side taking part in two
@@ -56,7 +58,11 @@ def in_two_branches(world: World) -> pl.DataFrame:
     """
     doubled = world.roster.filter(pl.col("verdict") == "double").select("person")
     said = world.registered.join(doubled, on="person", how="semi").select("record")
-    rows = world.alive.filter(pl.col("node").is_not_null()).join(said, on="record", how="anti")
+    rows = (
+        world.alive.filter(pl.col("node").is_not_null())
+        .join(said, on="record", how="anti")
+        .join(_of_twin_branches(world), on=["system", "person"], how="anti")
+    )
     roster = pl.col("role") == "roster"
     return (
         rows.sort("record")
@@ -147,6 +153,54 @@ def probable_double(world: World) -> pl.DataFrame:
                 separator=":",
             ),
         )
+    )
+
+
+def two_numbers(world: World) -> pl.DataFrame:
+    """{name} has two ID numbers in {label}: {number} ({branch}) and {other_number} ({other_branch}).
+
+    What it finds:
+        One person with two rows in one system, whose ID numbers are both sound and not the same.
+        Different numbers in two systems are FD01.
+
+    Why it matters:
+        One of the numbers belongs to nobody, or to somebody else.
+
+    Example:
+        Entered a second time after moving, with a mistyped day of birth that passes the check digit
+        by chance.
+
+    What to do:
+        Compare with the identity card, correct the wrong number, delete the row that is too many.
+
+    Basis:
+        GB 11643-1999: one number, one citizen.
+    """
+    sound = world.alive.filter(pl.col("id_state").is_in(["valid", "fifteen"]))
+    return (
+        sound.sort("record")
+        .group_by("person", "system", maintain_order=True)
+        .agg(
+            record=pl.col("record").first(),
+            other_record=pl.col("record")
+            .filter(pl.col("id_key") != pl.col("id_key").first())
+            .first(),
+        )
+        .filter(pl.col("other_record").is_not_null())
+        .select("record", "other_record")
+    )
+
+
+def _of_twin_branches(world: World) -> pl.DataFrame:
+    """system, person: those whose two branches BR17 reports as having the same members."""
+    twins = branches.same_members(world).select("node", "other_node")
+    rows = world.alive.select("system", "person", "node")
+    return (
+        rows.join(twins, on="node")
+        .join(
+            rows.rename({"node": "other_node"}), on=["system", "person", "other_node"], how="semi"
+        )
+        .select("system", "person")
     )
 
 

@@ -151,6 +151,90 @@ def sex(world: World) -> pl.DataFrame:
     return _one_each(links, value=pl.col("a_sex"), other_value=pl.col("b_sex"))
 
 
+def ethnicity(world: World) -> pl.DataFrame:
+    """{name}: {value} in {label}, {other_value} in {other_label}.
+
+    What it finds:
+        Ethnic groups (民族) that are not the same in two systems.
+
+    Why it matters:
+        A mistyped code, or two people taken for one.
+
+    Example:
+        汉族 in one system, 回族 in the other.
+
+    What to do:
+        Compare with the identity card.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    return _unequal(world, "ethnicity")
+
+
+def full_date(world: World) -> pl.DataFrame:
+    """{name}: full member from {value} in {label}, from {other_value} in {other_label}.
+
+    What it finds:
+        Dates of becoming a full member that exclude each other at the precision given.
+
+    Why it matters:
+        Rights to vote and to be elected begin with this day.
+
+    Example:
+        One system has the day of the meeting, the other the day of the superior's approval.
+
+    What to do:
+        Look at the application form (入党志愿书) and correct the other one.
+
+    Basis:
+        中国共产党发展党员工作细则 (2014), Art. 32: full membership follows a year's probation.
+    """
+    return _contradicting(world, "full")
+
+
+def education(world: World) -> pl.DataFrame:
+    """{name}: {value} in {label}, {other_value} in {other_label}.
+
+    What it finds:
+        Degrees of education that are not the same in two systems.
+
+    Why it matters:
+        Statistics by education differ; mostly one list was never brought up to date.
+
+    Example:
+        大学本科 in the register, 硕士研究生 on the roster.
+
+    What to do:
+        Take the higher one if its certificate is on file.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    return _unequal(world, "education")
+
+
+def phone(world: World) -> pl.DataFrame:
+    """{name}: {label} and {other_label} have different phone numbers.
+
+    What it finds:
+        Phone numbers that are not the same in two systems.
+
+    Why it matters:
+        Whoever has to call the member calls in vain.
+
+    Example:
+        The office's number in one system, the mobile phone in the other.
+
+    What to do:
+        Ask the member, and enter the number in use on both sides.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    return _unequal(world, "phone").drop("value", "other_value")
+
+
 def _unequal(world: World, field: str) -> pl.DataFrame:
     links = world.links.filter(pl.col(f"a_{field}_key") != pl.col(f"b_{field}_key"))
     return _one_each(links, value=pl.col(f"a_{field}"), other_value=pl.col(f"b_{field}"))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.dates import contradict
-from orgtransfer.findings.world import World
+from orgtransfer.findings.dates import age, contradict, earliest
+from orgtransfer.findings.world import World, one_each
 from orgtransfer.i18n import _
+
+PROVINCES = (
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
+    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
+    "81", "82", "83", "91",
+)  # fmt: skip
+"""The first two digits of the codes that GB/T 2260 has assigned; 83 is on the residence permits of
+people from Taiwan, 91 was foreigners' permanent residence."""
 
 READABLE = ("valid", "fifteen", "masked")
 """The states of numbers whose readable parts can be relied on."""
@@ -133,6 +141,88 @@ def contradicted(world: World) -> pl.DataFrame:
     )
     readable = pl.col("id_state").is_in(READABLE).fill_null(value=False)
     return world.alive.filter(readable & (birth | sex)).select("record", what=what)
+
+
+def masked_everywhere(world: World) -> pl.DataFrame:
+    """{name} ({branch}): every system gives only a masked ID number.
+
+    What it finds:
+        A person of whom no live record of any system holds a whole ID number, and at least one a
+        masked one. One finding a person.
+
+    Why it matters:
+        With the middle of the number hidden on all sides, identity rests on the name and what else
+        is known, and namesakes cannot be told apart with certainty.
+
+    Example:
+        Both ports export 990101********0014.
+
+    What to do:
+        Ask for an export with whole numbers from one of the systems; it stays on this computer.
+
+    Basis:
+        个人信息保护法, Art. 6: no more than the purpose needs. For establishing identity one whole
+        number is needed.
+    """
+    some = (pl.col("id_state") == "masked").any().over("person")
+    none_whole = pl.col("id_state").is_in(["masked", "missing"]).all().over("person")
+    rows = world.alive.filter(some & none_whole & (pl.col("id_state") == "masked"))
+    return one_each(rows).select("record")
+
+
+def impossible_birth(world: World) -> pl.DataFrame:
+    """{name} ({branch}): by the ID number {age} years old, which no member can be.
+
+    What it finds:
+        A number that is right in itself, whose birth date makes the member younger than 18 or older
+        than the configured age today.
+
+    Why it matters:
+        The number is somebody else's: a child's or a parent's from the same household, most often.
+
+    Example:
+        A secretary copied the number of the member's son from the household register.
+
+    What to do:
+        Compare with the member's own identity card.
+
+    Basis:
+        GB 11643-1999: digits 7 to 14 are the birth date.
+
+        Members join at 18 or older. Both ages are configurable.
+    """
+    born = earliest("id_birth")
+    youngest = born.dt.offset_by(f"{world.number('ID07', 'youngest')}y") > world.today
+    oldest = born.dt.offset_by(f"{world.number('ID07', 'oldest') + 1}y") <= world.today
+    readable = pl.col("id_state").is_in(READABLE)
+    return world.alive.filter(readable & (youngest | oldest)).select(
+        "record", age=age(born, world.today)
+    )
+
+
+def unknown_region(world: World) -> pl.DataFrame:
+    """{name} ({branch}): the ID number begins with {region}, which is no province's code.
+
+    What it finds:
+        A number whose first two digits are not a province's code. Codes in the option `also` are
+        let through: 99 and 00 were never assigned and mark invented people.
+
+    Why it matters:
+        The number was mistyped, or is no identity number.
+
+    Example:
+        63 became 36 and the check digit was made to fit.
+
+    What to do:
+        Compare with the identity card.
+
+    Basis:
+        GB 11643-1999: the first six digits are the code of the place of registration (GB/T 2260).
+    """
+    region = pl.col("id_key").str.slice(0, 2)
+    known = [*PROVINCES, *world.options["ID08"]["also"]]
+    readable = pl.col("id_state").is_in(READABLE) & ~region.str.contains("*", literal=True)
+    return world.alive.filter(readable & ~region.is_in(known)).select("record", region=region)
 
 
 def _of_state(world: World, states: list[str]) -> pl.DataFrame:

@@ -182,6 +182,7 @@ def not_registered(world: World) -> pl.DataFrame:
     What it finds:
         A roster member for whom no register has a live record. Where a likely record waits among
         the pairs to judge, the finding says so and is only information until the pair is judged.
+        Members whom a register lists as moved out long ago are reported by RL10 instead.
 
     Why it matters:
         Either the member was never entered (new members of associations often cannot be), or the
@@ -200,6 +201,7 @@ def not_registered(world: World) -> pl.DataFrame:
     waits = pl.col("because") == "candidate"
     return (
         world.roster.filter(pl.col("verdict") == "not_registered")
+        .join(_left_long_ago(world), on="record", how="anti")
         .join(world.candidates, on="record", how="left", maintain_order="left")
         .select(
             "record",
@@ -283,6 +285,129 @@ def double(world: World) -> pl.DataFrame:
         .select("record", second_record="other_record", other_record="register_record")
         .join(first, on="other_record", how="left", maintain_order="left")
         .join(second, on="second_record", how="left", maintain_order="left")
+    )
+
+
+def pocketed(world: World) -> pl.DataFrame:
+    """{name} left {other_branch} on {left} and has not arrived in any register.
+
+    What it finds:
+        A roster member whom a register lists as moved out, more than the configured days ago, while
+        no register has a live record and the ledger no open transfer.
+
+    Why it matters:
+        The member carries the letter in the pocket (口袋党员): no organisation counts, teaches or
+        asks for dues.
+
+    Example:
+        Moved out of the hospital's branch in March for the association, which could not enter the
+        member in the national system.
+
+    What to do:
+        Find the letter. If it ran out, ask the original unit to take the member back or to issue a
+        new one, and have the member entered in the branch.
+
+    Basis:
+        党员教育管理工作条例 (2019), Art. 25.
+
+        After moving out and until being received, the old organisation stays responsible. The
+        number of days is the longest that transfers across systems take (usual practice).
+    """
+    return _left_long_ago(world)
+
+
+def sent_elsewhere(world: World) -> pl.DataFrame:
+    """{name} is in {branch}, but the letter goes to {to_org}.
+
+    What it finds:
+        A transfer under way or done whose destination is an organisation that a system knows, and
+        neither the one where the roster has the person, nor one above or below it.
+
+    Why it matters:
+        The relationship arrives in a branch that does not expect the member.
+
+    Example:
+        The letter says 第一党支部, the roster 第二党支部 of the same association.
+
+    What to do:
+        Ask the association which branch is right. Have the letter changed before it is received, or
+        the roster.
+
+    Basis:
+        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
+    """
+    open_ = world.transfers.filter(pl.col("state_key").is_in(["under_way", "done"])).join(
+        world.ledger_persons, on="transfer"
+    )
+    meant = open_.join(world.named, left_on="to_key", right_on="name_key").select(
+        "transfer", "person", "to_key", meant="organisation"
+    )
+    roster = world.roster.filter(pl.col("live")).select("person", "record", "node")
+    homes = roster.join(world.lines, on="node").select("person", meant="relative")
+    return (
+        meant.join(homes, on=["person", "meant"], how="anti")
+        .join(meant.join(homes, on=["person", "meant"], how="semi"), on="transfer", how="anti")
+        .join(roster.sort("record").unique("person", keep="first"), on="person")
+        .sort("transfer", "record")
+        .unique("transfer", keep="first", maintain_order=True)
+        .with_columns(subject=pl.concat_str("person", "to_key", separator=":"))
+        .select("record", "transfer", "subject")
+    )
+
+
+def counted_as_staff(world: World) -> pl.DataFrame:
+    """{name} is full-time staff by the roster of {branch}, and {there} by {other_label}.
+
+    What it finds:
+        A roster member listed as full-time whom a live register record lists as retired or
+        attached (挂靠).
+
+    Why it matters:
+        Retired and attached members are not asked to move; counted as staff they make an
+        association look larger than it is, and a transfer due that is not.
+
+    Example:
+        A retired chief physician helps at the association two days a week and is listed as 专职.
+
+    What to do:
+        Ask the association for the contract. If the post is not full-time, correct the roster.
+
+    Basis:
+        组通字〔1998〕6号, sections 1 and 2: full-time staff are counted and move.
+    """
+    words = {"retired": _("retired"), "attached": _("attached (挂靠)")}
+    held = (
+        world.registered.filter(pl.col("post_key").is_in(list(words)))
+        .sort("record")
+        .unique("person", keep="first", maintain_order=True)
+        .select(
+            "person",
+            other_record="record",
+            there=pl.col("post_key").replace_strict(words, return_dtype=pl.String),
+        )
+    )
+    staff = world.alive.filter(pl.col("role") == "roster", pl.col("post_key") == "fulltime")
+    return staff.join(held, on="person", maintain_order="left").select(
+        "record", "other_record", "there"
+    )
+
+
+def _left_long_ago(world: World) -> pl.DataFrame:
+    """Roster records of nobody's: moved out of a register more than `RL10.days` ago."""
+    gone = (pl.col("state_key") == "moved_out").fill_null(value=False)
+    left = latest("moved_out_key")
+    days = pl.duration(days=world.number("RL10", "days"))
+    moved = (
+        world.members.filter(pl.col("role") == "register")
+        .filter(gone | pl.col("moved_out_key").is_not_null())
+        .filter((left + days < world.today).fill_null(value=True))
+        .sort("record")
+        .unique("person", keep="last", maintain_order=True)
+        .select("person", other_record="record", left="moved_out_key")
+    )
+    nowhere = world.roster.filter(pl.col("because") == "no_record").select("record", "person")
+    return nowhere.join(moved, on="person", maintain_order="left").select(
+        "record", "other_record", "left"
     )
 
 

@@ -15,6 +15,9 @@ from orgtransfer import frames
 GONE: Final = ("moved_out", "removed", "deceased")
 """The states of a member who is no longer where the record stands."""
 
+DEEPEST: Final = 20
+"""No tree of organisations is deeper."""
+
 ORDINARY: Final = ("ordinary", "joint")
 """The natures of branches that hold relationships."""
 
@@ -23,6 +26,15 @@ def live() -> pl.Expr:
     """Whether a record still counts: not moved out, removed or deceased."""
     gone = pl.col("state_key").is_in(GONE).fill_null(value=False)
     return ~gone & pl.col("moved_out_key").is_null()
+
+
+def one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """One record a person, a register's before a roster's: for findings about the person."""
+    return (
+        rows.sort("role", "record")  # "register" comes before "roster"
+        .unique("person", keep="first", maintain_order=True)
+        .sort("record")
+    )
 
 
 @dataclass(frozen=True)
@@ -165,4 +177,96 @@ class World:
             .group_by("a", maintain_order=True)
             .agg(candidate=pl.col("b").first())
             .rename({"a": "record"})
+        )
+
+    @cached_property
+    def named(self) -> pl.DataFrame:
+        """name_key, organisation: every name that exactly one organisation has."""
+        columns = ("name_key", "short_key")
+        names = pl.concat(
+            [self.organisations.select("organisation", name_key=column) for column in columns]
+        ).drop_nulls()
+        return names.unique(maintain_order=True).filter(pl.len().over("name_key") == 1)
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """node, relative: each node's own organisation and all those above and below it."""
+        above = self.ancestors.join(
+            self.organisations.select(ancestor="node", relative="organisation"), on="ancestor"
+        )
+        below = self.ancestors.join(self.organisations.select("node", "organisation"), on="node")
+        return pl.concat(
+            [
+                self.organisations.select("node", relative="organisation"),
+                above.select("node", "relative"),
+                below.select(node="ancestor", relative="organisation"),
+            ]
+        ).unique()
+
+    @cached_property
+    def ancestors(self) -> pl.DataFrame:
+        """node, ancestor: each node with everything above it; what hangs in a loop is left out."""
+        parents = self.organisations.filter(pl.col("depth").is_not_null()).select(
+            "node", ancestor="parent_node"
+        )
+        step = parents.drop_nulls()
+        found = [step]
+        while not step.is_empty() and len(found) < DEEPEST:
+            step = step.join(
+                parents.rename({"node": "ancestor", "ancestor": "next"}), on="ancestor"
+            )
+            step = step.select("node", ancestor="next").drop_nulls()
+            found.append(step)
+        return pl.concat(found)
+
+    @cached_property
+    def strength(self) -> pl.DataFrame:
+        """organisation, people, full, possible: whose relationship the registers have there.
+
+        Each person counts once, whichever registers list them. `full` are full members, `possible`
+        those and the ones whose category no register gives. Taking part on a roster does not count.
+        """
+        full = (pl.col("category_key") == "full").any()
+        unknown = pl.col("category_key").is_null().all()
+        return (
+            self.registered.filter(pl.col("organisation").is_not_null())
+            .group_by("organisation", "person")
+            .agg(full=full, possible=full | unknown)
+            .group_by("organisation")
+            .agg(people=pl.len(), full=pl.col("full").sum(), possible=pl.col("possible").sum())
+        )
+
+    @cached_property
+    def held(self) -> pl.DataFrame:
+        """Organisations that hold relationships: one register node each, with its strength."""
+        return (
+            self.known.filter(pl.col("role") == "register")
+            .sort("node")
+            .unique("organisation", keep="first", maintain_order=True)
+            .drop("full")
+            .join(self.strength, on="organisation", how="inner", maintain_order="left")
+        )
+
+    @cached_property
+    def homes(self) -> pl.DataFrame:
+        """association_key, node, level, nature: which roster branches are an association's own.
+
+        By the unit that the list of organisations gives; where it gives none, by the association
+        that most of the branch's members name.
+        """
+        rows = self.alive.filter(
+            pl.col("role") == "roster", pl.col("association_key").is_not_null()
+        )
+        most = (
+            rows.group_by("node", "association_key")
+            .agg(size=pl.len())
+            .sort("node", "size", "association_key", descending=[False, True, False])
+            .unique("node", keep="first", maintain_order=True)
+            .select("node", named="association_key")
+        )
+        return (
+            self.known.filter(pl.col("role") == "roster")
+            .join(most, on="node", how="left", maintain_order="left")
+            .select("node", "level", "nature", association_key=pl.coalesce("unit_key", "named"))
+            .drop_nulls("association_key")
         )

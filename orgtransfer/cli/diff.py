@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,9 +13,14 @@ from orgtransfer.errors import EXIT_CHANGED, EXIT_DONE
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
+    from rich.table import Table
 
     from orgtransfer.run import Changes
+
+MOST_LINES: Final = 100
+"""Lines on the console; the whole list is for a file."""
 
 
 @click.command(
@@ -50,47 +56,53 @@ def command(config: Path, start: str | None, end: str | None, exit_code: bool, f
     elif form == "json":
         click.echo(formats.json(changes.table))
     else:
-        from rich.console import Console
+        from orgtransfer.cli import output
 
-        _print(changes, Console())
+        _print(changes, output.console())
     return EXIT_CHANGED if exit_code and changes.table.height else EXIT_DONE
 
 
 def _print(changes: Changes, console: Console) -> None:
+    console.print(_title(changes), highlight=False)
+    if not changes.table.height:
+        console.print(_("Nothing is new, changed or resolved."))
+        return
+    words = {"new": _("new"), "changed": _("changed"), "resolved": _("resolved")}
+    # The first night everything is new: the worklist is the place to read that.
+    if changes.before is not None:
+        console.print(_lines(changes.table, words))
+        if changes.table.height > MOST_LINES:
+            rest = changes.table.height - MOST_LINES
+            console.print(_("… and {rest} more; all with --format csv").format(rest=rest))
+    counts = dict(changes.table.group_by("change").len().iter_rows())
+    line = _("new: {new}, changed: {changed}, resolved: {resolved}")
+    console.print(line.format(**{word: counts.get(word, 0) for word in words}), highlight=False)
+
+
+def _title(changes: Changes) -> str:
+    after = changes.after
+    if changes.before is None:
+        return _("Run {number} is the first one: everything is new").format(number=after.run)
+    return _("From run {first} ({first_day}) to run {last} ({last_day})").format(
+        first=changes.before.run,
+        first_day=changes.before.as_of,
+        last=after.run,
+        last_day=after.as_of,
+    )
+
+
+def _lines(changed: pl.DataFrame, words: Mapping[str, str]) -> Table:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    before = changes.before
-    title = (
-        _("Run {to} is the first one: everything is new").format(to=changes.after.run)
-        if before is None
-        else _("From run {first} ({first_day}) to run {last} ({last_day})").format(
-            first=before.run,
-            first_day=before.as_of,
-            last=changes.after.run,
-            last_day=changes.after.as_of,
-        )
-    )
-    if not changes.table.height:
-        console.print(title, highlight=False)
-        console.print(_("Nothing is new, changed or resolved."))
-        return
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
     for column in (_("Change"), _("Rule"), _("What is the matter"), _("Where")):
         table.add_column(column, overflow="fold")
-    words = {"new": _("new"), "changed": _("changed"), "resolved": _("resolved")}
-    for row in changes.table.iter_rows(named=True):
+    for row in changed.head(MOST_LINES).iter_rows(named=True):
         place = _place(row["file"], row["sheet"], row["row"])
         table.add_row(words[row["change"]], row["code"], escape(row["message"] or ""), place)
-    console.print(table)
-    counts = dict(changes.table.group_by("change").len().iter_rows())
-    console.print(
-        _("new: {new}, changed: {changed}, resolved: {resolved}").format(
-            **{change: counts.get(change, 0) for change in words}
-        ),
-        highlight=False,
-    )
+    return table
 
 
 def _place(file: str | None, sheet: str | None, row: int | None) -> str:

@@ -47,18 +47,17 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 def command(config: Path, *, quiet: bool, **wishes: Any) -> None:  # noqa: ANN401  # the fields of run.Wishes
     """Does one run and prints its summary."""
-    from rich.console import Console
-
     from orgtransfer import run
+    from orgtransfer.cli import output
     from orgtransfer.report import progress
 
     workspace = run.load(config)
     if quiet:
         done = run.reconcile(workspace, run.Wishes(**wishes), progress.silent)
     else:
-        with progress.shown(Console(stderr=True)) as tell:
+        with progress.shown(output.console(stderr=True)) as tell:
             done = run.reconcile(workspace, run.Wishes(**wishes), tell)
-    _print(done, quiet, Console())
+    _print(done, quiet, output.console())
 
 
 def _print(done: Done, quiet: bool, console: Console) -> None:

@@ -40,9 +40,9 @@ def command(config: Path, last: int, as_json: bool) -> None:
     elif not history:
         click.echo(_("There is no run yet; start with: orgtransfer reconcile"))
     else:
-        from rich.console import Console
+        from orgtransfer.cli import output
 
-        Console().print(_table(history))
+        output.console().print(_table(history))
 
 
 def _json(history: list[Run]) -> str:

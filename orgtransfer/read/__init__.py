@@ -1,6 +1,6 @@
 """Files to frames of text: whatever the systems and the clerks hand over, exactly as it is."""
 
-from orgtransfer.read.aliases import aliases
 from orgtransfer.read.inputs import Progress, read
+from orgtransfer.read.seen import ColumnSeen, TableSeen, look
 
-__all__ = ["Progress", "aliases", "read"]
+__all__ = ["ColumnSeen", "Progress", "TableSeen", "look", "read"]

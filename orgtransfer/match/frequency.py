@@ -9,8 +9,8 @@ import polars as pl
 from orgtransfer.match.weights import FLOORS
 from orgtransfer.similarity import frequencies
 
-_PRIOR_PEOPLE: Final = 5_000
-"""The weight of the national name shares: as if so many people had been counted already."""
+_CERTAINTY: Final = 1.0
+"""How far the national name shares are trusted: the shape of the gamma prior about each."""
 _MONTHS: Final = 12 * 45
 _YEARS: Final = 45
 _DAYS: Final = 365 * 45
@@ -55,17 +55,24 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
         values.group_by("system", "name")
         .agg(count=pl.col("entity").n_unique())
         .join(values.group_by("system").agg(size=pl.col("entity").n_unique()), on="system")
-        .with_columns(extra=(pl.col("count") - 1) / (pl.col("size") + _PRIOR_PEOPLE))
         .group_by("name")
-        .agg(pl.col("extra").max(), pl.col("size").max())
+        .agg(
+            pl.struct("count", "size")
+            .sort_by(pl.col("count") / pl.col("size"))
+            .last()
+            .alias("most")
+        )
+        .unnest("most")
         .drop_nulls("name")
         .sort("name")
     )
-    prior = frequencies.name_share(counted["name"]).cast(pl.Float64)
-    share = counted.with_columns(prior=prior).select(
+    prior = frequencies.name_share(counted["name"]).cast(pl.Float64).clip(FLOORS["name"])
+    # The mean of a gamma distribution about the prior share, after `size` people were seen.
+    seen = counted.with_columns(prior=prior)
+    share = seen.select(
         "name",
         share=(
-            pl.col("extra") + pl.col("prior") * _PRIOR_PEOPLE / (pl.col("size") + _PRIOR_PEOPLE)
+            (pl.col("count") - 1 + _CERTAINTY) / (pl.col("size") + _CERTAINTY / pl.col("prior"))
         ).clip(FLOORS["name"], 1.0),
     )
     found = values.select("name").join(share, on="name", how="left", maintain_order="left")

@@ -9,6 +9,7 @@ import polars as pl
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
 from orgtransfer.match.weights import (
     DOUBLE_SHARE,
+    FEWEST,
     ID_HOLDS_BIRTH,
     MATCHED_SHARE,
     TABLE,
@@ -79,7 +80,7 @@ def _priors(levels: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
             "b": right["system"], "size_b": right["size"],
         }
     )  # fmt: skip
-    larger = pl.max_horizontal("size_a", "size_b").cast(pl.Float64)
+    larger = pl.max_horizontal("size_a", "size_b").cast(pl.Float64).clip(FEWEST)
     share = pl.when(pl.col("a") == pl.col("b")).then(DOUBLE_SHARE).otherwise(MATCHED_SHARE)
     return table.select(prior_weight=share.log() - larger.log())
 

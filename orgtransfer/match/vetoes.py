@@ -11,6 +11,8 @@ from orgtransfer.similarity import dates, names
 
 _OTHER_NAME: Final = ("different", "surname", "one_other")
 """Names that with the same ID number are two people, or a change of name that a clerk must see."""
+_OTHER_ID: Final = ("same_birth", "birth_only", "same_region", "different")
+"""Readable digits that contradict: with another given name, twins or people of one household."""
 _RENAMED: Final = 6.0
 """Log-odds that the other fields must give before one number with two names is one person.
 
@@ -38,7 +40,8 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
 
     Returns:
         `scored` with `veto`: `name` (the same sound number, clearly another name), `id` (two
-        sound numbers that are no slip of each other), `dates` (one joined before the other was
+        sound numbers that are no slip of each other), `twins` (digits that contradict, and another
+        name), `dates` (one joined before the other was
         old enough).
     """
     left, right = values[scored["a"]], values[scored["b"]]
@@ -57,6 +60,8 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         .then(pl.when(_rest() < _RENAMED).then(pl.lit("name")))
         .when(pl.col("sound") & ~pl.col("id_level").is_in(_SLIPS))
         .then(pl.lit("id"))
+        .when(pl.col("id_level").is_in(_OTHER_ID) & pl.col("name_level").is_in(_OTHER_NAME))
+        .then(pl.lit("twins"))
         .when("early")
         .then(pl.lit("dates"))
     )

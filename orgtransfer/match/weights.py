@@ -70,7 +70,7 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "exact": _by(0.972, 1),
             "variant": _by(0.004, 1.2),
             "order": _by(0.0008, 1.5),
-            "wildcard": _by(0.004, 150),
+            "wildcard": _by(0.005, 1),
             "reading": _by(0.007, 6),
             "lookalike": _by(0.003, 4),
             "near_reading": _by(0.002, 25),
@@ -133,10 +133,13 @@ ID_HOLDS_BIRTH: Final = (
 )  # fmt: skip
 """ID levels that have already weighed the birth date and the sex, which then add nothing."""
 
-MATCHED_SHARE: Final = 0.6
+MATCHED_SHARE: Final = 0.8
 """How many of the smaller file's records are expected in the larger: sets the prior."""
 DOUBLE_SHARE: Final = 0.01
 """How many records of one system are expected to be there twice."""
+
+FEWEST: Final = 200
+"""The size that a smaller file is taken to have: two short lists are not one list twice."""
 
 FLOORS: Final[Mapping[str, float]] = MappingProxyType(
     {

@@ -115,6 +115,7 @@ REASON: Final[Mapping[str, str]] = MappingProxyType(
         "conflict": N_("joining them would contradict a surer link"),
         "veto_name": N_("the same ID number, but clearly another name"),
         "veto_id": N_("two different ID numbers, both valid"),
+        "veto_twins": N_("readable digits of the ID numbers differ, and so do the names"),
         "veto_dates": N_("one joined the Party before the other was old enough"),
     }
 )

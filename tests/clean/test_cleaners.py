@@ -61,14 +61,18 @@ def apply(cleaner: text.Cleaner, values: list[str | None]) -> list[object]:
         for row in table
     ],
 )
-def test_a_value_is_cleaned_as_the_table_says(cleaner, found, expected):
+def test_a_value_is_cleaned_as_the_table_says(
+    cleaner: text.Cleaner, found: str | None, expected: object
+) -> None:
     assert apply(cleaner, [found]) == [expected]
 
 
 @pytest.mark.parametrize("cleaner", TEXT_CLEANERS, ids=lambda c: f"{c.__module__}.{c.__name__}")
 @settings(max_examples=40, deadline=None)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
-def test_cleaning_twice_changes_nothing_more(cleaner, values):
+def test_cleaning_twice_changes_nothing_more(
+    cleaner: text.Cleaner, values: list[str | None]
+) -> None:
     once = apply(cleaner, values)
     assert apply(cleaner, once) == once
 
@@ -76,7 +80,7 @@ def test_cleaning_twice_changes_nothing_more(cleaner, values):
 @pytest.mark.parametrize("cleaner", [numerals.whole, states.says_yes, dates.is_serial])
 @settings(max_examples=40, deadline=None)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
-def test_other_cleaners_never_raise(cleaner, values):
+def test_other_cleaners_never_raise(cleaner: text.Cleaner, values: list[str | None]) -> None:
     assert len(apply(cleaner, values)) == len(values)
 
 
@@ -87,13 +91,15 @@ def number(found: list[str | None], spoilt: list[bool]) -> list[dict[str, str | 
 
 
 @pytest.mark.parametrize(("found", "spoilt", "key", "state"), cases.IDENTITY)
-def test_a_number_becomes_a_pattern_and_a_state(found, spoilt, key, state):
+def test_a_number_becomes_a_pattern_and_a_state(
+    found: str | None, spoilt: bool, key: str | None, state: str
+) -> None:
     assert number([found], [spoilt]) == [{"id_key": key, "id_state": state}]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(FOUND, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
-def test_a_cleaned_number_stays_what_it_is(found):
+def test_a_cleaned_number_stays_what_it_is(found: list[str | None]) -> None:
     once = [row["id_key"] for row in number(found, [False] * len(found))]
     twice = [row["id_key"] for row in number(once, [False] * len(once))]
     assert twice == once
@@ -112,7 +118,7 @@ NUMBERS = st.from_regex(
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(NUMBERS.filter(lambda n: 64 <= int(n[15:]) < 900), min_size=1, max_size=20))
-def test_a_number_that_was_spoilt_never_contradicts_the_true_one(numbers):
+def test_a_number_that_was_spoilt_never_contradicts_the_true_one(numbers: list[str]) -> None:
     pairs = [(true, read) for true in numbers for read in readings(true)]
     found = number([read for _, read in pairs], [True] * len(pairs))
     for (true, read), row in zip(pairs, found, strict=True):

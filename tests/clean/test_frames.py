@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,20 +26,22 @@ def sources(**roles: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frames.SOURCES.columns)
 
 
-def cleaned(rows: list[dict[str, object]], damage: list[dict[str, object]] | None = None):
+def cleaned(
+    rows: list[dict[str, object]], damage: list[dict[str, object]] | None = None
+) -> pl.DataFrame:
     return clean_records(
         raw(frames.RAW_RECORDS, rows), raw(frames.DAMAGE, damage or []), sources(s="roster"), SALT
     )
 
 
-def test_no_rows_give_empty_tables():
+def test_no_rows_give_empty_tables() -> None:
     damage = frames.DAMAGE.empty()
     assert clean_transfers(frames.RAW_TRANSFERS.empty(), damage).is_empty()
     assert clean_organisations(frames.RAW_ORGANISATIONS.empty(), sources()).is_empty()
     assert cleaned([]).is_empty()
 
 
-def test_a_row_keeps_its_place_and_its_text():
+def test_a_row_keeps_its_place_and_its_text() -> None:
     row = {"name": " 刘 洋", "sex": "男", "birth_date": "1980.05", "flow": "否", "row": 7}
     record = cleaned([row]).row(0, named=True)
     assert (record["row"], record["name"], record["name_key"]) == (7, " 刘 洋", "刘洋")
@@ -46,14 +50,14 @@ def test_a_row_keeps_its_place_and_its_text():
     assert record["id_state"] == "missing"
 
 
-def test_a_damaged_cell_is_known_by_its_place():
+def test_a_damaged_cell_is_known_by_its_place() -> None:
     rows = [{"name": "王芳", "id_number": "000000198005030011"}] * 2
     records = cleaned(rows, [{"row": 3, "field": "id_number", "kind": "number"}]).sort("row")
     assert records["id_state"].to_list() == ["valid", "damaged"]
     assert records["id_key"].to_list() == ["000000198005030011", "000000198005030***"]
 
 
-def test_numbers_cut_by_a_spreadsheet_make_their_table_doubtful():
+def test_numbers_cut_by_a_spreadsheet_make_their_table_doubtful() -> None:
     cut = [{"name": "王芳", "id_number": f"99010219800101{n}1000"} for n in (1, 2, 3)]
     chance = {"name": "李娜", "id_number": "000000198005275000"}
     assert cleaned([chance])["id_state"].to_list() == ["valid"]
@@ -69,19 +73,19 @@ def sexes(codes: list[str], digits: list[int], **more: object) -> list[str | Non
     return cleaned(rows).sort("row")["sex_key"].to_list()
 
 
-def test_sex_codes_are_learnt_from_the_numbers():
+def test_sex_codes_are_learnt_from_the_numbers() -> None:
     assert sexes(["1", "2"], [2, 1]) == ["M", "F"]
     assert sexes(["0", "0", "1"], [2, 4, 1]) == ["F", "F", "M"]
     assert sexes(["0", "0", "1"], [1, 3, 2]) == ["M", "M", "F"]
     assert sexes(["1", "1", "1"], [1, 3, 2]) == ["M", "M", "M"]
 
 
-def test_a_sex_code_without_evidence_is_not_guessed():
+def test_a_sex_code_without_evidence_is_not_guessed() -> None:
     rows = [{"name": "王芳", "sex": code} for code in ("0", "1", "女")]
     assert cleaned(rows).sort("row")["sex_key"].to_list() == [None, None, "F"]
 
 
-def test_serial_dates_follow_the_epoch_that_the_numbers_prove():
+def test_serial_dates_follow_the_epoch_that_the_numbers_prove() -> None:
     # 1980-05-03 is 29344 days after 1899-12-30 and 27882 after 1904-01-01.
     late = {"name": "王芳", "id_number": "000000198005030011", "birth_date": "27882"}
     record = cleaned([late | {"join_date": "38898"}]).row(0, named=True)
@@ -90,7 +94,7 @@ def test_serial_dates_follow_the_epoch_that_the_numbers_prove():
     assert early["birth_key"].to_list() == ["1980-05-03"]
 
 
-def test_the_key_of_a_row_survives_its_move_and_a_change_of_branch():
+def test_the_key_of_a_row_survives_its_move_and_a_change_of_branch() -> None:
     row = {"name": "王芳", "id_number": "000000198005030011", "branch": "甲党支部"}
     (key,) = cleaned([row])["record_key"]
     assert cleaned([row | {"row": 90, "branch": "乙党支部"}])["record_key"].to_list() == [key]
@@ -98,12 +102,12 @@ def test_the_key_of_a_row_survives_its_move_and_a_change_of_branch():
     assert len(key) == 13
 
 
-def test_equal_rows_get_different_keys():
+def test_equal_rows_get_different_keys() -> None:
     keys = cleaned([{"name": "王芳", "branch": "甲党支部"}] * 3)["record_key"].to_list()
     assert keys[1:] == [f"{keys[0]}-2", f"{keys[0]}-3"]
 
 
-def test_another_salt_gives_other_keys():
+def test_another_salt_gives_other_keys() -> None:
     table = raw(frames.RAW_RECORDS, [{"name": "王芳"}])
     made = [
         clean_records(table, frames.DAMAGE.empty(), sources(s="roster"), salt)["record_key"][0]
@@ -128,7 +132,7 @@ ROWS = st.lists(
 
 @settings(max_examples=30, deadline=None)
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(rows, random):
+def test_the_order_of_rows_changes_nothing(rows: list[dict[str, object]], random: Random) -> None:
     table = raw(frames.RAW_RECORDS, rows)
     places = list(range(table.height))
     random.shuffle(places)
@@ -139,7 +143,7 @@ def test_the_order_of_rows_changes_nothing(rows, random):
     assert one["record_key"].n_unique() == table.height
 
 
-def test_an_organisation_is_cleaned_field_by_field():
+def test_an_organisation_is_cleaned_field_by_field() -> None:
     row = {
         "org_name": "中共 江西省人民医院委员会",
         "org_code": " 036001 ",
@@ -156,7 +160,7 @@ def test_an_organisation_is_cleaned_field_by_field():
     assert (made["may_admit_key"], made["secretary_key"]) == (False, "王芳")
 
 
-def test_a_ledger_row_is_cleaned_field_by_field():
+def test_a_ledger_row_is_cleaned_field_by_field() -> None:
     row = {
         "name": "王 芳",
         "id_number": "000000****0011",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.dates import age, earliest, latest
+from orgtransfer.findings.dates import age, contradict, earliest, latest
 from orgtransfer.findings.world import World, one_each
 
 
@@ -64,7 +64,8 @@ def full_before_joining(world: World) -> pl.DataFrame:
     """{name} ({branch}): full member from {regularised}, before joining on {joined}.
 
     What it finds:
-        A date of becoming a full member that lies before the date of joining.
+        A date of becoming a full member that lies before the date of joining. Where systems differ
+        on one of the dates, that difference is reported instead (FD04, FD08).
 
     Why it matters:
         One of the dates is wrong, and the years of membership with it.
@@ -79,9 +80,8 @@ def full_before_joining(world: World) -> pl.DataFrame:
         中国共产党发展党员工作细则 (2014), Art. 32: full membership follows probation.
     """
     before = latest("full_key") < earliest("join_key")
-    return one_each(world.alive.filter(before)).select(
-        "record", regularised="full_key", joined="join_key"
-    )
+    rows = _undisputed(world, "join", "full").filter(before)
+    return one_each(rows).select("record", regularised="full_key", joined="join_key")
 
 
 def short_probation(world: World) -> pl.DataFrame:
@@ -89,7 +89,8 @@ def short_probation(world: World) -> pl.DataFrame:
 
     What it finds:
         Less than a year between joining and becoming a full member, outside the years in which
-        there was no probation (options `window_from` and `window_to`, by the date of joining).
+        there was no probation (options `window_from` and `window_to`, by the date of joining). Where
+        systems differ on one of the dates, that difference is reported instead (FD04, FD08).
 
     Why it matters:
         Probation lasts a year; one of the dates is probably the day of approval or of entry.
@@ -113,9 +114,8 @@ def short_probation(world: World) -> pl.DataFrame:
         earliest(joined) <= latest(pl.lit(options["window_to"]))
     )
     before = latest(full) < earliest(joined)
-    return one_each(world.alive.filter(short & ~before & ~window)).select(
-        "record", regularised="full_key", joined="join_key"
-    )
+    rows = _undisputed(world, "join", "full").filter(short & ~before & ~window)
+    return one_each(rows).select("record", regularised="full_key", joined="join_key")
 
 
 def joined_under_age(world: World) -> pl.DataFrame:
@@ -123,7 +123,8 @@ def joined_under_age(world: World) -> pl.DataFrame:
 
     What it finds:
         A date of joining before the 18th birthday. The birth date is the ID number's where that is
-        sound, else the one given.
+        sound, else the one given. Where the two contradict (ID05), or systems differ on one of the
+        dates (FD03, FD04), that is reported instead.
 
     Why it matters:
         Nobody is admitted under 18: one of the dates is wrong.
@@ -138,11 +139,12 @@ def joined_under_age(world: World) -> pl.DataFrame:
         中国共产党发展党员工作细则 (2014): members join at 18 or older.
     """
     sound = pl.col("id_state").is_in(["valid", "fifteen"]).fill_null(value=False)
-    rows = world.alive.with_columns(
+    rows = _undisputed(world, "join", "birth").with_columns(
         born=pl.when(sound).then(pl.coalesce("id_birth", "birth_key")).otherwise("birth_key")
     )
+    unsure = contradict("birth_key", "id_birth")
     of_age = earliest("born").dt.offset_by(f"{world.number('ST05', 'years')}y")
-    return one_each(rows.filter(latest("join_key") < of_age)).select(
+    return one_each(rows.filter(~unsure & (latest("join_key") < of_age))).select(
         "record", joined="join_key", age=age(earliest("born"), latest("join_key"))
     )
 
@@ -283,6 +285,12 @@ def graduate(world: World) -> pl.DataFrame:
     )
     rows = world.registered.with_columns(year=year).filter(end < world.today)
     return one_each(rows).select("record", "year")
+
+
+def _undisputed(world: World, *fields: str) -> pl.DataFrame:
+    """Live members on whose dates no two systems disagree."""
+    differ = pl.any_horizontal(contradict(f"a_{field}_key", f"b_{field}_key") for field in fields)
+    return world.alive.join(world.links.filter(differ), on="person", how="anti")
 
 
 def _probationers(world: World) -> pl.DataFrame:

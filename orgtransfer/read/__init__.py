@@ -1,6 +1,16 @@
 """Files to frames of text: whatever the systems and the clerks hand over, exactly as it is."""
 
+from orgtransfer.read.guess import SystemGuess, project, systems
 from orgtransfer.read.inputs import Progress, read
 from orgtransfer.read.seen import ColumnSeen, TableSeen, look
 
-__all__ = ["ColumnSeen", "Progress", "TableSeen", "look", "read"]
+__all__ = [
+    "ColumnSeen",
+    "Progress",
+    "SystemGuess",
+    "TableSeen",
+    "look",
+    "project",
+    "read",
+    "systems",
+]

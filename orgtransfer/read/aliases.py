@@ -17,7 +17,7 @@ _SCHEMA: Final = {"name": pl.String, "full_name": pl.String}
 _HEADERS: Final = ("全称", "规范名称", "标准名称", "full_name", "full name")
 
 
-def aliases(path: Path, place: str, limits: Limits) -> pl.DataFrame:
+def read(path: Path, place: str, limits: Limits) -> pl.DataFrame:
     """Reads the alias table.
 
     Args:

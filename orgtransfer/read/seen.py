@@ -74,6 +74,10 @@ class TableSeen:
     notes: tuple[str, ...]
     problems: tuple[str, ...]
     """What `reconcile` would stop at, each with the configuration line that mends it."""
+    conflicts: Mapping[str, tuple[str, ...]]
+    """Field -> the headers of the columns that claim it alike."""
+    associations: float
+    """The share of organisation names that are those of associations."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -127,7 +131,22 @@ def _seen(table: Table, path: Path, place: str) -> TableSeen:
         hidden_rows=table.hidden_rows,
         notes=table.notes,
         problems=tuple(columns.problems(table.mapped, None)) if kind != "unknown" else (),
+        conflicts={
+            name: tuple(table.mapped.columns[i].header for i in indexes)
+            for name, indexes in table.mapped.conflicts.items()
+        },
+        associations=_associations(table),
     )
+
+
+def _associations(table: Table) -> float:
+    """Whether a list is about associations: by its branches, or by the organisations it lists."""
+    names = [name for name in ("association", "branch", "org_name") if name in table.data.columns]
+    shares = [
+        table.data.get_column(name).drop_nulls().str.contains("|".join(words.ASSOCIATIONS)).mean()
+        for name in names
+    ]
+    return max((float(share) for share in shares if isinstance(share, float)), default=0.0)
 
 
 def _modified(path: Path) -> dt.date:

@@ -276,6 +276,9 @@ BRANCH_ENDINGS: Final = (
 )
 """How the name of a Party organisation ends."""
 
+ASSOCIATIONS: Final = ("协会", "学会", "商会", "联合会", "促进会", "研究会", "基金会", "医师会")
+"""Words in the names of social organisations."""
+
 EXPORTED: Final = _split(
     "导出时间 导出日期 填报日期 填报时间 填表日期 填表时间 统计时间 统计日期 截止日期 截至日期 截止时间 截至时间 打印日期 打印时间 制表日期 制表时间 报表日期 生成时间 生成日期 上报日期 报送日期 更新时间 数据日期 数据时间 截至 截止 日期 时间"
 )

@@ -25,16 +25,23 @@ def save(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> N
 def write(world: World, folder: Path) -> None:
     """Writes every table into `folder`; the exports must have been written before.
 
-    `records.csv` says which rows are one person and the verdict of each roster row, `branches.csv`
+    `records.csv` says which rows are one person and the verdict of each roster row (`group` marks
+    part-time members of functional branches, of whom nobody is ever due), `branches.csv`
     which branches are one organisation (a branch that only members name has no row), `findings.csv`
     what each rule owes, `faults.csv` what was planted where.
     """
     known = truth.index(world)
     records = sorted(
-        (r.system, *r.place, r.person.key, truth.verdict(r, known) if r.system == ROSTER else "")
+        (
+            r.system,
+            *r.place,
+            r.person.key,
+            truth.verdict(r, known) if r.system == ROSTER else "",
+            "control" if truth.is_control(r) else "",
+        )
         for r in world.rows
     )
-    save(folder / "records.csv", (*_PLACE, "person", "verdict"), records)
+    save(folder / "records.csv", (*_PLACE, "person", "verdict", "group"), records)
     branches = [(n.system, *_listed(n.place), n.name, n.organisation) for n in world.forest.nodes]
     save(folder / "branches.csv", (*_PLACE, "name", "organisation"), branches)
     owed = [

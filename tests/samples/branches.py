@@ -97,7 +97,7 @@ def national(forest: Forest) -> None:
     """The national system: a root, 12 units, 144 branches, full names, 12-digit codes."""
     root = forest.add(
         Node(NATIONAL, "o-root", "中国共产党江西省卫生健康系统委员会", "江西省卫生健康系统党委",
-             "036000010000", "committee")
+             "036000000000", "committee")
     )  # fmt: skip
     for number, unit in enumerate(pools.UNITS, start=1):
         top = forest.add(

@@ -92,12 +92,14 @@ def _doubles(world: World, known: Index) -> Iterator[Expected]:
         for node, count in places.items():
             if count > 1:
                 last = [r for r in rows if id(r.node) == node][-1]
-                yield _about("DU04" if unsure else "DU01", last)
+                yield _about("DU01", last)
         if len(places) > 1 and (system == ROSTER or person not in said):
-            yield _about("DU02", rows[-1])
+            yield _about("DU04" if unsure else "DU02", rows[-1])
     for rows in carriers.values():
         if len({id(r.person) for r in rows}) > 1:
-            yield _about("DU03", next(r for r in rows if r.id_number != r.person.id_number))
+            both = "|".join(sorted({r.person.key for r in rows}))
+            wrong = next(r for r in rows if r.id_number != r.person.id_number)
+            yield _about("DU03", wrong, both)
 
 
 # -- BR ------------------------------------------------------------------------------------------

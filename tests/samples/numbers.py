@@ -133,11 +133,14 @@ def two_people(world: World) -> None:
     first.fault("id_shared")
 
 
-def twice_without_number(world: World) -> None:
-    """Second rows of one person that tell too little to be sure: no number, no birth, no phone."""
-    rows = [r for r in world.of(ROSTER) if r.faults == ["twice_in_branch"]]
-    for row in rows[:3]:
-        missing(world, row)
-        row.phone = row.birth = ""
-        row.cells["phone"] = row.cells["birth"] = ""
+def probable_doubles(world: World) -> None:
+    """Rows in a second association that give hardly but a name and a unit, and two fit."""
+    register = {id(r.person) for r in world.of(NATIONAL) if "namesake" in r.faults}
+    known = [r for r in world.of(ROSTER) if r.faults == ["namesake"] and id(r.person) in register]
+    homes = [n for n in world.forest.of(ROSTER) if n.nature == "functional" and n.level == "branch"]
+    for number, first in enumerate(known[::2]):
+        row = world.add(first.person, homes[-3 - number], "", "兼职")
+        row.original_unit = "南大二附院"
+        row.id_number, row.id_state = "", "missing"
+        row.birth = row.joined = row.full = row.phone = ""
         row.fault("probable_double")

@@ -167,7 +167,7 @@ def plant(world: World) -> None:
     names.rare(world)
     names.minority(world)
     numbers.two_people(world)
-    numbers.twice_without_number(world)
+    numbers.probable_doubles(world)
     linked = _people_in_two_systems(world)
     queues = {s: _whole_rows(world, s) for s in (NATIONAL, ROSTER, SZJG)}
     for kind, system, count, change in _PLAN:

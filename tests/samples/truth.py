@@ -64,3 +64,8 @@ def _elsewhere(row: Row, places: Sequence[Row]) -> str:
 def _late(letter: Letter) -> bool:
     days = DEFAULT_VALIDITY if letter.valid_days is None else letter.valid_days
     return letter.issued + dt.timedelta(days=days) < TODAY
+
+
+def is_control(row: Row) -> bool:
+    """Part-time members of functional branches: nobody may ever tell them to move."""
+    return row.system == ROSTER and row.post == "兼职" and row.node.effective() == "functional"

@@ -122,7 +122,10 @@ def _twins_and_namesakes(world: World) -> None:
         one.fault("twin")
         other.fault("twin")
     same_unit = [r for r in active if r.node.organisation.startswith("u02")]
-    for one, other in zip(same_unit[5:300:50], same_unit[30:300:50], strict=False):
+    for place in range(5, 300, 50):
+        one = same_unit[place]
+        later = same_unit[place + 25 :]
+        other = next(r for r in later if r.sex == one.sex and not r.faults)
         other.person.name = other.name = one.person.name
         one.fault("namesake")
         other.fault("namesake")

@@ -1,0 +1,122 @@
+"""The samples are what their generator writes, and the tool gets them right."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+import pytest
+
+from tests.samples import answers, exports
+from tests.samples.build import build
+from tests.samples.people import check_digit
+from tests.samples.score import ROOT, TRUTH, Score, report, run, table
+
+SAMPLES: Final = ROOT / "sample_exports"
+AUTO_RECALL: Final = 0.995
+VERDICTS_RIGHT: Final = 0.995
+
+
+@pytest.fixture(scope="module")
+def score() -> Score:
+    made = Score(run())
+    print(report(made))
+    return made
+
+
+def _cells(path: Path) -> list[list[object]]:
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        return [[sheet.title, *row] for sheet in book for row in sheet.iter_rows(values_only=True)]
+    text = path.read_text("gb18030" if path.parent.name.startswith("sample") else "utf-8")
+    return [list(row) for row in csv.reader(text.splitlines())]
+
+
+def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
+    world = build()
+    exports.write(world, tmp_path / "sample_exports")
+    answers.write(world, tmp_path / "truth")
+    for made, kept in ((tmp_path / "sample_exports", SAMPLES), (tmp_path / "truth", TRUTH)):
+        names = sorted(path.name for path in made.iterdir())
+        assert names == sorted(p.name for p in kept.iterdir() if p.suffix != ".md")
+        for name in names:
+            assert _cells(made / name) == _cells(kept / name), name
+
+
+def test_the_samples_have_the_size_of_a_real_province() -> None:
+    rows = table("records")
+    systems = [row["system"] for row in rows]
+    assert systems.count("national") == 3151
+    assert 1250 <= systems.count("ganpoyun") <= 1400
+    register = {row["person"] for row in rows if row["system"] == "national"}
+    again = [row["person"] in register for row in rows if row["system"] == "ganpoyun_szjg"]
+    assert 370 <= again.count(True) <= 430
+    assert 55 <= again.count(False) <= 70
+    listed = [row for row in table("branches") if row["row"] and row["system"] == "national"]
+    assert len(listed) == 1 + 12 + 141  # the root, the units, three of which are branches, the rest
+
+
+def test_the_samples_hold_every_verdict_and_a_control_group() -> None:
+    rows = table("records")
+    assert {row["verdict"] for row in rows if row["verdict"]} == {
+        "consistent", "stays", "due", "unclear", "in_transit", "overdue", "not_registered", "double",
+    }  # fmt: skip
+    assert sum(row["group"] == "control" for row in rows) >= 100
+
+
+def test_no_number_in_the_samples_can_belong_to_anybody() -> None:
+    people = build().registry.people
+    assert all(person.id_number.startswith("99") for person in people)
+    assert all(check_digit(p.id_number[:17]) == p.id_number[17] for p in people)
+    assert all(person.phone.startswith("100") and len(person.phone) == 11 for person in people)
+    assert len({person.id_number for person in people}) == len(people)
+
+
+def test_every_rule_of_the_first_version_has_something_to_find() -> None:
+    codes = {row["code"] for row in table("findings")}
+    assert codes == {
+        *(f"RL0{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9)), *(f"DU0{n}" for n in range(1, 5)),
+        *(f"BR0{n}" for n in range(1, 7)), *(f"FD0{n}" for n in range(1, 7)),
+        *(f"ID0{n}" for n in range(1, 6)),
+    }  # fmt: skip
+
+
+def test_branch_faults_are_owed_exactly_where_they_were_planted() -> None:
+    planted = {(r["kind"], r["row"]) for r in table("faults") if r["kind"][:2] == "BR"}
+    owed = {
+        (r["code"], r["row"])
+        for r in table("findings")
+        if r["code"] in {"BR01", "BR04", "BR05", "BR06"}
+    }
+    assert owed == {fault for fault in planted if fault[0] in {"BR01", "BR04", "BR05", "BR06"}}
+
+
+def test_no_automatic_link_is_wrong(score: Score) -> None:
+    assert score.linked() - score.true_pairs == set()
+
+
+def test_people_with_an_id_on_both_sides_are_linked_by_themselves(score: Score) -> None:
+    found = score.numbered & score.linked()
+    assert len(found) / len(score.numbered) >= AUTO_RECALL
+
+
+def test_every_other_true_pair_is_shown_to_a_clerk(score: Score) -> None:
+    assert score.true_pairs - score.linked() - score.candidates() == set()
+
+
+def test_verdicts_are_right(score: Score) -> None:
+    verdicts = list(score.verdicts())
+    right = sum(true == given for _, true, given, _ in verdicts)
+    assert right / len(verdicts) >= VERDICTS_RIGHT
+
+
+def test_nobody_in_the_control_group_is_told_to_move(score: Score) -> None:
+    assert [v for _, _, v, group in score.verdicts() if group == "control" and v == "due"] == []
+
+
+def test_every_planted_branch_fault_is_found_and_no_other(score: Score) -> None:
+    owed = {key: n for key, n in score.owed.items() if key[0].startswith("BR")}
+    found = {key: n for key, n in score.found.items() if key[0].startswith("BR")}
+    assert found == owed

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from orgtransfer import __version__, pipeline, read, store, worklist
+from orgtransfer import __version__, pipeline, read, store
 from orgtransfer.config import Config
 from orgtransfer.errors import ProtectedError
-from orgtransfer.findings import registry
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
-from orgtransfer.report import summary as figures
-from orgtransfer.run import rulings
+from orgtransfer.read import aliases
+from orgtransfer.report.console import KINDS
+from orgtransfer.run import papers, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Shrunk, Store, atomic, copies
 
@@ -94,7 +94,9 @@ def _plan(
     exports = store.exports(inputs.sources, workspace.folder)
     last = memory.last_run()
     if not wishes.accept_shrink:
-        _protect(store.shrunk(last.exports if last else (), exports, config.store.shrink_limit))
+        _protect(
+            store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
+        )
     today = wishes.as_of or workspace.now().date()
     known = memory.decisions()
     entered = rulings.entered(workspace, workbook, known, today)
@@ -109,21 +111,14 @@ def _plan(
         salt=memory.salt,
         progress=progress,
     )
-    rules = tuple(registry.rule_texts().values())
-    summary = figures.summarise(outcome, config, decisions, rules)
     progress("worklist", 0, 1)
-    shown = _unmasked(config) if wishes.show_id else config
-    book = worklist.build(outcome, summary, shown, today, decisions=decisions, rules=rules)
-    return _Plan(outcome, summary, exports, entered, today, worklist.to_bytes(book))
-
-
-def _unmasked(config: Config) -> Config:
-    return replace(config, worklist=replace(config.worklist, mask_ids=False))
+    summary, book = papers.book(outcome, config, today, decisions, show_id=wishes.show_id)
+    return _Plan(outcome, summary, exports, entered, today, book)
 
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
     name = workspace.config.match.aliases
-    return read.aliases(workspace.path(name), name, workspace.config.limits) if name else None
+    return aliases.read(workspace.path(name), name, workspace.config.limits) if name else None
 
 
 def _write(
@@ -149,13 +144,16 @@ def _write(
     return Done(plan.outcome, plan.summary, number, workbook, copy, taken)
 
 
-def _protect(shrunk: Sequence[Shrunk]) -> None:
+def _protect(shrunk: Sequence[Shrunk], config: Config) -> None:
     """Stops before people are reported as gone whom only a broken export has lost."""
     if not shrunk:
         return
     lines = [
         _("{system}, {kind}: {now} rows; the last run had {before}.").format(
-            system=one.system, kind=one.kind, now=one.now, before=one.before
+            system=config.system(one.system).label,
+            kind=_(KINDS[one.kind]),
+            now=one.now,
+            before=one.before,
         )
         for one in shrunk
     ]

@@ -29,7 +29,10 @@ def date(expr: pl.Expr) -> pl.Expr:
         makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
         numbers can only be a day.
     """
-    plain = _separated(text.unspaced(expr))
+    return text.staged(expr, text.unspaced, _separated, _read)
+
+
+def _read(plain: pl.Expr) -> pl.Expr:
     numbers = plain.str.extract_groups(
         r"^(?<y>[0-9]{4})(?:-(?<m>[0-9]{1,2})(?:-(?<d>[0-9]{1,2}))?)?$"
     )
@@ -41,6 +44,13 @@ def date(expr: pl.Expr) -> pl.Expr:
         _day_and_month(foreign),
         _serial(plain),
     )
+
+
+def sound(expr: pl.Expr) -> pl.Expr:
+    """Whether text is a day in ISO form that `date` leaves as it is."""
+    day = expr.str.to_date("%Y-%m-%d", strict=False)
+    form = expr.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    return form & day.dt.year().is_between(_EARLIEST, _LATEST).fill_null(value=False)
 
 
 def shift_1904(iso: pl.Expr) -> pl.Expr:

@@ -12,6 +12,7 @@ UNKNOWN: Final = "?"
 """Stands for one character that the export lost: a rare character (䶮, 堃) that became pinyin,
 a box, a question mark, a private code point or its parts in brackets."""
 
+_HAN: Final = r"\p{Han}"
 _DOT: Final = "·"
 _DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡,，]+"
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
@@ -42,15 +43,22 @@ def name(expr: pl.Expr) -> pl.Expr:
         character; a name without Han characters in capitals. Null where no name is left.
         Notes in brackets, marks that tell namesakes apart (王芳A, 王芳2) and 同志 are gone.
     """
-    plain = text.visible(expr)
-    return _filled(
-        pl.when(plain.str.contains(r"\p{Han}")).then(_han(plain)).otherwise(_latin(plain))
-    )
+    return text.staged(expr, text.visible, _lost_marked, _one_form, _filled)
+
+
+def _one_form(plain: pl.Expr) -> pl.Expr:
+    return pl.when(plain.str.contains(_HAN)).then(_han(plain)).otherwise(_latin(plain))
+
+
+def sound(expr: pl.Expr) -> pl.Expr:
+    """Whether text is a name of two or three ordinary characters that `name` leaves as it is."""
+    plain = expr.str.contains(r"^[\x{4E00}-\x{9FFF}]{2,3}$")
+    return plain & ~expr.str.ends_with("同志") & text.given(expr).is_not_null()
 
 
 def _han(plain: pl.Expr) -> pl.Expr:
     return (
-        _unbracketed(_lost_marked(plain.str.replace_all(" ", "", literal=True)))
+        _unbracketed(plain)
         .str.replace_all(r"[0-9]+$|[A-Za-z]$", "")
         .str.replace_all(_PINYIN, UNKNOWN)
         .str.replace_all(_DOTS, _DOT)
@@ -62,7 +70,12 @@ def _han(plain: pl.Expr) -> pl.Expr:
 
 
 def _lost_marked(plain: pl.Expr) -> pl.Expr:
-    """Whatever stands for one lost character becomes `UNKNOWN`."""
+    """Whatever stands for one lost character becomes `UNKNOWN`; only beside Han characters."""
+    joined = plain.str.replace_all(" ", "", literal=True)
+    return pl.when(plain.str.contains(_HAN)).then(_wild(joined)).otherwise(plain)
+
+
+def _wild(plain: pl.Expr) -> pl.Expr:
     note = plain.str.contains(rf"[\[〔【{{]{_NOTE}+[\]〕】}}]")
     parts = pl.when(note).then(plain).otherwise(plain.str.replace_all(_PARTS, UNKNOWN))
     return (

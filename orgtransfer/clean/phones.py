@@ -7,21 +7,32 @@ import polars as pl
 from orgtransfer.clean import text
 
 
+def sound(expr: pl.Expr) -> pl.Expr:
+    """Whether text is a mobile number that `phone` leaves as it is."""
+    return expr.str.contains(r"^1[02-9][0-9]{9}$")
+
+
 def phone(expr: pl.Expr) -> pl.Expr:
     """A number as it is compared: 11 digits of a mobile, area code and number of a landline.
 
     Returns:
         Digits; null for a number that is masked, was spoilt by a spreadsheet, or is all one digit.
     """
-    joined = (
-        text.unspaced(expr)
-        .str.replace(r"\.0+$", "")
+    return text.staged(expr, text.unspaced, _joined, _number)
+
+
+def _joined(plain: pl.Expr) -> pl.Expr:
+    return (
+        plain.str.replace(r"\.0+$", "")
         .str.replace(r"^\(?(?:\+|00)86\)?-?|^\(86\)", "")
         .str.replace(r"(^|[-)])([2-8][0-9]{6,7})(?:转|-|(?i:ext)\.?)[0-9]{1,5}$", "$1$2")
         .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")
         .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")
         .str.replace(r"^86(1[0-9]{10})$", "$1")
     )
+
+
+def _number(joined: pl.Expr) -> pl.Expr:
     mobile = joined.str.extract(r"(?:^|[^0-9*])(1[0-9]{10})(?:[^0-9*]|$)")
     landline = joined.str.extract(r"^\(?(0[0-9]{9,11}|[2-8][0-9]{6,7})(?:[^0-9*.E+].*)?$")
     number = pl.coalesce(mobile, landline)

@@ -35,14 +35,14 @@ _UNITS: Final = {
 }  # fmt: skip
 _CODES: Final = {"branch_code": "branch_code_key", "member_no": "member_no_key"}
 _SINGLE: Final = (
-    ("name", "name_key", names.name),
-    ("ethnicity", "ethnicity_key", categories.ethnicity),
-    ("education", "education_key", categories.education),
-    ("category", "category_key", categories.category),
-    ("post", "post_key", posts.post),
-    ("phone", "phone_key", phones.phone),
-    ("state", "state_key", states.state),
-    ("flow", "flow_key", states.says_yes),
+    ("name", "name_key", names.name, names.sound),
+    ("ethnicity", "ethnicity_key", categories.ethnicity, None),
+    ("education", "education_key", categories.education, None),
+    ("category", "category_key", categories.category, None),
+    ("post", "post_key", posts.post, None),
+    ("phone", "phone_key", phones.phone, phones.sound),
+    ("state", "state_key", states.state, None),
+    ("flow", "flow_key", states.says_yes, None),
 )
 _ORDER: Final = (
     "system", "name_key", "id_key", "birth_key", "branch_code_key", "branch_key", "phone_key",
@@ -67,11 +67,12 @@ def clean_records(
     cleaned = (
         with_role(raw, sources)
         .pipe(with_numbers, damage)
-        .with_columns(over_distinct(raw, _DATES, dates.date))
+        .with_columns(over_distinct(raw, _DATES, dates.date, dates.sound))
         .with_columns(over_distinct(raw, _UNITS, units.unit))
         .with_columns(over_distinct(raw, _CODES, codes.code))
         .with_columns(
-            over_distinct(raw, {column: key}, cleaner)[0] for column, key, cleaner in _SINGLE
+            over_distinct(raw, {column: key}, cleaner, sound)[0]
+            for column, key, cleaner, sound in _SINGLE
         )
         .with_columns(
             id_birth=numbers.birth(_readable(pl.col("id_key"))),

@@ -19,7 +19,7 @@ def unit(expr: pl.Expr) -> pl.Expr:
         .str.replace_many(dict.fromkeys("〔【［[", "(") | dict.fromkeys("〕】］]", ")"))
         .str.replace_all(r"[‐–—―─]+", "-")
         .str.replace_all(r"\(\)", "")
-        .str.strip_chars(" .,;:、,。;:·*-_")
+        .str.strip_chars(" .,;:、，。；：·*-_=`'\"’‘“”")
     )
 
 

@@ -125,3 +125,28 @@ def test_a_number_that_was_spoilt_never_contradicts_the_true_one(numbers: list[s
         key = row["id_key"] or "*" * 18
         assert len(key) == 18, read
         assert all(k in ("*", t) for k, t in zip(key, true, strict=True)), (read, key)
+
+
+@pytest.mark.parametrize(
+    ("cleaner", "sound"),
+    [(dates.date, dates.sound), (names.name, names.sound), (phones.phone, phones.sound)],
+    ids=["date", "name", "phone"],
+)
+@settings(max_examples=100, deadline=None)
+@given(
+    values=st.lists(
+        st.one_of(
+            FOUND,
+            st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
+            st.from_regex(r"\A1[0-9]{10}\Z"),
+            st.text("王芳无不详空白同志未填写豈", min_size=2, max_size=3),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_a_value_that_looks_sound_is_one_that_the_cleaner_leaves_alone(
+    cleaner: text.Cleaner, sound: text.Cleaner, values: list[str | None]
+) -> None:
+    as_is = [v for v in values if v is not None and apply(sound, [v]) == [True]]
+    assert apply(cleaner, as_is) == as_is

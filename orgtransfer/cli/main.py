@@ -71,6 +71,7 @@ _CLICK: Final = (
     N_("Could not open file {filename!r}: {message}"),
     N_("default: {default}"),
     N_("env var: {var}"),
+    N_("required"),
     N_("file"),
     N_("path"),
     N_("directory"),

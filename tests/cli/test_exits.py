@@ -149,7 +149,7 @@ def shell(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
         (("--lang", "en", "--version"), 0, ""),
         (("--lang", "en", "runs", "-c", "none.toml"), 2, "Error: none.toml is not there."),
         (("--lang", "en", "no-such"), 2, "Error: No such command 'no-such'."),
-        (("runs", "-c", "none.toml"), 2, "错误:"),
+        (("runs", "-c", "none.toml"), 2, "错误："),
     ],
 )
 def test_a_shell_sees_the_same_codes(

@@ -9,14 +9,16 @@ import numpy as np
 import polars as pl
 
 from orgtransfer.config import Match
+from orgtransfer.frames import CONTRIBUTIONS
 from orgtransfer.match import graph, rivals
+from orgtransfer.match.weights import DOUBLE_SHARE
 
 MOST_CANDIDATES: Final = 3
 """Pairs for a clerk to judge that one record has at most."""
 _HOPELESS: Final = 0.02
 """A pair whose rivals leave it less than this is no question for a clerk."""
-_PERHAPS_DOUBLE: Final = 0.5
-"""From this probability on two records of one system may share a partner."""
+_CONTRADICTS: Final = -4.0
+"""Log-odds against, summed over a pair's ledger, from which two records are no double."""
 
 
 def probabilities(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -30,29 +32,31 @@ def probabilities(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         `scored` with `probability`; a pair inside one system has no rivals, a vetoed one is none.
     """
     sided = _sides(scored, values)
-    classes = _classes(sided, values)
-    node = pl.Series("node", classes)
-    table = sided.with_columns(
-        node_a=node.gather(sided["a"]), node_b=node.gather(sided["b"])
-    ).with_row_index("pair_row")
-    across = table.filter(
+    across = sided.filter(
         (pl.col("system_a") != pl.col("system_b"))
         & pl.col("veto").is_null()
-        & (pl.col("node_a") != pl.col("node_b"))
+        & (pl.col("entity_a") != pl.col("entity_b"))
     ).with_columns(
-        one=pl.min_horizontal("node_a", "node_b"), other=pl.max_horizontal("node_a", "node_b")
+        one=pl.min_horizontal("entity_a", "entity_b"),
+        other=pl.max_horizontal("entity_a", "entity_b"),
     )
-    edges = across.group_by("one", "other").agg(pl.col("weight").max()).sort("one", "other")
-    found = rivals.probabilities(edges["weight"].to_numpy(), _slots(edges, values, node))
-    shared = edges.with_columns(joint=pl.Series(found)).select(
-        "one", "other", "joint", best="weight"
+    edges = (
+        across.group_by("one", "other")
+        .agg(pl.col("weight").max())
+        .sort("one", "other")
+        .with_row_index("pair")
     )
-    with_joint = across.select("pair_row", "one", "other").join(shared, on=["one", "other"])
-    return (
-        table.join(with_joint.select("pair_row", "joint"), on="pair_row", how="left")
-        .sort("pair_row")
-        .with_columns(probability=pl.min_horizontal("alone", pl.coalesce("joint", "alone")))
-        .drop("pair_row", "joint", "node_a", "node_b")
+    found = rivals.probabilities(
+        edges["weight"].to_numpy(), _slots(edges, values), _doubles(edges, sided)
+    )
+    joint = across.select("a", "b", "one", "other").join(
+        edges.select("one", "other", joint=pl.Series(found)), on=["one", "other"]
+    )
+    return sided.join(
+        joint.select("a", "b", "joint"), on=["a", "b"], how="left", maintain_order="left"
+    ).with_columns(
+        probability=pl.min_horizontal("alone", pl.coalesce("joint", "alone")),
+        double=_may_be_double(),
     )
 
 
@@ -66,38 +70,64 @@ def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _classes(sided: pl.DataFrame, values: pl.DataFrame) -> np.ndarray:
-    """For each record the group that holds it and its probable doubles in its own system."""
-    double = sided.filter(
+def _against() -> pl.Expr:
+    """What speaks against a pair: its negative contributions, the prior left out."""
+    return pl.sum_horizontal(pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS)
+
+
+def _may_be_double() -> pl.Expr:
+    return (
         (pl.col("system_a") == pl.col("system_b"))
-        & (pl.col("alone") >= _PERHAPS_DOUBLE)
         & pl.col("veto").is_null()
+        & (_against() > _CONTRADICTS)
     )
-    record, entity = values["record"].to_numpy(), values["entity"].to_numpy()
-    a = np.concatenate([record, double["a"].to_numpy()]).astype(np.int64)
-    b = np.concatenate([entity, double["b"].to_numpy()]).astype(np.int64)
-    return graph.components(len(values), a, b)
 
 
-def _slots(edges: pl.DataFrame, values: pl.DataFrame, node: pl.Series) -> rivals.Slots:
+def _slots(edges: pl.DataFrame, values: pl.DataFrame) -> rivals.Slots:
     """A pair takes, at each end, the place of every system that its partner has records in."""
     systems = pl.DataFrame(
-        {"node": node, "system": values["system"].rank("dense").cast(pl.Int64)}
+        {"node": values["entity"], "system": values["system"].rank("dense").cast(pl.Int64)}
     ).unique()
-    numbered = edges.select("one", "other").with_row_index("pair")
-    ends = []
-    for end, (own, partner) in enumerate((("one", "other"), ("other", "one"))):
-        ends.append(
-            numbered.join(systems.rename({"node": partner}), on=partner).select(
-                "pair", end=pl.lit(end), slot=pl.col(own).cast(pl.Int64) * 1000 + pl.col("system")
-            )
-        )
+    ends = [
+        edges.select("pair", "one", "other")
+        .join(systems.rename({"node": partner}), on=partner)
+        .select("pair", end=pl.lit(end), slot=pl.col(own).cast(pl.Int64) * 1000 + pl.col("system"))
+        for end, (own, partner) in enumerate((("one", "other"), ("other", "one")))
+    ]
     rows = pl.concat(ends).sort("pair", "end", "slot")
-    return rivals.Slots(
-        pair=rows["pair"].cast(pl.Int64).to_numpy(),
-        end=rows["end"].cast(pl.Int64).to_numpy(),
-        slot=rows["slot"].to_numpy(),
+    return rivals.Slots(_whole(rows["pair"]), _whole(rows["end"]), _whole(rows["slot"]))
+
+
+def _doubles(edges: pl.DataFrame, sided: pl.DataFrame) -> rivals.Doubles:
+    """Pairs that meet in one record, and whose other records may be one person's twice.
+
+    That a person is in a system twice is rare, and what the two records say against each other
+    makes it rarer.
+    """
+    inside = sided.filter(_may_be_double()).select(
+        x="entity_a", y="entity_b", odds=DOUBLE_SHARE * _against().exp()
     )
+    inside = pl.concat([inside, inside.select(x="y", y="x", odds="odds")])
+    inside = inside.group_by("x", "y").agg(pl.col("odds").max())
+    # Each edge seen from each of its ends: the record in the middle, and its partner.
+    seen = pl.concat(
+        [
+            edges.select("pair", end=pl.lit(0), middle="one", partner="other"),
+            edges.select("pair", end=pl.lit(1), middle="other", partner="one"),
+        ]
+    )
+    rows = (
+        seen.join(inside, left_on="partner", right_on="x")
+        .join(seen.select("middle", y="partner", rival="pair", rival_end="end"), on=["middle", "y"])
+        .sort("pair", "end", "rival")
+    )
+    return rivals.Doubles(
+        _whole(rows["pair"]), _whole(rows["end"]), _whole(rows["rival"]), rows["odds"].to_numpy()
+    )
+
+
+def _whole(column: pl.Series) -> rivals.Ints:
+    return column.cast(pl.Int64).to_numpy()
 
 
 def group(
@@ -116,11 +146,7 @@ def group(
         and `reason`.
     """
     sure = judged.filter((pl.col("probability") >= limits.auto) & pl.col("veto").is_null())
-    double = judged.filter(
-        (pl.col("system_a") == pl.col("system_b"))
-        & (pl.col("alone") >= _PERHAPS_DOUBLE)
-        & pl.col("veto").is_null()
-    )
+    double = judged.filter("double")
     vetoed = judged.filter(pl.col("veto").is_not_null()).select("a", "b")
     labels, refused = _join(sure, double, values, pl.concat([apart, vetoed]).unique())
     person = pl.Series("person", labels)

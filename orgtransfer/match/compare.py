@@ -15,7 +15,7 @@ class Units:
     """The organisation names around the records, ready to be compared."""
 
     texts: pl.DataFrame
-    """`profile`, `text`."""
+    """`profile`, `text`, `employs`."""
     shares: pl.DataFrame
     """`text`, `share`: the part of a system's records that stands under it."""
     aliases: pl.DataFrame
@@ -63,13 +63,13 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
 
     table = pairs.select("a", "b").with_columns(
         identity.compare(*both("id")).alias("id_level"),
-        names.compare(*both("name")).alias("name_level"),
-        dates.compare(*both("birth")).alias("birth_level"),
+        _names(*both("name")).alias("name_level"),
+        _dates(*both("birth")).alias("birth_level"),
         _equal(*both("sex")).alias("sex_level"),
         _equal(*both("ethnicity")).alias("ethnicity_level"),
         _equal(*both("branch")).alias("branch_level"),
         phones.compare(*both("phone")).alias("phone_level"),
-        dates.compare(*both("join")).alias("join_level"),
+        _dates(*both("join")).alias("join_level"),
         _equal(*both("member_no")).alias("member_no_level"),
         profile_a=left["profile"],
         profile_b=right["profile"],
@@ -80,6 +80,25 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
         how="left",
         maintain_order="left",
     ).drop("profile_a", "profile_b")
+
+
+def _dates(a: pl.Series, b: pl.Series) -> pl.Series:
+    """Both at the coarser of their precisions: a month is a year later whatever its day was."""
+    both = pl.DataFrame({"a": a, "b": b})
+    length = pl.min_horizontal(pl.col("a").str.len_chars(), pl.col("b").str.len_chars())
+    cut = both.select(pl.col("a").str.slice(0, length), pl.col("b").str.slice(0, length))
+    return dates.compare(cut["a"], cut["b"])
+
+
+def _names(a: pl.Series, b: pl.Series) -> pl.Series:
+    """The names' level; `given` where of two different names the surname is the same."""
+    level = names.compare(a, b)
+    both = pl.DataFrame({"level": level, "a": a, "b": b}).with_row_index()
+    apart = both.filter(pl.col("level") == "different")
+    family = apart.filter(names.surname(apart["a"]) == names.surname(apart["b"]))
+    return both.join(
+        family.select("index", given=pl.lit("given")), on="index", how="left", maintain_order="left"
+    ).select(pl.coalesce("given", "level"))["given"]
 
 
 def _equal(a: pl.Series, b: pl.Series) -> pl.Series:
@@ -102,11 +121,10 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
     and what is above it. Whichever two agree most tellingly count.
     """
     texts = around.texts.join(around.shares, on="text")
-    combined = profiles.join(
-        texts.rename({"profile": "profile_a", "text": "text_a", "share": "share_a"}), on="profile_a"
-    ).join(
-        texts.rename({"profile": "profile_b", "text": "text_b", "share": "share_b"}), on="profile_b"
+    combined = profiles.join(texts.select(pl.all().name.suffix("_a")), on="profile_a").join(
+        texts.select(pl.all().name.suffix("_b")), on="profile_b"
     )
+    combined = combined.with_columns(employs=pl.col("employs_a") & pl.col("employs_b"))
     distinct = combined.select("text_a", "text_b", "share_a", "share_b").unique()
     scored = distinct.with_columns(
         unit_level=organisations.compare(distinct["text_a"], distinct["text_b"], around.aliases),
@@ -117,6 +135,8 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
             scored.select("text_a", "text_b", "unit_level", "unit_share", "worth"),
             on=["text_a", "text_b"],
         )
+        # An association is not an employer: that it is another one than the hospital says nothing.
+        .filter(pl.col("employs") | (pl.col("worth") > 0))
         # Ties break on the names themselves, so that the order of rows changes nothing.
         .sort(["worth", "text_a", "text_b"], descending=[True, False, False], nulls_last=True)
         .group_by("profile_a", "profile_b", maintain_order=False)

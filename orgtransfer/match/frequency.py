@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.match.weights import FLOORS
-from orgtransfer.similarity import frequencies
+from orgtransfer.similarity import frequencies, names
 
 _CERTAINTY: Final = 1.0
 """How far the national name shares are trusted: the shape of the gamma prior about each."""
@@ -24,10 +24,10 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row a record, in the same order: `name`, `birth_exact`, `birth_month`, `birth_year`,
-        `join_exact`, `join_month`, `join_year`, `phone`, `ethnicity`, `branch`, `region` (the first six
+        `join_exact`, `join_month`, `join_year`, `surname`, `phone`, `ethnicity`, `branch`, `region` (the first six
         digits of the ID), floats between 0 and 1; a missing value has some share, not null.
     """
-    names = _names(values)
+    known = values.with_columns(surname=_surname(values["name"]))
     day, month, year = (pl.col("birth").str.slice(0, n) for n in (10, 7, 4))
     joined = [pl.col("join").str.slice(0, n) for n in (10, 7, 4)]
     expressions = [
@@ -39,10 +39,16 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         _share(joined[2], 1 / _YEARS, 100, "join").alias("join_year"),
         _share(pl.col("phone"), FLOORS["phone"], 1000, "phone").alias("phone"),
         _share(pl.col("ethnicity"), 0.05, 20, "ethnicity").alias("ethnicity"),
+        _share(pl.col("surname"), 0.005, 200, "surname").alias("surname"),
         _share(pl.col("branch"), 1 / 500, 50, "branch").alias("branch"),
         _share(pl.col("id").str.slice(0, 6), 0.01, 100, "id").alias("region"),
     ]
-    return pl.concat([names, values.select(expressions)], how="horizontal")
+    return pl.concat([_names(values), known.select(expressions)], how="horizontal")
+
+
+def _surname(people: pl.Series) -> pl.Series:
+    distinct = people.drop_nulls().unique()
+    return people.replace_strict(distinct, names.surname(distinct), return_dtype=pl.String)
 
 
 def _names(values: pl.DataFrame) -> pl.DataFrame:

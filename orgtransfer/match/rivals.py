@@ -38,12 +38,25 @@ class Slots:
     """Any whole numbers: equal ones are the same place."""
 
 
-def probabilities(weight: Floats, slots: Slots) -> Floats:
+@dataclass(frozen=True)
+class Doubles:
+    """Rivals that may both be right, because two records of one system may be one person's."""
+
+    pair: Ints
+    end: Ints
+    """The end at which the two meet."""
+    rival: Ints
+    odds: Floats
+    """How much likelier or less likely both are together than apart; 0 for plain rivals."""
+
+
+def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     """The probability of each pair, its rivals counted.
 
     Args:
         weight: the log-odds of each pair, looked at alone.
         slots: the places each pair takes; pairs that want the same place are rivals.
+        doubles: the rivals that may share a place.
 
     Returns:
         A probability for each pair, never above that of the pair alone.
@@ -52,12 +65,15 @@ def probabilities(weight: Floats, slots: Slots) -> Floats:
         return np.empty(0)
     slot = np.unique(slots.slot, return_inverse=True)[1]
     odds = np.exp(np.clip(weight, -60.0, 60.0))
-    free = np.ones((2, len(weight)))  # how likely an end of a pair has no other partner
+    free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
     for _round in range(_ROUNDS):
-        through = (odds * free[::-1])[slots.end, slots.pair]
-        rest = np.zeros_like(free)
-        np.maximum.at(rest, (slots.end, slots.pair), _others(through, slot))
-        fresh = 1.0 / (1.0 + rest)
+        through = odds * free[::-1]
+        rest, shared = np.zeros_like(free), np.zeros_like(free)
+        others = _others(through[slots.end, slots.pair], slot)
+        np.maximum.at(rest, (slots.end, slots.pair), others)
+        together = doubles.odds * through[doubles.end, doubles.rival]
+        np.add.at(shared, (doubles.end, doubles.pair), together)
+        fresh = np.minimum((1.0 + shared) / (1.0 + rest), 1.0)
         moved = np.max(np.abs(fresh - free))
         free = fresh
         if moved < _SETTLED:

@@ -33,7 +33,11 @@ def score(levels: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame) -> p
     """
     beside = _larger_shares(levels, shares)
     priors = _priors(levels, values)
-    table = pl.concat([levels, beside, priors], how="horizontal")
+    table = pl.concat([levels, beside, priors], how="horizontal").with_columns(
+        name_share=pl.when(pl.col("name_level") == "given")
+        .then("surname_share")
+        .otherwise("name_share")
+    )
     weighed = table.with_columns(
         _plain("id", "region"),
         _plain("name", "name"),

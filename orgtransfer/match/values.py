@@ -33,6 +33,8 @@ VALUES: Final = {
 _OWN_TEXTS: Final = (
     "unit_key", "original_unit_key", "association_key", "branch_key", "parent_key",
 )  # fmt: skip
+_EMPLOYERS: Final = ("unit_key", "original_unit_key")
+"""Fields of a roster that name an employer; its branches and associations are none."""
 _LEVELS_UP: Final = 8
 
 
@@ -50,7 +52,7 @@ def values(
 
     Returns:
         VALUES, one row a record, sorted by `record`; and the texts of each `profile`: the
-        columns `profile` and `text`. Records with the same organisation names share a profile.
+        columns `profile`, `text` and `employs` (whether it is, or is part of, an employer). Records with the same organisation names share a profile.
     """
     placed = records.join(membership, on="record", how="left", maintain_order="left")
     profiled, texts = _profiles(placed, organisations)
@@ -79,16 +81,31 @@ def values(
 def _profiles(
     placed: pl.DataFrame, organisations: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    columns = [*_OWN_TEXTS, "node"]
+    columns = ["role", *_OWN_TEXTS, "node"]
     distinct = placed.select(columns).unique().sort(columns, nulls_last=True)
     distinct = distinct.with_row_index("profile")
-    own = distinct.select("profile", *_OWN_TEXTS).unpivot(index="profile", value_name="text")
-    above = (
-        distinct.select("profile", "node").drop_nulls().join(_names_above(organisations), on="node")
+    own = distinct.select("profile", "role", *_OWN_TEXTS).unpivot(
+        index=["profile", "role"], variable_name="field", value_name="text"
     )
-    texts = pl.concat([own.select("profile", "text"), above.select("profile", "text")])
+    above = (
+        distinct.select("profile", "role", "node")
+        .drop_nulls()
+        .join(_names_above(organisations), on="node")
+    )
+    employs = pl.col("role").ne("roster")
+    texts = pl.concat(
+        [
+            own.select("profile", "text", employs=employs | pl.col("field").is_in(_EMPLOYERS)),
+            above.select("profile", "text", employs=employs),
+        ]
+    )
     profiled = placed.join(distinct, on=columns, how="left", nulls_equal=True)
-    return profiled, texts.drop_nulls().unique().sort("profile", "text")
+    return profiled, (
+        texts.drop_nulls()
+        .group_by("profile", "text")
+        .agg(pl.col("employs").any())
+        .sort("profile", "text")
+    )
 
 
 def _names_above(organisations: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from orgtransfer.match.weights import TABLE
 from orgtransfer.similarity import dates, names
 
-_OTHER_NAME: Final = ("different", "surname", "one_other")
+_OTHER_NAME: Final = ("different", "given", "surname", "one_other")
 """Names that with the same ID number are two people, or a change of name that a clerk must see."""
 _OTHER_ID: Final = ("same_birth", "birth_only", "same_region", "different")
 """Readable digits that contradict: with another given name, twins or people of one household."""

@@ -78,7 +78,8 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "dropped": _by(0.0015, 30),
             "one_other": _at(0.0025, 3e-4),
             "surname": _at(0.0005, 2e-5),
-            "different": _at(0.0012, 0.97),
+            "given": _by(0.0016, 1),
+            "different": _at(0.0003, 0.97),
         },
         "birth": {
             "exact": _by(0.965, 1),
@@ -149,6 +150,7 @@ FLOORS: Final[Mapping[str, float]] = MappingProxyType(
         "join": 1e-4,
         "unit": 2e-4,
         "branch": 2e-4,
+        "surname": 1e-4,
         "ethnicity": 1e-4,
         "id": 1e-3,
     }

@@ -75,6 +75,7 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "dropped": N_("one character too few or too many"),
             "one_other": N_("one character differs"),
             "surname": N_("another surname, the same given name"),
+            "given": N_("the same surname, another given name"),
             "different": N_("different"),
         },
         "birth": _DATE_LEVELS,

@@ -6,6 +6,7 @@ import polars as pl
 
 from orgtransfer.findings.dates import contradict
 from orgtransfer.findings.identity import READABLE
+from orgtransfer.findings.likelier import with_likelier
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
 from orgtransfer.similarity import names
@@ -33,7 +34,7 @@ def id_number(world: World) -> pl.DataFrame:
     both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
     unequal = pl.col("a_id_key") != pl.col("b_id_key")
     links = world.links.filter(both & unequal).filter(_masks_exclude())
-    return _one_each(links)
+    return _one_each(world, "id", links)
 
 
 def name(world: World) -> pl.DataFrame:
@@ -57,7 +58,7 @@ def name(world: World) -> pl.DataFrame:
     """
     unequal = world.links.filter(pl.col("a_name_key") != pl.col("b_name_key"))
     alike = names.compare(unequal["a_name_key"], unequal["b_name_key"])
-    return _one_each(unequal.filter(alike != "wildcard"))
+    return _one_each(world, "name", unequal.filter(alike != "wildcard"))
 
 
 def birth_date(world: World) -> pl.DataFrame:
@@ -81,7 +82,7 @@ def birth_date(world: World) -> pl.DataFrame:
     """
     own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")
     links = world.links.filter(contradict("a_birth_key", "b_birth_key") & ~own)
-    return _one_each(links, part=_part("birth_key"))
+    return _one_each(world, "birth", links, part=_part("birth_key"))
 
 
 def joining_date(world: World) -> pl.DataFrame:
@@ -148,7 +149,7 @@ def sex(world: World) -> pl.DataFrame:
     """
     own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
     links = world.links.filter((pl.col("a_sex_key") != pl.col("b_sex_key")) & ~own)
-    return _one_each(links, value=pl.col("a_sex"), other_value=pl.col("b_sex"))
+    return _one_each(world, "sex", links, value=pl.col("a_sex"), other_value=pl.col("b_sex"))
 
 
 def ethnicity(world: World) -> pl.DataFrame:
@@ -237,18 +238,23 @@ def phone(world: World) -> pl.DataFrame:
 
 def _unequal(world: World, field: str) -> pl.DataFrame:
     links = world.links.filter(pl.col(f"a_{field}_key") != pl.col(f"b_{field}_key"))
-    return _one_each(links, value=pl.col(f"a_{field}"), other_value=pl.col(f"b_{field}"))
+    return _one_each(
+        world, field, links, value=pl.col(f"a_{field}"), other_value=pl.col(f"b_{field}")
+    )
 
 
 def _contradicting(world: World, field: str) -> pl.DataFrame:
-    links = world.links.filter(contradict(f"a_{field}_key", f"b_{field}_key"))
-    return _one_each(links, value=pl.col(f"a_{field}_key"), other_value=pl.col(f"b_{field}_key"))
+    a, b = f"a_{field}_key", f"b_{field}_key"
+    links = world.links.filter(contradict(a, b))
+    return _one_each(world, field, links, value=pl.col(a), other_value=pl.col(b))
 
 
-def _one_each(links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
-    """The first contradicting pair of each person."""
+def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
+    """The first contradicting pair of each person, with the side that is likelier right."""
     first = links.sort("a_record", "b_record").unique("person", keep="first", maintain_order=True)
-    return first.select(record="a_record", other_record="b_record", **facts)
+    return with_likelier(first, world, field).select(
+        "likelier", record="a_record", other_record="b_record", **facts
+    )
 
 
 def _masks_exclude() -> pl.Expr:

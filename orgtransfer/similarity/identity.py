@@ -52,12 +52,24 @@ def check_digit(expr17: pl.Expr) -> pl.Expr:
     Returns:
         One character, 0-9 or X; null unless the 17 are digits. GB 11643-1999, section 4.
     """
-    number = expr17.str.extract(r"^([0-9]{17})").cast(pl.UInt64)
-    total = pl.sum_horizontal(
-        (number // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)),
-        ignore_nulls=False,
+    return expr17.cast(pl.String).map_batches(
+        _check_digits, return_dtype=pl.String, is_elementwise=True
     )
-    return (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), return_dtype=pl.String)
+
+
+def _check_digits(numbers: pl.Series) -> pl.Series:
+    formed = numbers.str.contains(r"^[0-9]{17}").fill_null(value=False)
+    remainders = _remainders(pairs.octets(numbers.fill_null(""), 17))
+    digits = pl.Series(numbers.name, [*CHECK_DIGITS, None], dtype=pl.String)
+    return digits.gather(np.where(formed.to_numpy(), remainders, len(CHECK_DIGITS)))
+
+
+def _remainders(numbers: pairs.Octets) -> NDArray[np.int16]:
+    """The weighted sum of 17 digits, a column each, modulo 11."""
+    digits = numbers[:17].astype(np.int16) - ord("0")
+    total = (digits * np.array(WEIGHTS, dtype=np.int16)[:, None]).sum(axis=0, dtype=np.int16)
+    remainders: NDArray[np.int16] = total % 11
+    return remainders
 
 
 def is_valid(expr: pl.Expr) -> pl.Expr:
@@ -106,26 +118,35 @@ def birth(expr: pl.Expr) -> pl.Expr:
         ISO text, `1980-05-03`, `1980-05` or `1980`; null where the year is not readable or the
         date does not exist.
     """
-    part = (
-        pl.when(expr.str.contains(r"^[0-9*]{15}$"))
-        .then("19" + expr.str.slice(6, 6))
-        .when(expr.str.contains(r"^[0-9*]{17}[0-9Xx*]$"))
-        .then(expr.str.slice(6, 8))
-    )
-    year = part.str.extract(r"^((?:18[89]|19[0-9]|20[0-9])[0-9])")
-    month = part.str.extract(r"^[0-9]{4}(0[1-9]|1[0-2])")
-    day = part.str.to_date("%Y%m%d", strict=False).dt.strftime("%d")
-    # A month or day that is readable and impossible makes the whole date unusable.
-    impossible = (part.str.contains(r"^[0-9]{6}") & month.is_null()) | (
-        part.str.contains(r"^[0-9]{8}") & day.is_null()
-    )
-    return pl.when(~impossible).then(
-        pl.concat_str(
-            year,
-            pl.when(month.is_not_null()).then("-" + month).otherwise(pl.lit("")),
-            pl.when(month.is_not_null() & day.is_not_null()).then("-" + day).otherwise(pl.lit("")),
+    return expr.cast(pl.String).map_batches(_births, return_dtype=pl.String, is_elementwise=True)
+
+
+def _births(numbers: pl.Series) -> pl.Series:
+    number, part, full = pl.col(numbers.name), pl.col("part"), pl.col("full")
+    eighteen = number.str.contains(r"^[0-9*]{17}[0-9Xx*]$")
+    fifteen = number.str.contains(r"^[0-9*]{15}$")
+    real = part.str.to_date("%Y%m%d", strict=False)
+    readable = (
+        numbers.to_frame()
+        .select(
+            part=pl.when(eighteen).then(number.str.slice(6, 8))
+            .when(fifteen).then("19" + number.str.slice(6, 6))
         )
+        .with_columns(
+            full=part.str.replace(r"^((?:[0-9]{2}){2,4})[0-9]?(?:\*.*)?$", "$1"),
+        )
+        # A month or a day that is readable and impossible makes the whole date unusable.
+        .with_columns(possible=pl.when(full.str.len_bytes() == 8).then(real.is_not_null())
+            .when(full.str.len_bytes() == 6).then(full.str.contains(r"(?:0[1-9]|1[0-2])$"))
+            .otherwise(full.str.len_bytes() == 4))
+    )  # fmt: skip
+    pieces = pl.concat_str(
+        full.str.slice(0, 4),
+        pl.when(full.str.len_bytes() >= 6).then("-" + full.str.slice(4, 2)).otherwise(pl.lit("")),
+        pl.when(full.str.len_bytes() == 8).then("-" + full.str.slice(6, 2)).otherwise(pl.lit("")),
     )
+    usable = pl.col("possible") & full.str.contains(r"^(?:18[89]|19[0-9]|20[0-9])[0-9]")
+    return readable.select(pl.when(usable).then(pieces).alias(numbers.name)).to_series()
 
 
 def sex(expr: pl.Expr) -> pl.Expr:
@@ -257,9 +278,7 @@ def _told_by_check(
 
 def _checked(numbers: pairs.Octets) -> pairs.Flags:
     """Whether the check digit of complete numbers is right."""
-    digits = numbers[:17].astype(np.int16) - ord("0")
-    total = (digits * np.array(WEIGHTS, dtype=np.int16)[:, None]).sum(axis=0, dtype=np.int16)
-    expected = np.frombuffer(CHECK_DIGITS.encode(), dtype=np.uint8)[total % 11]
+    expected = np.frombuffer(CHECK_DIGITS.encode(), dtype=np.uint8)[_remainders(numbers)]
     right: pairs.Flags = expected == numbers[17]
     return right
 

@@ -73,7 +73,7 @@ def assemble(
     advice = {rule.code: rule.todo for rule in rules}
     for key in SHEETS:
         if key in _FINDINGS:
-            found = content.findings.filter(sheet=key)
+            found = content.findings.filter(tab=key)
             table.add(workbook, styles, _FINDINGS[key], found, advice)
         elif key == "pairs":
             table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs)

@@ -23,8 +23,9 @@ _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 _LONGEST: Final = 32_767
 """Characters in a cell, a limit of the file format."""
-LINE: Final = 15.0
+LINE: Final = 14.5
 """Points that a line of text of size 10 takes."""
+_PADDING: Final = 5.0
 _TALLEST: Final = 400.0
 """Points that a row may take; the format allows 409."""
 
@@ -40,14 +41,15 @@ def is_formula_like(text: str) -> bool:
     return text.startswith(_FORMULA)
 
 
-def lines_needed(texts: Iterable[tuple[str, float]]) -> int:
+def lines_needed(texts: Iterable[tuple[str | None, float]]) -> int:
     """How many lines the tallest of some cells takes: text and its column's width each."""
     return max((_lines(text, width) for text, width in texts if text), default=1)
 
 
 def _lines(text: str, width: float) -> int:
-    # A Chinese character takes a little more than two digits' width, and cells have a margin.
-    room = max(width - 1.2, 1.0)
+    # A column's unit is a digit of size 11; half a Chinese character of size 10 takes a little
+    # less, and wherever a line breaks something is left over.
+    room = max(width - 0.5, 1.0)
     return sum(max(1, math.ceil(cell_len(line) * 0.98 / room)) for line in text.split("\n"))
 
 
@@ -80,9 +82,9 @@ class Pen:
         cell._style = self.styles.of(kind, band, is_formula_like(text))  # noqa: SLF001  # as above
         return cell
 
-    def height(self, row: int, lines: int, points: float = LINE) -> None:
+    def height(self, row: int, lines: float, points: float = LINE) -> None:
         """Makes a row as tall as its text; WPS and LibreOffice do not all find out themselves."""
-        height = min(lines * points + 6, _TALLEST)
+        height = min(lines * points + _PADDING, _TALLEST)
         self.sheet.row_dimensions[row] = _Height(self.sheet, index=row, ht=height)
 
     def widths(self, widths: Sequence[float]) -> None:

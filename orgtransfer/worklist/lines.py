@@ -13,9 +13,9 @@ from orgtransfer.similarity import identity
 from orgtransfer.worklist import words
 
 COLUMNS: Final = (
-    "sheet", "mark", "code", "severity", "call", "branch", "organisation_name", "parent", "label",
-    "name", "id", "held", "problem", "advice", "letter", "way", "first_seen", "status", "handler",
-    "note", "source", "key",
+    "tab", "fresh", "mark", "code", "rule_label", "call", "branch", "organisation_name", "parent",
+    "label", "name", "id", "held", "post", "message", "evidence", "facts", "advice",
+    "way", "first_seen", "status", "handler", "note", "source", "key",
 )  # fmt: skip
 """The columns of LINES: text, ready to be shown; null where there is nothing to show."""
 
@@ -40,7 +40,7 @@ def lines(
     people = members(outcome, mask_ids)
     found = (
         outcome.findings.with_columns(
-            sheet=pl.col("code").replace_strict(_sheets(outcome.findings), return_dtype=pl.String)
+            tab=pl.col("code").replace_strict(_sheets(outcome.findings), return_dtype=pl.String)
         )
         .join(people, on="record", how="left", maintain_order="left")
         .join(_others(people), on="other_record", how="left", maintain_order="left")
@@ -59,7 +59,8 @@ def _sheets(findings: pl.DataFrame) -> dict[str, str]:
 def members(outcome: Outcome, mask_ids: bool = True) -> pl.DataFrame:
     """Every record as a line may show it: name, ID, branch and unit, and where it stands."""
     branches = outcome.organisations.select("node", listed_name="org_name")
-    number = pl.coalesce("id_key", "id_number")
+    given = pl.when(pl.col("id_state") != "missing").then("id_number")
+    number = pl.coalesce("id_key", given)
     return (
         outcome.records.join(outcome.membership, on="record", how="left", maintain_order="left")
         .join(branches, on="node", how="left", maintain_order="left")
@@ -69,6 +70,7 @@ def members(outcome: Outcome, mask_ids: bool = True) -> pl.DataFrame:
             id=identity.mask(number) if mask_ids else number,
             branch=pl.coalesce("listed_name", "branch"),
             unit="unit",
+            post=pl.coalesce("post", pl.lit(_("not stated"))),
             place=place(),
         )
     )
@@ -94,7 +96,6 @@ def _letters(outcome: Outcome) -> pl.DataFrame:
     way = fill(_("{start} → {end}"), start=pl.col("from_org"), end=pl.col("to_org"))
     return outcome.transfers.select(
         "transfer",
-        letter="letter_no",
         way=way,
         letter_name="name",
         letter_place=place(),
@@ -152,18 +153,33 @@ def fill(template: str, **parts: pl.Expr) -> pl.Expr:
 
 
 def _shown(found: pl.DataFrame, mask_ids: bool) -> pl.DataFrame:
+    """With the texts as they are shown: masked, in the language in force, never empty."""
     marks = {state: _(text) for state, text in words.MARKS.items()}
-    problem = pl.concat_str("message", "evidence", separator="\n", ignore_nulls=True)
-    own = pl.concat_str("file", "sheet", "row", ignore_nulls=True)
+    said = {name: redacted(pl.col(name)) if mask_ids else pl.col(name) for name in _SAID}
+    own = pl.when(pl.col("file").is_not_null()).then(place())
     return found.with_columns(
+        **said,
+        # In the first run everything is new, and nothing would stand out if all of it did.
+        fresh=(pl.col("state") != "standing") & (pl.col("state") == "standing").any(),
         mark=pl.col("state").fill_null("new").replace(marks),
+        rule_label=pl.concat_str("code", "rule", separator="\n", ignore_nulls=True),
         name=pl.coalesce("name", "letter_name"),
         held=pl.coalesce("other_branch", "other_unit"),
-        problem=redacted(problem) if mask_ids else problem,
         first_seen=pl.col("first_seen").dt.to_string("%Y-%m-%d"),
         label=pl.coalesce("label", "system"),
-        source=_source(pl.when(own != "").then(place())),
-    ).with_columns(status=pl.col("status").fill_null(words.shown(words.STATES, "open")))
+        source=_source(own),
+        status=pl.coalesce(
+            "status",
+            pl.when(pl.col("severity") != "info").then(pl.lit(words.shown(words.STATES, "open"))),
+        ),
+    ).with_columns(
+        evidence=pl.coalesce("evidence", "message"),
+        post=pl.coalesce("post", "message"),
+        facts=pl.concat_str("message", "evidence", separator="\n", ignore_nulls=True),
+    )
+
+
+_SAID: Final = ("message", "evidence", "advice")
 
 
 def _source(own: pl.Expr) -> pl.Expr:

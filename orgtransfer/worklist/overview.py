@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Final
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import VERDICTS, Summary
 from orgtransfer.worklist import sheets, words
 from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.charts import ROW_POINTS, Bars, draw
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
-_WIDTHS: Final = (26, 13, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13)
+_WIDTHS: Final = (30, 13, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13)
 """Six columns of tables, a gap, and room for the charts."""
 _CHARTS: Final = "H"
 _MOST_UNITS: Final = 15
@@ -40,7 +38,7 @@ def fill(sheet: Worksheet, styles: Styles, summary: Summary, name: str, today: d
     writer.units(summary)
     writer.rules(summary)
     writer.sources(summary)
-    sheet.print_area = f"A1:L{max(writer.row, writer.charts_end)}"
+    sheet.print_area = f"A1:L{writer.row}"
 
 
 class _Writer:
@@ -51,7 +49,8 @@ class _Writer:
         self._sheet = pen.sheet
         pen.widths(_WIDTHS)
         self.row = 1
-        self.charts_end = 1
+        pen.sheet.sheet_format.defaultRowHeight = ROW_POINTS
+        pen.sheet.sheet_format.customHeight = True
 
     # -- sections -------------------------------------------------------------------------------
 
@@ -94,14 +93,14 @@ class _Writer:
     def _step(self, number: int, text: str, title: str) -> None:
         line = f"{number}.  {text}"
         self._pen.text(self.row, 1, line, "step")
-        self._sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=10)
-        self._pen.height(self.row, lines_needed([(line, sum(_WIDTHS[:10]) * 0.92)]), 17)
+        self._sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=6)
+        self._pen.height(self.row, lines_needed([(line, sum(_WIDTHS[:6]) * 0.9)]), 17)
         if title in self._sheet.parent.sheetnames:
-            self._link(11, title)
+            self._link(8, title)
         self.row += 1
 
     def _link(self, column: int, title: str) -> None:
-        cell = self._pen.put(self.row, column, f"→ {title}", "link")
+        cell = self._pen.put(self.row, column, f"→ {title}", "goto")
         self._pen.link(cell, title)
 
     def progress(self, summary: Summary) -> None:
@@ -115,7 +114,7 @@ class _Writer:
                 continue
             names = [column.name for column in sheet.columns]
             self._sheet_line(title, summary.sheets.get(sheet.key, 0), names.index("status"))
-        self._bars(_("Lines a sheet"), start, self.row - 1, (2,), ("1F4E79",))
+        self._chart(Bars(_("Lines a sheet"), start, self.row - 1, (2,), ("1F4E79",)))
         self.row += 1
 
     def _sheet_line(self, title: str, count: int, status: int) -> None:
@@ -131,6 +130,7 @@ class _Writer:
     def verdicts(self, summary: Summary) -> None:
         if not summary.verdicts:
             return
+        self._new_page()
         self._section(_("Where the relationships stand"))
         self._head(_("Verdict"), _("Roster rows"), _("People"), _("Share"))
         start, whole = self.row, sum(line.records for line in summary.verdicts)
@@ -140,10 +140,8 @@ class _Writer:
             self._pen.put(self.row, 3, line.people, "count")
             self._pen.put(self.row, 4, line.records / whole, "share")
             self.row += 1
-        self._bars(
-            _("Where the relationships stand (roster rows)"), start, self.row - 1, (2,),
-            ("2E75B6",),
-        )  # fmt: skip
+        title = _("Where the relationships stand (roster rows)")
+        self._chart(Bars(title, start, self.row - 1, (2,), ("2E75B6",)))
         self.row += 1
 
     def units(self, summary: Summary) -> None:
@@ -157,13 +155,12 @@ class _Writer:
             for column, value in enumerate((line.errors, line.total, line.people), start=2):
                 self._pen.put(self.row, column, value, "count")
             self._pen.put(self.row, 5, sheets.title(line.top), "cell")
-            self._pen.height(self.row, lines_needed([(line.call, _WIDTHS[0])]))
+            self._pen.height(self.row, lines_needed([(line.call, _WIDTHS[0] - 2)]))
             self.row += 1
-        self._bars(
-            _("Units with most to do"), start, self.row - 1, (3, 2),
-            ("9DC3E6", "C00000"),
-        )  # fmt: skip
+        title = _("Units with most to do (red: must be put right)")
+        bars = Bars(title, start, self.row - 1, (3, 2), ("9DC3E6", "C00000"))
         self._more(len(summary.units) - _MOST_UNITS)
+        self._chart(bars)
         self.row += 1
 
     def _more(self, count: int) -> None:
@@ -175,6 +172,7 @@ class _Writer:
     def rules(self, summary: Summary) -> None:
         if not summary.rules:
             return
+        self._new_page()
         self._section(_("Findings by rule"))
         self._head(
             _("What was found"), _("Severity"), _("All"), _("New"), _("Standing"), _("Resolved")
@@ -186,7 +184,7 @@ class _Writer:
             counts = (line.total, line.new + line.changed, line.standing, line.resolved)
             for column, value in enumerate(counts, start=3):
                 self._pen.put(self.row, column, value, "count")
-            self._pen.height(self.row, lines_needed([(text, _WIDTHS[0])]))
+            self._pen.height(self.row, lines_needed([(text, _WIDTHS[0] - 2)]))
             self.row += 1
         self.row += 1
 
@@ -224,36 +222,11 @@ class _Writer:
             self._pen.put(self.row, column, title, "head")
         self.row += 1
 
-    def _bars(
-        self, title: str, first: int, last: int, columns: Sequence[int], colours: Sequence[str]
-    ) -> None:
-        """A chart beside the table that it draws."""
-        if last < first:
-            return
-        chart = BarChart()
-        chart.type, chart.title, chart.legend = "bar", title, None
-        names = Reference(self._sheet, min_col=1, min_row=first, max_row=last)
-        for column in columns:
-            data = Reference(self._sheet, min_col=column, min_row=first - 1, max_row=last)
-            chart.add_data(data, titles_from_data=True)
-        chart.set_categories(names)
-        for series, colour in zip(chart.series, colours, strict=True):
-            series.graphicalProperties = GraphicalProperties(solidFill=colour)
-        _look(chart, overlap=100 if len(columns) > 1 else None)
-        rows = last - first + 1
-        chart.height, chart.width = max(5.5, 0.62 * rows + 1.8), 12.5
-        top = max(first - 1, self.charts_end + 1)
-        self._sheet.add_chart(chart, f"{_CHARTS}{top}")
-        self.charts_end = top + int(chart.height / 0.55) + 1
+    def _chart(self, bars: Bars) -> None:
+        """The chart beside a table; what follows begins under both."""
+        if bars.last >= bars.first:
+            end = draw(self._sheet, bars, _CHARTS)
+            self.row = max(self.row, end + 1)
 
-
-def _look(chart: BarChart, overlap: int | None) -> None:
-    # Excel hides axes that do not say that they are there.
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.y_axis.majorGridlines = None
-    chart.gapWidth, chart.overlap = 40, overlap
-    chart.dataLabels = DataLabelList()
-    chart.dataLabels.showVal = True
-    for off in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-        setattr(chart.dataLabels, off, False)
+    def _new_page(self) -> None:
+        self._sheet.row_breaks.append(Break(id=self.row - 1))

@@ -61,8 +61,9 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
     undecided = outcome.matched.pairs.filter(pl.col("tier").is_in(["review", "decided"]))
     found = _beside(undecided, rows, "record").with_columns(
         block=pl.coalesce("b_unit", "b_branch", "a_unit", "a_branch"),
-        chance=pl.col("probability"),
+        chance=_chance(),
         reason=_why(),
+        source=_places(),
         key=pl.concat_str("a_record_key", "b_record_key", separator="|"),
         **{f"{field}_differs": _differs(field) for field in SHOWN},
     )
@@ -76,7 +77,8 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
 def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
     """Every record as it is shown (text) and as it is compared (`*_same`)."""
     branches = outcome.organisations.select("node", listed_name="org_name")
-    number = pl.coalesce("id_key", "id_number")
+    given = pl.when(pl.col("id_state") != "missing").then("id_number")
+    number = pl.coalesce("id_key", given)
     return (
         outcome.records.join(outcome.membership, on="record", how="left", maintain_order="left")
         .join(branches, on="node", how="left", maintain_order="left")
@@ -110,6 +112,18 @@ def _beside(found: pl.DataFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
         )
         .join(a, left_on="a", right_on=f"a_{key}", how="left", maintain_order="left")
         .join(b, left_on="b", right_on=f"b_{key}", how="left", maintain_order="left")
+    )
+
+
+def _chance() -> pl.Expr:
+    """The probability as one may say it to people: never nothing, never everything."""
+    return pl.col("probability").clip(0.01, 0.99)
+
+
+def _places() -> pl.Expr:
+    """Where both rows stand, one a line."""
+    return pl.concat_str(
+        pl.lit(_("A") + ": "), "a_source", pl.lit("\n" + _("B") + ": "), "b_source"
     )
 
 
@@ -203,8 +217,9 @@ def branch_pairs(outcome: Outcome, decisions: pl.DataFrame) -> pl.DataFrame:
         _beside(undecided, rows, "node")
         .with_columns(
             block=pl.coalesce("a_parent", "b_parent"),
-            chance=pl.col("probability"),
+            chance=_chance(),
             reason=_evidence(),
+            source=_places(),
             key=pl.concat_str("a_organisation", "b_organisation", separator="|"),
             **{f"{field}_differs": _unequal(field) for field in ("name", "parent", "code")},
         )

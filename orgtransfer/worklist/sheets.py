@@ -49,30 +49,34 @@ COLUMNS: Final[Mapping[str, Column]] = {
     column.name: column
     for column in (
         Column("mark", N_("New?"), 6, "mark"),
-        Column("code", N_("Rule"), 6.5),
-        Column("call", N_("Unit to ring"), 20, "wrap"),
-        Column("branch", N_("Branch (roster)"), 22, "wrap"),
+        Column("rule_label", N_("Rule"), 13, "wrap"),
+        Column("call", N_("Unit to ring"), 21, "wrap"),
+        Column("branch", N_("Branch (roster)"), 24, "wrap"),
         Column("organisation_name", N_("Party organisation"), 28, "wrap"),
         Column("parent", N_("Parent organisation"), 24, "wrap"),
         Column("label", N_("System"), 16, "wrap"),
-        Column("name", N_("Name"), 9),
+        Column("name", N_("Name"), 9, "wrap"),
         Column("id", N_("ID number"), 19.5, "id"),
-        Column("held", N_("Relationship held in (register)"), 22, "wrap"),
-        Column("problem", N_("What is the matter"), 38, "wrap"),
+        Column("held", N_("Relationship held in (register)"), 26, "wrap"),
+        Column("post", N_("Kind of post"), 10, "wrap"),
+        Column("message", N_("What is the matter"), 40, "wrap"),
+        Column("evidence", N_("What is known"), 38, "wrap"),
+        Column("facts", N_("What is the matter"), 46, "wrap"),
         Column("advice", N_("What to do"), 30, "wrap"),
-        Column("letter", N_("Letter no."), 13, "id"),
-        Column("way", N_("From → to"), 26, "wrap"),
-        Column("first_seen", N_("First seen"), 11),
+        Column("way", N_("From → to"), 28, "wrap"),
+        Column("first_seen", N_("First seen"), 11, "mark"),
         Column("status", words.STATUS, 10, "status"),
         Column("ruling", words.RULING, 13, "ruling"),
         Column("handler", words.HANDLER, 9, "entry"),
-        Column("note", words.NOTE, 15, "entry"),
-        Column("source", N_("Where it stands (file, sheet, row)"), 25, "small"),
+        Column("note", words.NOTE, 16, "entry"),
+        Column("source", N_("Where it stands (file, sheet, row)"), 34, "small"),
         Column("key", words.KEY, 12, "key"),
     )
 }
-_PERSON: Final = ("mark", "call", "branch", "name", "id")
+_PERSON: Final = ("call", "branch", "name", "id")
 _ENTRIES: Final = ("status", "handler", "note", "first_seen", "source", "key")
+_MARK: Final = ("mark",)
+_RULE: Final = ("mark", "rule_label")
 
 
 def _sheet(key: str, names: tuple[str, ...], hint: str, frozen: str, **flags: bool) -> Sheet:
@@ -81,17 +85,17 @@ def _sheet(key: str, names: tuple[str, ...], hint: str, frozen: str, **flags: bo
 
 
 SHEETS: Final = (
-    _sheet("due", (*_PERSON, "held", "problem"), N_("Full-time staff whose relationship has to move to where they work now. One block is one telephone call."), "name", advice=True),
-    _sheet("unclear", (*_PERSON, "held", "problem"), N_("What has to be asked before anything can be said. One block is one telephone call."), "name", advice=True),
-    _sheet("transit", (*_PERSON, "letter", "way", "problem"), N_("Transfers that have begun and not ended: what to press for, and with whom."), "name", advice=True),
-    _sheet("unregistered", (*_PERSON, "problem"), N_("People on a roster whom no register lists: not entered there, or entered so that they are not recognised."), "name", advice=True),
-    _sheet("duplicates", ("mark", "code", *_PERSON[1:], "held", "problem"), N_("Two relationships of one person, and people who are entered twice."), "name", advice=True),
-    _sheet("branches", ("mark", "code", "call", "organisation_name", "parent", "label", "problem", "advice"), N_("Branches that are orphaned, doubled, empty, or in one system only."), "organisation_name"),
-    _sheet("fields", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("Details in which the systems contradict each other. Birth dates are not shown beside masked ID numbers: look where it says."), "name"),
-    _sheet("ids", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("ID numbers that cannot be right, or are not there."), "name"),
-    _sheet("members", ("mark", "code", *_PERSON[1:], "problem", "advice"), N_("States and dates of members that the regulations do not allow."), "name", always=False),
-    _sheet("sources", ("mark", "code", "label", "problem", "advice"), N_("Exports that are old, incomplete or only partly understood."), "label", always=False),
-    _sheet("stays", (*_PERSON, "held", "problem"), N_("Relationships that lawfully stay in the original unit. These people belong on the list for dual organisational life; nothing is to be transferred."), "name", advice=True),
+    _sheet("due", (*_MARK, *_PERSON, "held", "post"), N_("Full-time staff whose relationship has to move to where they work now. One block is one telephone call."), "name", advice=True),
+    _sheet("unclear", (*_RULE, *_PERSON, "held", "message"), N_("What has to be asked before anything can be said. One block is one telephone call."), "name", advice=True),
+    _sheet("transit", (*_RULE, *_PERSON, "way", "evidence"), N_("Transfers that have begun and not ended: what to press for, and with whom."), "name", advice=True),
+    _sheet("unregistered", (*_MARK, *_PERSON, "evidence"), N_("People on a roster whom no register lists: not entered there, or entered so that they are not recognised."), "name", advice=True),
+    _sheet("duplicates", (*_RULE, *_PERSON, "held", "message"), N_("Two relationships of one person, and people who are entered twice."), "name", advice=True),
+    _sheet("branches", (*_RULE, "call", "organisation_name", "parent", "label", "message", "advice"), N_("Branches that are orphaned, doubled, empty, or in one system only."), "organisation_name"),
+    _sheet("fields", (*_RULE, *_PERSON, "message", "advice"), N_("Details in which the systems contradict each other. Birth dates are not shown beside masked ID numbers: look where it says."), "name"),
+    _sheet("ids", (*_RULE, *_PERSON, "facts", "advice"), N_("ID numbers that cannot be right, or are not there."), "name"),
+    _sheet("members", (*_RULE, *_PERSON, "message", "advice"), N_("States and dates of members that the regulations do not allow."), "name", always=False),
+    _sheet("sources", (*_RULE, "label", "facts", "advice"), N_("Exports that are old, incomplete or only partly understood."), "label", always=False),
+    _sheet("stays", (*_MARK, *_PERSON, "held", "post"), N_("Relationships that lawfully stay in the original unit. These people belong on the list for dual organisational life; nothing is to be transferred."), "name", advice=True),
 )  # fmt: skip
 """Every sheet of findings; the tabs' order is that of `models.SHEETS`."""
 
@@ -104,22 +108,22 @@ def _pair(name: str, title: str, width: float, kind: Kind = "wrap") -> tuple[Col
 
 
 _JUDGED: Final = (
-    Column("chance", N_("Chance"), 8, "number"),
-    Column("reason", N_("Why it is for you to judge"), 30, "wrap"),
+    Column("chance", N_("Chance"), 7, "number"),
+    Column("reason", N_("Why it is for you to judge"), 27, "wrap"),
 )
 _PAIR_ENTRIES: Final = (_column("ruling"), _column("handler"), _column("note"))
 
 PAIRS: Final = Sheet(
     "pairs",
     (
-        *_pair("name", N_("Name"), 9, "text"),
-        *_pair("id", N_("ID number"), 20, "id"),
-        *_pair("unit", N_("Unit"), 19),
-        *_pair("branch", N_("Branch"), 20),
-        *_pair("phone", N_("Phone"), 12.5, "id"),
+        *_pair("name", N_("Name"), 8.5),
+        *_pair("id", N_("ID number"), 19.5, "id"),
+        *_pair("unit", N_("Unit"), 16),
+        *_pair("branch", N_("Branch"), 19),
+        *_pair("phone", N_("Phone"), 12, "id"),
         *_JUDGED,
         *_PAIR_ENTRIES,
-        *_pair("source", N_("Where it stands"), 24, "small"),
+        _column("source"),
         _column("key"),
     ),
     N_(
@@ -137,7 +141,7 @@ BRANCH_PAIRS: Final = Sheet(
         *_pair("code", N_("Code"), 15, "id"),
         *_JUDGED,
         *_PAIR_ENTRIES,
-        *_pair("source", N_("Where it stands"), 26, "small"),
+        _column("source"),
         _column("key"),
     ),
     N_(

@@ -30,6 +30,8 @@ _BORDER: Final = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
 _WRAP: Final = Alignment(vertical="center", wrap_text=True)
 _PLAIN: Final = Alignment(vertical="center")
 _CENTRE: Final = Alignment(vertical="center", horizontal="center")
+_RIGHT: Final = Alignment(vertical="center", horizontal="right", indent=1)
+_INDENTED: Final = Alignment(vertical="center", horizontal="left", indent=1, wrap_text=True)
 
 Style = Any
 """openpyxl's array of style numbers (`cell._style`), shared between cells."""
@@ -62,12 +64,13 @@ _SINGLE: Final[Mapping[str, Mapping[str, Any]]] = {
     "section": {"font": _font(12, bold=True, color=ACCENT), "alignment": _PLAIN, "border": None},
     "hint": {"font": _font(10, color="4B5563"), "alignment": Alignment(vertical="top", wrap_text=True), "border": None},
     "head": {"font": _font(10, bold=True, color=ACCENT), "alignment": Alignment(vertical="center", horizontal="center", wrap_text=True), "fill": HEAD},
-    "cell": {"font": _font(), "alignment": _WRAP},
-    "strong": {"font": _font(bold=True), "alignment": _WRAP},
-    "count": {"font": _font(), "alignment": Alignment(vertical="center", horizontal="right"), "number_format": "#,##0;-#,##0;"},
-    "share": {"font": _font(), "alignment": Alignment(vertical="center", horizontal="right"), "number_format": "0.0%"},
-    "link": {"font": _font(color="0563C1", underline="single"), "alignment": _WRAP},
-    "back": {"font": _font(9, color="0563C1", underline="single"), "alignment": Alignment(vertical="center", horizontal="right"), "border": None},
+    "cell": {"font": _font(), "alignment": _INDENTED},
+    "strong": {"font": _font(bold=True), "alignment": _INDENTED},
+    "count": {"font": _font(), "alignment": _RIGHT, "number_format": "#,##0;-#,##0;"},
+    "share": {"font": _font(), "alignment": _RIGHT, "number_format": "0.0%"},
+    "link": {"font": _font(color="0563C1", underline="single"), "alignment": _INDENTED},
+    "goto": {"font": _font(color="0563C1", underline="single"), "alignment": _PLAIN, "border": None},
+    "back": {"font": _font(9, color="0563C1", underline="single"), "alignment": _RIGHT, "border": None},
     "bignumber": {"font": _font(20, bold=True, color=ACCENT), "alignment": _CENTRE, "fill": "F4F7FA", "border": None},
     "bigalert": {"font": _font(20, bold=True, color=ALERT), "alignment": _CENTRE, "fill": "F4F7FA", "border": None},
     "biglabel": {"font": _font(9, color=QUIET), "alignment": _CENTRE, "fill": "F4F7FA", "border": None},

@@ -182,26 +182,36 @@ def _place(sheet: Sheet, name: str) -> int:
 def _write(pen: Pen, columns: Sequence[Column], lines: pl.DataFrame, bands: Sequence[int]) -> None:
     kinds = [_kinds(column, lines) for column in columns]
     values = [lines[column.name].to_list() for column in columns]
-    widths = [column.width * (1.25 if column.kind == "small" else 1) for column in columns]
     for line, band in enumerate(bands):
         row = _FIRST + line
-        texts = []
         for place, column_values in enumerate(values):
             value, kind = column_values[line], kinds[place][line]
             if isinstance(value, str):
                 pen.text(row, place + 1, value, kind, band)
-                if kind != "key":
-                    texts.append((value, widths[place]))
             else:
                 pen.put(row, place + 1, value, kind, band)
-        pen.height(row, lines_needed(texts))
+    for line, needed in enumerate(_heights(columns, lines)):
+        pen.height(_FIRST + line, needed)
+
+
+def _heights(columns: Sequence[Column], lines: pl.DataFrame) -> list[float]:
+    """How many lines of text each line of the sheet is tall."""
+    heights = [1.0] * lines.height
+    for column in columns:
+        if column.kind not in {"text", "wrap", "entry", "small"}:
+            continue
+        # Small print is four fifths of the ordinary one, in width as in height.
+        scale = 0.8 if column.kind == "small" else 1.0
+        texts = lines[column.name].to_list()
+        known = {text: scale * lines_needed([(text, column.width / scale)]) for text in set(texts)}
+        heights = [max(height, known[text]) for height, text in zip(heights, texts, strict=True)]
+    return heights
 
 
 def _kinds(column: Column, lines: pl.DataFrame) -> list[str]:
     """How each cell of a column looks: as the column does, unless the cell says otherwise."""
-    if column.kind == "mark":
-        standing = words.shown(words.MARKS, "standing")
-        return ["mark" if mark == standing else "fresh" for mark in lines["mark"]]
+    if column.name == "mark":
+        return ["fresh" if fresh else "mark" for fresh in lines["fresh"]]
     differs = f"{column.name[2:]}_differs"
     if column.side and differs in lines.columns:
         return [how or column.kind for how in lines[differs]]

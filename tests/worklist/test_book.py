@@ -86,8 +86,8 @@ def test_a_finding_of_an_unknown_family_is_to_be_checked() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+8613", "-无", "@here", "\t=cmd|'/c calc'!A0", "＝1+1"])
 def test_no_cell_from_an_export_becomes_a_formula(text: str) -> None:
-    outcome = builder.outcome(findings=[builder.finding("RL01", 0, message=text, evidence=None)])
-    sheet = saved(outcome)["应转未转"]
+    outcome = builder.outcome(findings=[builder.finding("RL03", 0, message=text, evidence=None)])
+    sheet = saved(outcome)["待核"]
     cell = sheet.cell(HEADER_ROW + 1, heads(sheet)["问题"])
     assert cell.data_type == "s"
     assert cell.quotePrefix
@@ -107,8 +107,8 @@ def test_only_our_own_counts_are_formulas(book: Workbook) -> None:
 
 def test_control_characters_and_what_excel_would_decode_do_no_harm() -> None:
     text = "坏\x00字\x1f符\ufffe_x0041_"
-    outcome = builder.outcome(findings=[builder.finding("RL01", 0, message=text, evidence=None)])
-    assert column(saved(outcome)["应转未转"], "问题") == ["坏字符_x005F_x0041_"]
+    outcome = builder.outcome(findings=[builder.finding("RL03", 0, message=text, evidence=None)])
+    assert column(saved(outcome)["待核"], "问题") == ["坏字符_x005F_x0041_"]
 
 
 def test_ids_are_masked_text_and_no_birth_date_stands_anywhere(book: Workbook) -> None:
@@ -123,8 +123,8 @@ def test_ids_are_masked_text_and_no_birth_date_stands_anywhere(book: Workbook) -
 
 
 def test_a_message_cannot_slip_a_number_or_a_birth_date_past_the_mask() -> None:
-    evidence = f"号码 {builder.number(1)}，出生日期 1980-02-02 与 1980-02"
-    outcome = builder.outcome(findings=[builder.finding("FD03", 0, evidence=evidence)])
+    message = f"号码 {builder.number(1)}，出生日期 1980-02-02 与 1980-02"
+    outcome = builder.outcome(findings=[builder.finding("FD03", 0, message=message)])
     (problem,) = column(saved(outcome)["信息不一致"], "问题")
     assert builder.number(1) not in problem
     assert "1980" not in problem
@@ -287,3 +287,8 @@ def test_lines_of_one_call_share_a_background_and_the_next_call_has_another(book
 def test_frames_of_another_shape_do_not_pass() -> None:
     with pytest.raises(pl.exceptions.PolarsError):
         saved(dataclasses.replace(builder.outcome(), findings=pl.DataFrame({"code": ["RL01"]})))
+
+
+def test_what_needs_nothing_to_be_done_is_not_to_do(book: Workbook) -> None:
+    assert set(column(book["双重组织生活名单"], "处理状态")) == {None}
+    assert set(column(book["应转未转"], "处理状态")) == {"待办"}

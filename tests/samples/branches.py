@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,10 @@ class Node:
     """Name and code of the parent as listed, where it is not `parent` (missing, or a loop)."""
     listed: bool = True
     tags: set[str] = field(default_factory=set)
+    secretary: str = ""
+    phone: str = ""
+    term_from: dt.date | None = None
+    term_to: dt.date | None = None
     place: tuple[str, str, int] = ("", "", 0)
 
     def effective(self) -> str:

@@ -131,6 +131,24 @@ def _faults_of(node: Node, world: World, rows: list[Row], known: Index) -> Itera
         yield "BR05"
     if node.system == ROSTER and _shadow(node, rows, known):
         yield "BR06"
+    yield from _led(node, world)
+
+
+def _led(node: Node, world: World) -> Iterator[str]:
+    if node.term_to and node.term_to < TODAY:
+        a_year_on = node.term_to.replace(year=node.term_to.year + 1)
+        yield "BR13" if a_year_on < TODAY else "BR12"
+    gives = any(n.secretary for n in world.forest.of(node.system))
+    if gives and not node.secretary:
+        yield "BR14"
+    if node.parent and node.level == "branch" and node.secretary:
+        same = [
+            n
+            for n in world.forest.of(node.system)
+            if n.parent is node.parent and n.level == "branch" and n.secretary == node.secretary
+        ]
+        if len(same) > 1 and node.code == min(n.code for n in same):
+            yield "BR16"
 
 
 def _ring(node: Node, world: World) -> list[Node]:

@@ -168,25 +168,30 @@ def _founded(node: Node) -> str:
 
 _NATIONAL_ORGS: Final = (
     "党组织唯一标识", "党组织全称", "党组织简称", "党组织曾用名", "组织类别", "上一级党组织唯一标识", "上级党组织名称", "成立日期",
-    "党组织所在单位",
+    "党组织书记", "领导班子当选日期", "领导班子届满日期", "党组织所在单位",
 )  # fmt: skip
 _SZJG_ORGS: Final = ("序号", "党组织编码", "党组织名称", "党组织类别", "上级党组织", "成立日期")
 _ROSTER_ORGS: Final = (
     "序号", "党组织代码", "*党组织全称", "党组织简称", "党组织曾用名", "*组织类别", "功能型党组织", "*上级党组织名称", "成立日期",
-    "社会组织名称",
+    "*党组织书记", "联系电话", "领导班子\n当选日期", "领导班子\n届满日期", "社会组织名称",
 )  # fmt: skip
 
 
 def _organisation(node: Node) -> Cells:
     parent, parent_code = _parent(node)
+    term = (_iso(node.term_from), _iso(node.term_to))
     match node.system:
         case "national":
             return (node.code, node.name, node.short, node.former, _kind(node, 0), parent_code,
-                    parent, _founded(node), node.unit)  # fmt: skip
+                    parent, _founded(node), node.secretary, *term, node.unit)  # fmt: skip
         case "ganpoyun_szjg":
             return (node.code, node.name, _kind(node, 1), parent, _founded(node))
     return (node.code, node.name, node.short, node.former, _kind(node, 1), _functional(node),
-            parent, _founded(node), node.unit)  # fmt: skip
+            parent, _founded(node), node.secretary, node.phone, *term, node.unit)  # fmt: skip
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 _LETTERS: Final = (
@@ -200,7 +205,7 @@ def _letter(letter: Letter) -> Cells:
     valid = letter.valid_text or ("" if letter.valid_days is None else str(letter.valid_days))
     return (
         letter.number, letter.person.name, letter.id_number, letter.from_org, letter.to_org,
-        letter.issued.isoformat(), valid, letter.received.isoformat() if letter.received else "",
+        letter.issued.isoformat(), valid, _iso(letter.received),
         receipt, letter.state,
     )  # fmt: skip
 

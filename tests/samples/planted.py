@@ -200,9 +200,9 @@ def _people_in_two_systems(world: World) -> set[int]:
 
 
 def _whole_rows(world: World, system: str) -> list[Row]:
-    """The system's rows in an order of chance; people of whom several rows are broken are out."""
+    """The system's live rows in an order of chance; people with a broken row are out."""
     touched = {id(r.person) for r in world.rows if r.faults}
-    rows = [r for r in world.of(system) if id(r.person) not in touched]
+    rows = [r for r in world.of(system) if id(r.person) not in touched and r.live]
     world.random.shuffle(rows)
     return rows
 

@@ -141,9 +141,16 @@ class Score:
             return row["system"], self.branches[row["node"]]
         if code == "DU03":
             return "|".join(sorted({self.person[row["record"]], self.person[row["other_record"]]}))
+        if code == "DU04":
+            return self._weaker(row["record"], row["other_record"])
         if code[:2] in {"DU", "FD"}:
             return row["system"] if code[:2] == "DU" else "", self.person[row["record"]]
         return place(row)
+
+    def _weaker(self, a: int, b: int) -> Place:
+        """Where the row of a probable double stands that gives no number."""
+        states = dict(self.outcome.records.select("record", "id_state").iter_rows())
+        return self.places[a if states[a] == "missing" else b]
 
     @staticmethod
     def _true_subject(row: dict[str, Any]) -> object:
@@ -152,6 +159,8 @@ class Score:
             return row["system"], row["subject"]
         if code == "DU03":
             return row["note"]
+        if code == "DU04":
+            return place(row)
         if code[:2] in {"DU", "FD"}:
             return row["system"] if code[:2] == "DU" else "", row["subject"]
         return place(row)

@@ -1,136 +1,150 @@
-"""One tree a system, from codes, parent codes and names."""
+"""One tree a system: who is above whom, by codes, names, or the nesting of codes."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orgtransfer import frames
+from orgtransfer.organisations import kinds, unlisted
+from orgtransfer.organisations.names import index, resolve
 
-_DEEPEST: Final = 16
-_NATURES: Final = (("functional", "功能型"), ("temporary", "临时"), ("floating", "流动党员"), ("joint", "联合"))
-
-
-def short(name: pl.Expr) -> pl.Expr:
-    """A Party organisation's name without its formal parts, for equality."""
-    return (
-        name.str.replace(r"^(?:中国共产党|中共)", "")
-        .str.replace(r"总支部委员会$|总支部$", "党总支")
-        .str.replace(r"支部委员会$|([^党])支部$", "${1}党支部")
-        .str.replace(r"([^党])委员会$", "${1}党委")
-        .str.replace_all("党党", "党", literal=True)
-    )
+_SUPERIOR: Final = ("committee", "general_branch")
+_STEP: Final = 3  # digits a level, in codes that nest
+_DOUBLINGS: Final = 22  # 2 to this power steps upwards leave every chain that ends
 
 
 def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """ORGANISATIONS (with `organisation` null) and MEMBERSHIP."""
-    nodes = _nodes(listed, records)
-    nodes = _parents(nodes)
-    nodes = _depth(nodes)
-    nodes = _kinds(nodes)
-    return frames.conform(nodes, frames.ORGANISATIONS), _membership(nodes, records)
+    """Builds one tree a system and puts every record into its branch.
 
+    Args:
+        listed: what clean.clean_organisations gives.
+        records: RECORDS.
 
-def _nodes(listed: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    known = listed.with_columns(listed=pl.lit(value=True), _short=short(pl.col("name_key")))
-    named = (
-        records.filter(pl.col("branch_key").is_not_null())
-        .with_columns(_short=short(pl.col("branch_key")))
-        .sort("system", "_short", "record")
-        .unique(["system", "_short"], keep="first", maintain_order=True)
+    Returns:
+        ORGANISATIONS, with `organisation` still null, and MEMBERSHIP, one row a record. A branch
+        that members name and the list does not hold has a row of its own, `listed` false, with
+        the place of the first member that names it.
+    """
+    known = (
+        listed.with_columns(listed=pl.lit(value=True))
+        .unique(
+            ["system", "code_key", "name_key", "parent_key", "parent_code_key"],
+            keep="first",
+            maintain_order=True,
+        )
+        .with_row_index("node")
     )
-    unlisted = named.join(known, on=["system", "_short"], how="anti", maintain_order="left")
-    codes = known.select("system", branch_code_key="code_key").drop_nulls()
-    unlisted = unlisted.join(codes, on=["system", "branch_code_key"], how="anti", maintain_order="left")
-    extra = unlisted.select(
-        "system", "file", "sheet", "row", "role", "_short",
-        org_name="branch", name_key="branch_key", code_key="branch_code_key", parent="parent",
-        parent_key="parent_key", unit_key="unit_key", listed=pl.lit(value=False),
-    )  # fmt: skip
-    both = pl.concat([known, extra], how="diagonal")
-    return both.with_row_index("node")
-
-
-def _parents(nodes: pl.DataFrame) -> pl.DataFrame:
-    codes = nodes.filter(pl.col("code_key").is_not_null()).unique(["system", "code_key"], keep="first", maintain_order=True)
-    names = nodes.unique(["system", "_short"], keep="first", maintain_order=True)
-    by_code = codes.select("system", _pc="node", parent_code_key="code_key")
-    by_name = names.select("system", _pn="node", _ps="_short")
-    joined = (
-        nodes.with_columns(_ps=short(pl.col("parent_key")))
-        .join(by_code, on=["system", "parent_code_key"], how="left", maintain_order="left")
-        .join(by_name, on=["system", "_ps"], how="left", maintain_order="left")
+    named = unlisted.branches(records, homes(known, records))
+    above = unlisted.superiors(records, known["system"].unique())
+    nodes = kinds.with_kinds(
+        pl.concat([known.drop("node"), named, above], how="diagonal").with_row_index("node")
     )
+    placed = kinds.inherited(_placed(nodes))
+    membership = records.select("record").with_columns(homes(placed, records).alias("node"))
+    tree = placed.with_columns(organisation=pl.lit(None, pl.String))
+    return (
+        frames.conform(tree, frames.ORGANISATIONS),
+        frames.conform(membership, frames.MEMBERSHIP),
+    )
+
+
+def homes(nodes: pl.DataFrame, records: pl.DataFrame) -> pl.Series:
+    """The node that each record names as its branch; null where it names none of them."""
+    asked = records.select(
+        "system",
+        code="branch_code_key",
+        name="branch_key",
+        parent="parent_key",
+        unit=pl.coalesce("association_key", "unit_key"),
+    )
+    return resolve(asked, index(nodes), nodes)
+
+
+def _placed(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Adds parent_node, parent_state and depth."""
+    asked = nodes.select(
+        "system",
+        code="parent_code_key",
+        name="parent_key",
+        parent=pl.lit(None, pl.String),
+        unit="unit_key",
+    )
+    # A committee and one of its branches may share a short name: what has something below it is
+    # a committee or a general branch, if there is one of that name.
+    superior = index(nodes.filter(pl.col("level").is_in(_SUPERIOR)))
+    found = resolve(asked, superior, nodes)
+    found = found.zip_with(found.is_not_null(), resolve(asked, index(nodes), nodes))
     stated = pl.col("parent_code_key").is_not_null() | pl.col("parent_key").is_not_null()
-    return joined.with_columns(parent_node=pl.coalesce("_pc", "_pn")).with_columns(
-        parent_state=pl.when(pl.col("parent_node").is_not_null())
+    joined = nodes.with_columns(_found=found).join(
+        _nested(nodes), on="node", how="left", maintain_order="left"
+    )
+    parent = pl.when(stated).then("_found").otherwise("_nested")
+    placed = joined.with_columns(parent_node=parent).drop("_found", "_nested")
+    depth, ringed = _depths(placed["parent_node"])
+    state = (
+        pl.when(ringed)
+        .then(pl.lit("loop"))
+        .when(pl.col("parent_node").is_not_null())
         .then(pl.lit("found"))
         .when(stated)
         .then(pl.lit("missing"))
         .otherwise(pl.lit("root"))
     )
+    return placed.with_columns(depth=depth, parent_state=state)
 
 
-def _depth(nodes: pl.DataFrame) -> pl.DataFrame:
-    up = dict(zip(nodes["node"], nodes["parent_node"], strict=True))
-    depths: list[int | None] = []
-    loops: list[bool] = []
-    for node in nodes["node"]:
-        seen, here = [node], up[node]
-        while here is not None and here not in seen and len(seen) <= _DEEPEST:
-            seen.append(here)
-            here = up[here]
-        depths.append(len(seen) - 1 if here is None else None)
-        loops.append(here == node)
-    return nodes.with_columns(
-        depth=pl.Series(depths, dtype=pl.UInt32),
-        parent_state=pl.when(pl.Series(loops)).then(pl.lit("loop")).otherwise("parent_state"),
+def _nested(nodes: pl.DataFrame) -> pl.DataFrame:
+    """The node whose code is the longest beginning of a node's own: node, _nested.
+
+    Codes have three digits a level, with or without zeros to the full length.
+    """
+    places = nodes.filter(pl.col("code_key").str.contains(r"^[0-9]{3,}$")).select(
+        "system", "node", code=pl.col("code_key").str.replace(r"(?:000)+$", "")
     )
-
-
-def _kinds(nodes: pl.DataFrame) -> pl.DataFrame:
-    said = pl.concat_str(
-        pl.col("org_kind").fill_null(""), pl.col("name_key").fill_null("")
-    )
-    kind = pl.lit(None, pl.String)
-    for nature, word in reversed(_NATURES):
-        kind = pl.when(said.str.contains(word)).then(pl.lit(nature)).otherwise(kind)
-    functional = pl.col("functional").str.contains("^(?:是|1|Y|功能型)").fill_null(value=False)
-    name = short(pl.col("name_key"))
-    level = (
-        pl.when(name.str.contains("党小组$"))
-        .then(pl.lit("group"))
-        .when(name.str.contains("党支部$"))
-        .then(pl.lit("branch"))
-        .when(name.str.contains("党总支$"))
-        .then(pl.lit("general_branch"))
-        .when(name.str.contains("党委$|工委$"))
-        .then(pl.lit("committee"))
-        .otherwise(pl.lit("branch"))
-    )
-    nodes = nodes.with_columns(
-        nature=pl.when(functional).then(pl.lit("functional")).otherwise(kind), level=level
-    )
-    for _step in range(4):
-        above = nodes.select(parent_node="node", _above="nature")
-        nodes = nodes.join(above, on="parent_node", how="left", maintain_order="left")
-        inherited = pl.col("_above").is_in(["functional", "temporary", "floating"])
-        nodes = nodes.with_columns(
-            nature=pl.coalesce("nature", pl.when(inherited).then("_above"))
-        ).drop("_above")
-    return nodes.with_columns(
-        pl.col("nature").fill_null("ordinary"), organisation=pl.lit(None, pl.String)
-    )
-
-
-def _membership(nodes: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    codes = nodes.filter(pl.col("code_key").is_not_null()).unique(["system", "code_key"], keep="first", maintain_order=True)
-    names = nodes.unique(["system", "_short"], keep="first", maintain_order=True) if "_short" in nodes.columns else nodes
-    names = nodes.with_columns(_short=short(pl.col("name_key"))).unique(["system", "_short"], keep="first", maintain_order=True)
+    longest = places.select(pl.col("code").str.len_chars().max()).item() or 0
+    found = [
+        pl.DataFrame(schema={"node": pl.UInt32, "_nested": pl.UInt32, "size": pl.Int32}),
+        *(_beginning(places, size) for size in range(_STEP, longest, _STEP)),
+    ]
     return (
-        records.select("record", "system", "branch_code_key", _short=short(pl.col("branch_key")))
-        .join(codes.select("system", _c="node", branch_code_key="code_key"), on=["system", "branch_code_key"], how="left", maintain_order="left")
-        .join(names.select("system", _n="node", _short="_short"), on=["system", "_short"], how="left", maintain_order="left")
-        .select("record", node=pl.coalesce("_c", "_n"))
+        pl.concat(found)
+        .sort("node", "size", "_nested", descending=[False, True, False])
+        .unique("node", keep="first", maintain_order=True)
+        .select("node", "_nested")
     )
+
+
+def _beginning(places: pl.DataFrame, size: int) -> pl.DataFrame:
+    """The nodes whose code begins with the whole code of another, `size` digits long."""
+    length = pl.col("code").str.len_chars()
+    above = places.filter(length == size).select("system", "code", _nested="node")
+    below = places.filter(length > size).select(
+        "system", "node", code=pl.col("code").str.slice(0, size)
+    )
+    return below.join(above, on=["system", "code"]).select(
+        "node", "_nested", size=pl.lit(size, pl.Int32)
+    )
+
+
+def _depths(parents: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """How far below a root each node is (null in and below a loop), and who is in a loop."""
+    count = len(parents)
+    up: NDArray[np.int64] = np.append(
+        parents.cast(pl.Int64).fill_null(count).to_numpy().astype(np.int64), count
+    )
+    jump, depth = up, (up != count).astype(np.int64)
+    for _ in range(_DOUBLINGS):
+        depth = depth + depth[jump]
+        jump = jump[jump]
+        if (jump == count).all():
+            break
+    lost = jump != count
+    ringed = np.zeros(count + 1, dtype=bool)
+    ringed[jump[lost]] = True
+    depths = pl.Series(np.where(lost, -1, depth)[:count], dtype=pl.Int64)
+    known = depths.set(depths < 0, None).cast(pl.UInt32)
+    return known.alias("depth"), pl.Series(ringed[:count]).alias("ringed")

@@ -48,7 +48,7 @@ def _rule(rule: Rule) -> RenderableType:
     from rich.padding import Padding
     from rich.text import Text
 
-    from orgtransfer.cli.rules import severity_name
+    from orgtransfer.cli.rules import as_toml, severity_name
     from orgtransfer.findings.rule import HEADINGS
 
     title = Text(f"{rule.code} {_(rule.name)}", style="bold")
@@ -62,8 +62,7 @@ def _rule(rule: Rule) -> RenderableType:
             Padding(Text(rule.text(heading)), (0, 0, 0, 2)),
         ]
     if rule.options:
-        numbers = "\n".join(f"{name} = {value}" for name, value in rule.options.items())
-        place = f"[rules.{rule.code}]\n{numbers}"
+        place = "\n".join([f"[rules.{rule.code}]", *as_toml(rule.options)])
         parts += [
             Text("\n" + _("In the configuration"), style="bold"),
             Padding(Text(place), (0, 0, 0, 2)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -80,12 +81,24 @@ def _table(rules: list[Rule]) -> Table:
     for title in (_("Code"), _("Name"), _("Severity"), _("Numbers")):
         table.add_column(title, no_wrap=title != _("Numbers"))
     for rule in rules:
-        numbers = ", ".join(f"{name} = {value}" for name, value in rule.options.items())
+        numbers = "\n".join(as_toml(rule.options))
         table.add_row(rule.code, _(rule.name), severity_name(rule.severity), numbers)
     return table
 
 
 def severity_name(severity: str) -> str:
     """What a severity is called."""
-    names = {"error": _("error"), "warning": _("warning"), "info": _("info")}
-    return names.get(severity, severity)
+    names = {
+        "error": N_("must be put right"),
+        "warning": N_("to be looked into"),
+        "info": N_("for information"),
+    }
+    return _(names[severity])
+
+
+def as_toml(options: Mapping[str, Any]) -> list[str]:
+    """A rule's numbers as the configuration writes them, a line each."""
+    import json
+
+    # JSON and TOML write numbers, text and lists of these the same way.
+    return [f"{name} = {json.dumps(value)}" for name, value in options.items()]

@@ -8,7 +8,7 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.config import Rules
-from orgtransfer.findings import registry
+from orgtransfer.findings import exemptions, registry
 from orgtransfer.findings.facts import say, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
@@ -26,19 +26,6 @@ _ABOUT = {
 """The columns that a finding's key is made of."""
 
 
-EXEMPTED = frames.Schema(
-    "exempted",
-    {
-        "exemption": pl.UInt32,  # its number in the configuration, from 1 on
-        "reason": pl.String,
-        "until": pl.Date,
-        "state": pl.String,  # used, unused, expired
-        "findings": pl.UInt32,  # how many it took out
-    },
-)
-"""What the configuration exempts, and how much that was."""
-
-
 @dataclass(frozen=True)
 class Found:
     """What the rules found, and what was left out."""
@@ -46,7 +33,7 @@ class Found:
     findings: pl.DataFrame
     """FINDINGS, sorted by code and key; `state` and `first_seen` are still null."""
     exempted: pl.DataFrame
-    """One row an exemption of the configuration, see `EXEMPTED`."""
+    """One row an exemption of the configuration, see `exemptions.EXEMPTED`."""
     crashed: tuple[str, ...] = ()
     """Rules that could not be applied."""
 
@@ -69,20 +56,24 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         for code, defaults in registry.OPTIONS.items()
     }
     world = replace(world, options=options)
-    tables, crashed = [frames.FINDINGS.empty()], []
+    tables, taken, crashed = [frames.FINDINGS.empty()], [pl.Series(dtype=pl.UInt32)], []
+    kept = pl.col("exemption").is_null()
     for rule in registry.RULES:
         severity = ruled(rule.code, rules)
         if severity == "off":
             continue
         try:
-            tables.append(frames.conform(_findings(rule, severity, world), frames.FINDINGS))
+            found = _findings(rule, severity, world, rules)
+            tables.append(frames.conform(found.filter(kept), frames.FINDINGS))
+            taken.append(found.filter(~kept)["exemption"])
         except Exception:
             if strict:
                 raise
             crashed.append(rule.code)
             tables.append(_crash(rule))
     findings = pl.concat(tables).sort("code", "key")
-    return Found(findings, EXEMPTED.empty(), tuple(crashed))
+    exempted = exemptions.counts(pl.concat(taken), rules.exempt, world.today)
+    return Found(findings, exempted, tuple(crashed))
 
 
 def ruled(code: str, rules: Rules) -> str | None:
@@ -93,8 +84,8 @@ def ruled(code: str, rules: Rules) -> str | None:
     return rules.severity[named[-1]] if named else None
 
 
-def _findings(rule: Rule, severity: str | None, world: World) -> pl.DataFrame:
-    """FINDINGS of one rule, with the columns that exemptions look at."""
+def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> pl.DataFrame:
+    """FINDINGS of one rule, and `exemption`, the number of the one that covers it."""
     subjects = rule.find(world)
     facts = _called(with_facts(subjects, world), world)
     given = pl.lit(severity) if severity else pl.lit(rule.severity)
@@ -110,6 +101,7 @@ def _findings(rule: Rule, severity: str | None, world: World) -> pl.DataFrame:
             evidence=say(_(rule.evidence), facts.columns),
             basis=pl.lit(rule.first("Basis")),
             advice=pl.lit(rule.first("What to do")),
+            exemption=exemptions.mark(facts, rule.code, rules.exempt, world.today),
         )
     ).with_columns(key=_numbered())
 

@@ -1,0 +1,133 @@
+"""The verdict table, row by row, and what must not change a verdict."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import polars as pl
+import pytest
+
+from orgtransfer import frames
+from orgtransfer.findings.verdict import _VERDICT_OF, BECAUSE
+from orgtransfer.models import VERDICTS
+from tests import builders
+
+HERE = {"name": "王大明", "branch": "协会支部"}
+OTHER = {"name": "王大明", "branch": "医院支部", "system": "register"}
+LETTER = {"name": "王大明", "issued": "2026-11-01", "valid_days": 30}
+
+
+def branch(nature: str) -> list[dict[str, Any]]:
+    return [{"org_name": "协会支部", "nature": nature}]
+
+
+TABLE: list[tuple[str, dict[str, Any]]] = [
+    ("same_organisation", {"records": [HERE, {**OTHER, "branch": "协会支部"}]}),
+    (
+        "same_organisation",
+        {"records": [HERE, {**OTHER, "branch": "协会支部"}], "transfers": [LETTER]},
+    ),
+    ("same_and_elsewhere", {"records": [HERE, {**OTHER, "branch": "协会支部"}, OTHER]}),
+    (
+        "same_and_elsewhere",
+        {"records": [HERE, OTHER, {**OTHER, "system": "register2", "branch": "协会支部"}]},
+    ),
+    ("transfer_open", {"records": [HERE, OTHER], "transfers": [LETTER]}),
+    ("transfer_open", {"records": [HERE], "transfers": [LETTER]}),
+    ("transfer_open", {"records": [HERE], "transfers": [{**LETTER, "issued": None}]}),
+    (
+        "transfer_open",
+        {"records": [HERE], "transfers": [{**LETTER, "issued": "2026-01-01"}, LETTER]},
+    ),
+    (
+        "transfer_expired",
+        {"records": [HERE, OTHER], "transfers": [{**LETTER, "issued": "2026-10-20"}]},
+    ),
+    ("no_record", {"records": [HERE]}),
+    ("no_record", {"records": [HERE, {**OTHER, "state": "deceased"}]}),
+    ("no_record", {"records": [HERE, {**OTHER, "moved_out": "2026-01-01"}]}),
+    (
+        "candidate",
+        {
+            "records": [HERE, {**OTHER, "person": "P2"}],
+            "pairs": [{"a": 0, "b": 1, "tier": "review"}],
+        },
+    ),
+    ("two_elsewhere", {"records": [HERE, OTHER, {**OTHER, "branch": "诊所支部"}]}),
+    (
+        "two_elsewhere",
+        {
+            "organisations": branch("functional"),
+            "records": [HERE, OTHER, {**OTHER, "branch": "乙"}],
+        },
+    ),
+    (
+        "nature_functional",
+        {"organisations": branch("functional"), "records": [{**HERE, "post": "fulltime"}, OTHER]},
+    ),
+    ("nature_temporary", {"organisations": branch("temporary"), "records": [HERE, OTHER]}),
+    ("nature_floating", {"organisations": branch("floating"), "records": [HERE, OTHER]}),
+    ("post_fulltime", {"records": [{**HERE, "post": "fulltime"}, OTHER]}),
+    (
+        "post_fulltime",
+        {"organisations": branch("joint"), "records": [{**HERE, "post": "fulltime"}, OTHER]},
+    ),
+    ("post_parttime", {"records": [{**HERE, "post": "parttime"}, OTHER]}),
+    ("post_retired", {"records": [{**HERE, "post": "retired"}, OTHER]}),
+    ("post_attached", {"records": [{**HERE, "post": "attached"}, OTHER]}),
+    ("register_post_retired", {"records": [HERE, {**OTHER, "post": "retired"}]}),
+    ("post_unknown", {"records": [HERE, {**OTHER, "post": "fulltime"}]}),
+    ("post_unknown", {"records": [{**HERE, "branch": None}, {**OTHER, "branch": None}]}),
+]
+
+
+@pytest.mark.parametrize(("because", "case"), TABLE)
+def test_every_row_of_the_table(because: str, case: dict[str, Any]) -> None:
+    found = builders.world(case).verdicts
+    assert found["because"].to_list() == [because]
+    assert found["verdict"].to_list() == [_VERDICT_OF[because]]
+
+
+def test_the_table_above_holds_every_reason_and_every_verdict() -> None:
+    assert {because for because, _ in TABLE} == set(BECAUSE) == set(_VERDICT_OF)
+    assert set(_VERDICT_OF.values()) == set(VERDICTS)
+
+
+def test_a_double_names_both_records_the_one_here_first() -> None:
+    case = {"records": [HERE, OTHER, {**OTHER, "branch": "协会支部"}]}
+    found = builders.world(case).verdicts.row(0, named=True)
+    assert (found["register_record"], found["other_record"]) == (2, 1)
+
+
+def test_the_ledger_row_is_named_for_what_is_under_way_only() -> None:
+    moving = builders.world({"records": [HERE, OTHER], "transfers": [LETTER]}).verdicts
+    assert moving["transfer"].to_list() == [0]
+    arrived = {"records": [HERE, {**OTHER, "branch": "协会支部"}], "transfers": [LETTER]}
+    assert builders.world(arrived).verdicts["transfer"].to_list() == [None]
+
+
+def test_every_roster_record_has_one_verdict_and_register_records_have_none() -> None:
+    case = {"records": [HERE, {**HERE, "name": "李晓红"}, OTHER, OTHER]}
+    found = builders.world(case).verdicts
+    assert found["record"].to_list() == [0, 1]
+    assert found.schema == pl.Schema(frames.VERDICTS.columns)
+
+
+def test_the_order_of_rows_changes_no_verdict() -> None:
+    rows = [
+        {**row, "name": f"{row['name']}{number}", "record_key": f"R{number}{place}"}
+        for number, (_, case) in enumerate(TABLE)
+        if set(case) == {"records"}
+        for place, row in enumerate(case["records"])
+    ]
+    expected = verdict_of(rows)
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(rows, len(rows))
+        assert verdict_of(shuffled) == expected
+
+
+def verdict_of(rows: list[dict[str, Any]]) -> dict[str, str]:
+    world = builders.world({"records": rows})
+    keys = world.verdicts.join(world.records, on="record").select("record_key", "because")
+    return dict(keys.iter_rows())

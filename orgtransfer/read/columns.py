@@ -283,7 +283,8 @@ def best(
     if wanted:
         mine = next(one for one in mapped if one.kind == wanted)
         strongest = max(one.weight() for one in mapped)
-        if mine.weight() >= 0.6 * strongest and not mine.missing:
+        # A header that the configuration names in vain has to be told, not read past.
+        if mine.weight() >= 0.6 * strongest and (mine.unknown or not mine.missing):
             return _settled(mine, body)
     return _settled(max(mapped, key=lambda one: one.weight()), body)
 

@@ -28,6 +28,13 @@ class Header:
     """What the header says of each column, "" where nothing: parent and child joined."""
     tried: tuple[tuple[str, ...], ...]
     """The spellings to look up for each column, the surest first."""
+    parts: tuple[tuple[str, ...], ...]
+    """The header's own cells, column by column."""
+
+    def words(self, index: int) -> frozenset[str]:
+        """What a cell of a column may say where the header stands once more."""
+        tried = (self.texts[index], *self.tried[index], *self.parts[index])
+        return frozenset(normal(text) for text in tried if text)
 
     @property
     def body(self) -> int:
@@ -110,7 +117,8 @@ def _enough(rows: Sequence[Row], best: int, hits: int) -> bool:
 
 def _single(rows: Sequence[Row], at: int) -> Header:
     texts = tuple((cell or "").strip() for cell in rows[at])
-    return Header((at,), texts, tuple((text,) if text else () for text in texts))
+    tried = tuple((text,) if text else () for text in texts)
+    return Header((at,), texts, tried, tried)
 
 
 def _double(
@@ -156,7 +164,9 @@ def _joined(rows: Sequence[Row], top: int, merges: Sequence[Merge]) -> Header:
         texts.append(parent + child if child != parent else child)
         spelt = (parent + child, child) if child else (parent,)
         tried.append(tuple(dict.fromkeys(text for text in spelt if text)))
-    return Header((top, top + 1), tuple(texts), tuple(tried))
+    return Header(
+        (top, top + 1), tuple(texts), tuple(tried), tuple(zip(parents, children, strict=True))
+    )
 
 
 def _spread(parent: Row, child: Row, merges: Sequence[Merge]) -> list[str]:

@@ -81,8 +81,9 @@ def _tables(
     # A sheet of a kind that the configuration names no file for is welcome where it is found.
     free = [kind for kind in FIELDS if not getattr(system, kind)]
     used = [table for table in found if table.kind in (*kinds, *free)]
-    if not used:
-        raise InputError(_no_table(system, place, kinds, found))
+    absent = [kind for kind in kinds if all(table.kind != kind for table in used)]
+    if absent:
+        raise InputError(_no_table(system, place, absent, found))
     for table in used:
         wrong = columns.problems(table.mapped, system.key)
         if wrong:

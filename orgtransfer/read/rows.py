@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.read import words
+from orgtransfer.read.header import Header
 from orgtransfer.read.votes import unguarded
 
 REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no_name")
@@ -24,7 +25,7 @@ _ID: Final = {"members": "id_number", "organisations": "org_code", "transfers": 
 
 
 def judged(
-    body: pl.DataFrame, kind: str, fields: dict[str, int], header: tuple[str, ...]
+    body: pl.DataFrame, kind: str, fields: dict[str, int], header: Header | None
 ) -> pl.DataFrame:
     """The body with four columns more.
 
@@ -32,7 +33,7 @@ def judged(
         body: the rows under the header, all columns of the grid.
         kind: members, organisations or transfers.
         fields: field -> column.
-        header: the normalised texts of the header, to know it again further down.
+        header: the table's header, to know it again further down.
 
     Returns:
         `body` with `reason` (null for rows of data), `text` (what may be told of a row that is
@@ -52,7 +53,7 @@ def judged(
     reason = (
         pl.when(pl.col("filled") == 0)
         .then(pl.lit("blank"))
-        .when(_is_header(fields, header))
+        .when(_is_header(header, body.width))
         .then(pl.lit("repeated_header"))
         .when(~numbered & pl.col("first").str.contains(_TOTALS))
         .then(pl.lit("total"))
@@ -81,20 +82,19 @@ def _field(fields: dict[str, int], name: str) -> pl.Expr:
     return pl.when((cell != "") & ~cell.is_in(words.FILLERS)).then(cell)
 
 
-def _is_header(fields: dict[str, int], header: tuple[str, ...]) -> pl.Expr:
-    """The header once more, as on every printed page: most mapped cells are its words."""
-    words_of = {index: header[index] for index in fields.values() if index < len(header)}
-    if not words_of:
-        return pl.lit(value=False)
-    noise = r"[\s*:;,.、。\"'“”‘’＊：]+"
+def _is_header(header: Header | None, width: int) -> pl.Expr:
+    """The header once more, as on every printed page: half of what is given is its words."""
+    columns = min(width, len(header.texts)) if header else 0
+    noise = r"[\s*:;,.、。\"'“”‘’＊：!?#_\-·•~`]+"
     same = [
-        (pl.col(str(index)).str.replace_all(noise, "").str.to_uppercase() == word).fill_null(
-            value=False
-        )
-        for index, word in words_of.items()
-        if word
+        pl.col(str(index)).str.replace_all(noise, "").str.to_uppercase().is_in(header.words(index))
+        for index in range(columns)
+        if header and header.words(index)
     ]
-    return pl.sum_horizontal(cell.cast(pl.UInt16) for cell in same) >= max(1, (len(same) + 1) // 2)
+    if not same:
+        return pl.lit(value=False)
+    hits = pl.sum_horizontal(cell.fill_null(value=False).cast(pl.UInt16) for cell in same)
+    return (hits >= 1) & (hits * 2 >= pl.col("filled"))
 
 
 def _is_note(mapped: int) -> pl.Expr:

@@ -14,7 +14,7 @@ from orgtransfer.frames import FIELDS
 from orgtransfer.read import columns, damage, exported, fill, rows
 from orgtransfer.read.columns import Mapped
 from orgtransfer.read.grid import Grid
-from orgtransfer.read.header import Header, find, normal
+from orgtransfer.read.header import Header, find
 from orgtransfer.read.words import BRANCH_ENDINGS
 
 
@@ -98,8 +98,7 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
     body = grid.cells.slice(start)
     mapped = columns.best(header, body, asked, wanted)
     fields = mapped.fields()
-    labels = tuple(normal(text) for text in header.texts) if header else ()
-    judged = rows.judged(body, mapped.kind, fields, labels).with_row_index("row", start + 1)
+    judged = rows.judged(body, mapped.kind, fields, header).with_row_index("row", start + 1)
     judged = _without_tail(judged).with_columns(pl.col("heading").forward_fill())
     kept = judged.filter(pl.col("reason").is_null())
     data, notes = fill.down(_fields(kept, mapped, grid), fields, grid, kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.samples import associations, branches, officers, planted, styles, world
+from tests.samples import associations, branches, officers, planted, states, styles, world
 from tests.samples.people import Registry
 
 
@@ -31,5 +31,6 @@ def build() -> world.World:
         step(made)
     styles.apply(made)
     planted.plant(made)
+    states.plant(made)
     officers.lead(made)
     return made

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from tests.samples import expected_states
 from tests.samples.branches import ROSTER, Node
 from tests.samples.names import LOST
 from tests.samples.rows import Letter, Row
@@ -44,7 +45,7 @@ def _about(code: str, row: Row, note: str = "") -> Expected:
 def findings(world: World, known: Index) -> list[Expected]:
     """All of them, sorted."""
     families: tuple[Callable[[World, Index], Iterator[Expected]], ...] = (
-        _relationships, _doubles, _branches, _fields, _numbers,
+        _relationships, _doubles, _branches, _fields, _numbers, _states,
     )  # fmt: skip
     found = [finding for family in families for finding in family(world, known)]
     return sorted(found, key=lambda f: (f.code, f.system, f.place, f.subject))
@@ -184,6 +185,14 @@ def _shadow(node: Node, rows: list[Row], known: Index) -> bool:
     return not {verdict(r, known) for r in rows} & {"consistent", "not_registered"}
 
 
+# -- ST ------------------------------------------------------------------------------------------
+
+
+def _states(world: World, known: Index) -> Iterator[Expected]:
+    for code, row in expected_states.owed(world):
+        yield _about(code, row)
+
+
 # -- FD ------------------------------------------------------------------------------------------
 
 
@@ -220,6 +229,10 @@ def _at_precision(one: str, other: str) -> bool:
     return length > 0 and one[:length] != other[:length]
 
 
+def _unequal(one: str, other: str) -> bool:
+    return bool(one and other) and one != other
+
+
 def _born_differs(a: Row, b: Row) -> bool:
     sound = not _born_against_number(a) and not _born_against_number(b)
     return sound and _at_precision(a.birth, b.birth)
@@ -237,6 +250,10 @@ _CONTRADICTIONS: Final[dict[str, Callable[[Row, Row], bool]]] = {
     "FD04": lambda a, b: _at_precision(a.joined, b.joined),
     "FD05": lambda a, b: a.category != b.category,
     "FD06": _sex_differs,
+    "FD07": lambda a, b: _unequal(a.ethnicity, b.ethnicity),
+    "FD08": lambda a, b: _at_precision(a.full, b.full),
+    "FD09": lambda a, b: _unequal(a.education, b.education),
+    "FD10": lambda a, b: _unequal(a.phone, b.phone),
 }
 
 

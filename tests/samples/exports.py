@@ -56,6 +56,7 @@ def _cell(row: Row, field: str, default: object) -> object:
 _NATIONAL: Final = (
     "姓名", "公民身份号码", "性别", "民族", "出生日期", "学历", "人员类别", "加入党组织日期", "转为正式党员日期",
     "组织关系所在党支部", "党组织代码", "工作单位", "用工形式", "手机号码", "党籍状态", "转出日期",
+    "失去联系日期", "是否流动党员", "流出日期", "党费交至",
 )  # fmt: skip
 
 
@@ -64,9 +65,9 @@ def _national(row: Row) -> Cells:
         _cell(row, "name", row.name),
         _cell(row, "id_number", f"\t{row.id_number}" if row.id_number else ""),
         _cell(row, "sex", _SEX[row.sex]),
-        row.person.ethnicity,
+        row.ethnicity,
         _cell(row, "birth", row.birth),
-        row.person.education,
+        row.education,
         row.category,
         _cell(row, "joined", row.joined),
         row.full,
@@ -77,6 +78,10 @@ def _national(row: Row) -> Cells:
         _cell(row, "phone", f"\t{row.phone}"),
         row.state,
         row.moved_out,
+        row.lost,
+        "是" if row.floating else "否",
+        row.away,
+        row.dues,
     )
 
 
@@ -91,7 +96,7 @@ def _szjg(row: Row) -> Cells:
         _cell(row, "name", row.name),
         _cell(row, "id_number", row.id_number),
         _cell(row, "sex", _SEX[row.sex]),
-        row.person.ethnicity,
+        row.ethnicity,
         _cell(row, "birth", row.birth.replace("-", ".")),
         row.category,
         _cell(row, "joined", row.joined),
@@ -114,9 +119,9 @@ def _roster(row: Row) -> Cells:
         _cell(row, "name", row.name),
         _cell(row, "id_number", row.id_number),
         _cell(row, "sex", _SEX[row.sex]),
-        row.person.ethnicity,
+        row.ethnicity,
         _cell(row, "birth", row.birth),
-        row.person.education,
+        row.education,
         row.category,
         _cell(row, "joined", row.joined),
         _cell(row, "full", row.full),

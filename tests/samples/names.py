@@ -141,6 +141,6 @@ def minority(world: World) -> None:
         row = next(r for r in chosen if r.person.sex == sex)
         row.person.name, row.person.ethnicity = name, ethnicity
         for each in [r for r in world.rows if r.person is row.person]:
-            each.name = name
+            each.name, each.ethnicity = name, ethnicity
             each.cells["name"] = name.replace("·", next(dots))
             each.fault("name_dot")

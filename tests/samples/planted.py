@@ -96,6 +96,18 @@ def _no_number_and(then: Change) -> Change:
     return change
 
 
+def _other(field: str, *values: str) -> Change:
+    """Another value of the kind."""
+
+    def change(world: World, row: Row) -> bool:
+        before = getattr(row, field)
+        setattr(row, field, world.random.choice([v for v in values if v != before]))
+        row.cells.pop(field, None)
+        return bool(before)
+
+    return change
+
+
 def _stale_category(world: World, row: Row) -> bool:
     row.category = "预备党员"
     row.full = ""
@@ -104,6 +116,10 @@ def _stale_category(world: World, row: Row) -> bool:
 
 
 _ELSEWHERE: Final = {
+    "ethnicity_differs",
+    "education_differs",
+    "phone_differs",
+    "full_differs",
     "name_",
     "born_differs",
     "joined_differs",
@@ -159,6 +175,10 @@ _PLAN: Final[tuple[tuple[str, str, int, Change], ...]] = (
     ("joined_differs", ROSTER, 9, _wrong_date("joined")),
     ("joined_differs", NATIONAL, 3, _wrong_date("joined")),
     ("category_differs", ROSTER, 6, _stale_category),
+    ("ethnicity_differs", ROSTER, 2, _other("ethnicity", "汉族", "回族", "畲族")),
+    ("education_differs", ROSTER, 4, _other("education", "大学本科", "硕士研究生")),
+    ("phone_differs", ROSTER, 5, _other("phone", *(f"1008888000{n}" for n in range(9)))),
+    ("full_differs", ROSTER, 3, _wrong_date("full")),
 )  # fmt: skip
 
 

@@ -33,6 +33,12 @@ class Row:
     id_state: str = "valid"
     state: str = "正常"
     moved_out: str = ""
+    ethnicity: str = ""
+    education: str = ""
+    lost: str = ""
+    away: str = ""
+    floating: bool = False
+    dues: str = ""
     remark: str = ""
     original_unit: str = ""
     faults: list[str] = field(default_factory=list)
@@ -102,4 +108,6 @@ def row(person: Person, node: Node, unit: str, post: str = "") -> Row:
         unit=unit,
         phone=person.phone,
         post=post,
+        ethnicity=person.ethnicity,
+        education=person.education,
     )

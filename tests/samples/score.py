@@ -143,7 +143,7 @@ class Score:
             return "|".join(sorted({self.person[row["record"]], self.person[row["other_record"]]}))
         if code == "DU04":
             return self._weaker(row["record"], row["other_record"])
-        if code[:2] in {"DU", "FD"}:
+        if code[:2] in {"DU", "FD", "ST"}:
             return row["system"] if code[:2] == "DU" else "", self.person[row["record"]]
         return place(row)
 
@@ -161,7 +161,7 @@ class Score:
             return row["note"]
         if code == "DU04":
             return place(row)
-        if code[:2] in {"DU", "FD"}:
+        if code[:2] in {"DU", "FD", "ST"}:
             return row["system"] if code[:2] == "DU" else "", row["subject"]
         return place(row)
 

@@ -42,7 +42,7 @@ def _szjg(world: World, row: Row) -> None:
     row.birth = row.birth[:7]
     row.cells["birth"] = row.birth.replace("-", ".")
     row.cells["sex"] = {"M": "1", "F": "2"}[row.sex]
-    row.post = ""
+    row.post = row.full = row.education = ""  # the port does not export these
     if world.random.random() < 0.1:
         row.phone = ""
 

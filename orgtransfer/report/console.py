@@ -11,25 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from orgtransfer.i18n import N_, _
+from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
+from orgtransfer.report.words import KINDS, ROLES, SEVERITIES, TIERS
 
-ROLES: Final = {"roster": N_("roster"), "register": N_("register")}
-KINDS: Final = {
-    "members": N_("members"),
-    "organisations": N_("organisations"),
-    "transfers": N_("transfers"),
-}
-TIERS: Final = {
-    "decided": N_("ruled by a clerk"),
-    "auto": N_("automatic"),
-    "review": N_("to be judged"),
-}
-SEVERITIES: Final = {
-    "error": N_("must be put right"),
-    "warning": N_("to be looked into"),
-    "info": N_("for information"),
-}
 _STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
 _VERDICT_STYLES: Final = {
     "consistent": "green",

@@ -55,7 +55,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
         Column("organisation_name", N_("Party organisation"), 28, "wrap"),
         Column("parent", N_("Parent organisation"), 24, "wrap"),
         Column("label", N_("System"), 16, "wrap"),
-        Column("name", N_("Name"), 9, "wrap"),
+        Column("name", N_("Full name"), 9, "wrap"),
         Column("id", N_("ID number"), 19.5, "id"),
         Column("held", N_("Relationship held in (register)"), 26, "wrap"),
         Column("post", N_("Kind of post"), 10, "wrap"),
@@ -116,7 +116,7 @@ _PAIR_ENTRIES: Final = (_column("ruling"), _column("handler"), _column("note"))
 PAIRS: Final = Sheet(
     "pairs",
     (
-        *_pair("name", N_("Name"), 8.5),
+        *_pair("name", N_("Full name"), 8.5),
         *_pair("id", N_("ID number"), 19.5, "id"),
         *_pair("unit", N_("Unit"), 16),
         *_pair("branch", N_("Branch"), 19),

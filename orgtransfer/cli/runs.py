@@ -55,7 +55,7 @@ def _json(history: list[Run]) -> str:
             "as_of": run.as_of.isoformat(),
             "version": run.version,
             **{name: run.summary.get(name) for name in ("records", "people", *_CHANGES)},
-            "findings": _findings(run),
+            "findings": run.findings,
             "verdicts": {line["verdict"]: line["records"] for line in _lines(run, "verdicts")},
         }
         for run in history
@@ -64,10 +64,6 @@ def _json(history: list[Run]) -> str:
 
 
 _CHANGES = ("new", "changed", "standing", "resolved")
-
-
-def _findings(run: Run) -> int:
-    return sum(int(run.summary.get(name, 0)) for name in ("new", "changed", "standing"))
 
 
 def _lines(run: Run, name: str) -> list[dict[str, Any]]:
@@ -100,7 +96,7 @@ def _cells(run: Run, before: Run | None) -> list[str]:
         run.summary.get("records", 0),
         run.summary.get("people", 0),
         _due(run),
-        _findings(run),
+        run.findings,
         run.summary.get("new", 0),
         run.summary.get("resolved", 0),
     )
@@ -110,5 +106,5 @@ def _cells(run: Run, before: Run | None) -> list[str]:
 
 
 def _trend(run: Run, before: Run | None) -> str:
-    change = _findings(run) - _findings(before) if before else 0
+    change = run.findings - before.findings if before else 0
     return f"{'↑' if change > 0 else '↓'}{abs(change):,}" if change else "="

@@ -2,11 +2,11 @@
 
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
-from orgtransfer.run.papers import Cut, worklists
+from orgtransfer.run.papers import Cut, report, worklists
 from orgtransfer.run.rulings import decide
 from orgtransfer.run.workspace import Workspace, load
 
 __all__ = [
     "Changes", "Cut", "Done", "Wishes", "Workspace", "decide", "diff", "export", "load",
-    "reconcile", "worklists",
+    "reconcile", "report", "worklists",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
-from orgtransfer.report.console import KINDS
+from orgtransfer.report.words import KINDS
 from orgtransfer.run import papers, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Shrunk, Store, atomic, copies

@@ -15,7 +15,9 @@ from orgtransfer.errors import OutputError
 from orgtransfer.findings import registry
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Summary
+from orgtransfer.report import page
 from orgtransfer.report import summary as figures
+from orgtransfer.report.sections import Night
 from orgtransfer.run import rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic, copies
@@ -111,3 +113,21 @@ def _plan(
             )
         ) from error
     return {folder / f"{part.file}.xlsx": part.outcome for part in parts}
+
+
+def report(workspace: Workspace, path: Path) -> None:
+    """Writes the page about the last run.
+
+    Raises:
+        UnknownNameError: there is no run yet.
+        OutputError: the file cannot be written.
+    """
+    config = workspace.config
+    with workspace.store() as memory:
+        run = memory.run()
+        outcome, decisions = memory.outcome(run.run), memory.decisions()
+        nights = [Night(one.as_of, one.findings) for one in memory.runs()]
+    rules = tuple(registry.rule_texts().values())
+    summary = figures.summarise(outcome, config, decisions, rules)
+    text = page.render(summary, config.project.name, run.as_of, rules, nights)
+    atomic.replace(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))

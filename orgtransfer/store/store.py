@@ -55,6 +55,11 @@ class Run:
     summary: Mapping[str, Any] = field(default_factory=dict)
     """The numbers of `models.Summary`, as JSON holds them."""
 
+    @property
+    def findings(self) -> int:
+        """All findings of the run."""
+        return sum(int(self.summary.get(name, 0)) for name in ("new", "changed", "standing"))
+
 
 def open_store(path: Path, *, create: bool = True) -> Store:
     """Opens the store in the folder `path`.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.samples import expected, truth
-from tests.samples.branches import ROSTER
+from tests.samples.forest import ROSTER
 from tests.samples.world import World
 
 _PLACE = ("system", "file", "sheet", "row")

@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Final
 
 from tests.samples import formats, pools
-from tests.samples.branches import NATIONAL, ROSTER, SZJG, Node
+from tests.samples.forest import NATIONAL, ROSTER, SZJG, Node
 from tests.samples.rows import Applicant, Letter, Row
 from tests.samples.world import OTHER_THAN_SHARED, TODAY, World
 
@@ -205,7 +205,7 @@ def _letter(world: World, first: Row, days_ago: int, valid: int | None, state: s
         number=f"赣卫组转〔2026〕{len(world.letters) + 1:03}号",
         person=first.person,
         from_org=first.original_unit,
-        to_org=first.node.short or first.node.name,
+        to=first.node,
         issued=TODAY - dt.timedelta(days=days_ago),
         valid_days=valid,
         state=state,
@@ -245,6 +245,22 @@ def _arrived(world: World, first: Row) -> bool:
         r.person is first.person and r.node.organisation == first.node.organisation
         for r in world.of(SZJG)
     )
+
+
+def misdirect(world: World) -> None:
+    """Letters to the first branch of a society about people whom the roster has in its second."""
+    second = [n for n in world.forest.of(ROSTER, "entity") if n.organisation.endswith("b1")]
+    for node in second[:2]:
+        first = _join(world, world.take(1, retired=False)[0], node, "专职")
+        _letter(world, first, 10, 30, "待转入审核").to = world.forest.one(
+            ROSTER, node.organisation[:-1] + "0"
+        )
+
+
+def retired_staff(world: World) -> None:
+    """Retired people whom a functional branch lists as full-time staff."""
+    for node, first in zip(_functional(world)[5::9], world.take(3, retired=True), strict=False):
+        _join(world, first, node, "专职").fault("counted_as_staff")
 
 
 def hide_numbers(world: World) -> None:

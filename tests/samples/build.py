@@ -26,7 +26,9 @@ def build() -> world.World:
         associations.twice,
         associations.applicants,
         associations.ledger,
+        associations.misdirect,
         associations.hide_numbers,
+        associations.retired_staff,
     ):
         step(made)
     styles.apply(made)

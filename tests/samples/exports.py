@@ -5,19 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from tests.samples.branches import NATIONAL, ROSTER, SZJG, Node
+from tests.samples.forest import NATIONAL, ROSTER, SZJG, Node
 from tests.samples.rows import Applicant, Letter, Row
+from tests.samples.sheets import Cells, Sheet
 from tests.samples.world import World
 
 MEMBERS: Final = {
@@ -32,19 +26,7 @@ ORGANISATIONS: Final = {
 }
 LEDGER: Final = "赣鄱云_组织关系转接台账_20261118.xlsx"
 SHEETS: Final = {"members": "党员信息", "organisations": "党组织信息", "ledger": "转接台账"}
-_ZIP_DATE: Final = (2026, 11, 18, 8, 0, 0)
 _SEX: Final = {"M": "男", "F": "女"}
-
-Cells = Sequence[object]
-
-
-class _Placed(Protocol):
-    """Whatever is written as a row and wants to know where."""
-
-    place: tuple[str, str, int]
-
-
-_Kind = TypeVar("_Kind", bound=_Placed)
 
 
 def _cell(row: Row, field: str, default: object) -> object:
@@ -222,18 +204,18 @@ def write(world: World, folder: Path) -> None:
     """Writes every export into `folder` and notes in each row where it went."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(folder / MEMBERS[NATIONAL], _NATIONAL, world.of(NATIONAL))
-    szjg = _Sheet(SHEETS["members"], _SZJG)
+    szjg = Sheet(SHEETS["members"], _SZJG)
     szjg.fill(world.of(SZJG), MEMBERS[SZJG], _szjg)
     szjg.save(folder / MEMBERS[SZJG])
     _write_roster(world, folder)
     heads = {NATIONAL: _NATIONAL_ORGS, SZJG: _SZJG_ORGS, ROSTER: _ROSTER_ORGS}
     for system, head in heads.items():
         title = ["江西省卫生健康行业综合党委党组织信息表"] if system == ROSTER else []
-        sheet = _Sheet(SHEETS["organisations"], head, title)
+        sheet = Sheet(SHEETS["organisations"], head, title)
         listed = [n for n in world.forest.of(system) if n.listed]
         sheet.fill(listed, ORGANISATIONS[system], _organisation)
         sheet.save(folder / ORGANISATIONS[system])
-    ledger = _Sheet(SHEETS["ledger"], _LETTERS, ["党员组织关系转接台账(2026年)"])
+    ledger = Sheet(SHEETS["ledger"], _LETTERS, ["党员组织关系转接台账(2026年)"])
     ledger.fill(world.letters, LEDGER, _letter)
     ledger.save(folder / LEDGER)
 
@@ -243,7 +225,7 @@ def _write_roster(world: World, folder: Path) -> None:
         "江西省卫生健康行业综合党委党员花名册",
         "填报单位:江西省卫生健康行业综合党委(盖章)        填报日期:2026年11月18日",
     ]
-    sheet = _Sheet(SHEETS["members"], _ROSTER, title)
+    sheet = Sheet(SHEETS["members"], _ROSTER, title)
     order = {id(node): place for place, node in enumerate(world.forest.nodes)}
     everybody: list[Row | Applicant] = [*world.of(ROSTER), *world.applicants]
     everybody.sort(key=lambda r: order[id(r.node)])
@@ -265,69 +247,3 @@ def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Row]) -> None:
         writer.writerow(_national(row))
         row.place = (path.name, "", number)
     path.write_bytes(buffer.getvalue().encode("gb18030"))
-
-
-class _Sheet:
-    """A workbook of one sheet: title rows, a header, rows numbered in the first column."""
-
-    def __init__(self, name: str, head: Sequence[str], titles: Sequence[str] = ()) -> None:
-        self.book = Workbook()
-        self.sheet: Worksheet = self.book.active
-        self.sheet.title = name
-        self.name = name
-        self.numbered = head[0] == "序号"
-        self.row = 0
-        for title in titles:
-            self.append([title])
-            self.sheet.merge_cells(
-                start_row=self.row, end_row=self.row, start_column=1, end_column=len(head)
-            )
-        if titles:
-            self.sheet["A1"].font = Font(bold=True, size=16)
-            self.sheet["A1"].alignment = Alignment(horizontal="center")
-        self.append(head)
-        for cell in self.sheet[self.row]:
-            cell.font = Font(bold=True)
-            cell.alignment = Alignment(horizontal="center", wrap_text=True)
-        for place, title in enumerate(head, start=1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = (
-                6 if title == "序号" else 20
-            )
-        self.sheet.freeze_panes = self.sheet.cell(self.row + 1, 1)
-
-    def append(self, cells: Cells) -> None:
-        """Writes one row of cells, each as what it is: text as text, never as a formula."""
-        self.row += 1
-        for place, value in enumerate(cells, start=1):
-            if value is None or value == "":
-                continue
-            cell = self.sheet.cell(self.row, place)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-                cell.number_format = "@"
-            elif isinstance(value, float):
-                cell.number_format = "0"
-
-    def fill(self, rows: Sequence[_Kind], file: str, cells: Callable[[_Kind], Cells]) -> None:
-        """Writes the rows and notes where each went."""
-        for number, row in enumerate(rows, start=1):
-            self.append([number, *cells(row)] if self.numbered else cells(row))
-            row.place = (file, self.name, self.row)
-
-    def save(self, path: Path) -> None:
-        """Saves the workbook so that equal contents give equal bytes."""
-        self.book.properties.created = dt.datetime(*_ZIP_DATE)  # noqa: DTZ001  # a workbook's clock has no zone
-        buffer = io.BytesIO()
-        self.book.save(buffer)
-        with (
-            zipfile.ZipFile(buffer) as made,
-            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out,
-        ):
-            for name in made.namelist():
-                content = made.read(name)
-                if name == "docProps/core.xml":
-                    content = re.sub(
-                        rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-11-18T08:00:00Z", content
-                    )
-                out.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)

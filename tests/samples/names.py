@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Final
 
 from tests.samples import pools
-from tests.samples.branches import ROSTER
+from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
 from tests.samples.world import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.samples import formats, styles
-from tests.samples.branches import NATIONAL, ROSTER
+from tests.samples.forest import NATIONAL, ROSTER
 from tests.samples.people import check_digit
 from tests.samples.rows import Row
 from tests.samples.world import World

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from tests.samples import pools
-from tests.samples.branches import NATIONAL, ROSTER, Node
+from tests.samples.forest import NATIONAL, ROSTER, Node
 from tests.samples.rows import Row
 from tests.samples.world import TODAY, World
 

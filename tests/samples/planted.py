@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tests.samples import formats, names, numbers
-from tests.samples.branches import NATIONAL, ROSTER, SZJG
+from tests.samples.forest import NATIONAL, ROSTER, SZJG
 from tests.samples.rows import Row
 from tests.samples.world import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from tests.samples.branches import Node
+from tests.samples.forest import Node
 from tests.samples.people import Person
 
 
@@ -77,7 +77,7 @@ class Letter:
     number: str
     person: Person
     from_org: str
-    to_org: str
+    to: Node
     issued: dt.date
     valid_days: int | None
     state: str
@@ -86,6 +86,11 @@ class Letter:
     id_number: str = ""
     valid_text: str = ""
     place: tuple[str, str, int] = ("", "", 0)
+
+    @property
+    def to_org(self) -> str:
+        """How the ledger writes where the letter goes."""
+        return self.to.short or self.to.name
 
     @property
     def under_way(self) -> bool:

@@ -145,7 +145,15 @@ class Score:
             return self._weaker(row["record"], row["other_record"])
         if code[:2] in {"DU", "FD", "ST"}:
             return row["system"] if code[:2] == "DU" else "", self.person[row["record"]]
+        if code in {"RL06", "RL11"}:
+            return self.letters[row["transfer"]]
         return place(row)
+
+    @cached_property
+    def letters(self) -> dict[int, Place | None]:
+        """Row of the transfer ledger -> where it stands."""
+        rows = self.outcome.transfers.iter_rows(named=True)
+        return {row["transfer"]: place(row) for row in rows}
 
     def _weaker(self, a: int, b: int) -> Place:
         """Where the row of a probable double stands that gives no number."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tests.samples import branches
-from tests.samples.branches import NATIONAL
+from tests.samples.forest import NATIONAL
 from tests.samples.rows import Row
 from tests.samples.world import TODAY, World
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.samples import formats
-from tests.samples.branches import ROSTER, SZJG
+from tests.samples.forest import ROSTER, SZJG
 from tests.samples.rows import Row
 from tests.samples.world import World
 

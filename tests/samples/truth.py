@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.samples.branches import ROSTER
+from tests.samples.forest import ROSTER
 from tests.samples.rows import Letter, Row
 from tests.samples.world import TODAY, World
 

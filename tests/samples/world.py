@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 from tests.samples import branches, pools
-from tests.samples.branches import NATIONAL, SZJG, Forest, Node
+from tests.samples.forest import NATIONAL, SZJG, Forest, Node
 from tests.samples.people import Person, Registry
 from tests.samples.rows import Applicant, Letter, Row, row
 

@@ -1,4 +1,4 @@
-"""What the rules about a membership's state owe, from the facts of the rows."""
+"""ST: probation, joining age, lost contact, absence, dues."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
+from tests.samples.expected.finding import Expected, about
 from tests.samples.rows import Row
+from tests.samples.truth import Index
 from tests.samples.world import TODAY, World
 
 _NO_PROBATION: Final = (dt.date(1969, 4, 1), dt.date(1977, 8, 18))
 """Between these days (about) people joined as full members."""
 
 
-def owed(world: World) -> Iterator[tuple[str, Row]]:
-    """Code and row of each finding, one a person and code."""
+def owed(world: World, known: Index) -> Iterator[Expected]:
+    """One finding a person and code."""
     people: dict[int, list[Row]] = defaultdict(list)
     for row in world.rows:
         if row.live:
@@ -27,7 +29,7 @@ def owed(world: World) -> Iterator[tuple[str, Row]]:
             for code in _states(row, rows):
                 if code not in said:
                     said.add(code)
-                    yield code, row
+                    yield about(code, row)
 
 
 def _states(row: Row, rows: list[Row]) -> Iterator[str]:

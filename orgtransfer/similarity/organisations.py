@@ -1,36 +1,27 @@
 """Organisation names: what they are made of, and how alike two are.
 
 Names of units (江西省卫生健康委员会), of Party organisations (中共…委员会, …第一党支部), full or as
-people shorten them (省卫健委).
+people shorten them (省卫健委). Names are taken apart once a distinct name; pairs are compared as
+arrays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from orgtransfer.similarity import pairs
+from orgtransfer.similarity import org_grammar, org_keys, org_pairs, pairs
+from orgtransfer.similarity.org_pairs import LEVELS
 
-LEVELS: Final = (
-    "same",  # the same but for spelling: brackets, 中共, digits, 党支部 for 支部委员会
-    "alias",  # the alias table says so
-    "short",  # one is an abbreviation of the other
-    "contained",  # one leaves out a part the other has (province, city), and nothing contradicts
-    "similar",  # much in common, too little to say
-    "veto_ordinal",  # 第一 against 第二
-    "veto_region",  # other places; county against city
-    "veto_kind",  # other kinds of unit: 中医院 against 人民医院; a branch against its committee
-    "different",
-)
-"""What `compare` says, the strongest evidence of one organisation first, then the vetoes."""
+__all__ = ["LEVELS", "PARTS", "compare", "fold", "keys", "parse"]
 
 PARTS: Final = pl.Schema(
     {
-        "unit": pl.String,  # the name without what the Party adds, normalised
+        "unit": pl.String,  # the name without what the Party adds, short words written out
         "region": pl.String,  # the places it begins with: 江西省南昌市
-        "core": pl.String,  # what is left of the unit
+        "core": pl.String,  # what is left of the unit, without ordinals
         "ordinal": pl.String,  # of the unit: 第一附属医院 -> 1
         "kind": pl.String,  # the unit's kind: 中医院, 人民医院, 卫生健康委员会, 协会, ...
         "branch": pl.String,  # what the Party organisation's name adds: 内科, 机关, 离退休
@@ -49,37 +40,22 @@ def parse(names: pl.Series) -> pl.DataFrame:
         names: text.
 
     Returns:
-        The columns of `PARTS`, a row a name; all null for a missing name.
+        The columns of `PARTS`, a row a name; null for what a name does not say.
     """
-    name = names.cast(pl.String).rename("name")
-    level = (
-        pl.when(pl.col("name").str.contains("党小组$"))
-        .then(pl.lit("group"))
-        .when(pl.col("name").str.contains("总支部?(?:委员会)?$"))
-        .then(pl.lit("general_branch"))
-        .when(pl.col("name").str.contains("支部(?:委员会)?$"))
-        .then(pl.lit("branch"))
-        .when(pl.col("name").str.contains("党委$|^(?:中共|中国共产党).*委员会$"))
-        .then(pl.lit("committee"))
+    column = names.cast(pl.String).rename("name")
+    distinct = column.unique().drop_nulls()
+    rows = [
+        (
+            parts.unit, parts.region, parts.stem[len(parts.region) :], parts.ordinal, parts.kind,
+            parts.branch, parts.branch_ordinal, parts.level, parts.nature,
+        )
+        for parts in map(org_grammar.parse, distinct)
+    ]  # fmt: skip
+    table = pl.DataFrame(rows, schema=PARTS, orient="row").with_columns(
+        pl.all().replace("", None), name=distinct
     )
-    nature = (
-        pl.when(pl.col("name").str.contains("联合"))
-        .then(pl.lit("joint"))
-        .when(pl.col("name").str.contains("功能型"))
-        .then(pl.lit("functional"))
-        .when(pl.col("name").str.contains("临时"))
-        .then(pl.lit("temporary"))
-        .when(pl.col("name").str.contains("流动"))
-        .then(pl.lit("floating"))
-    )
-    party = r"(?:党小组|党?总支部?|党?支部|党委|委员会)+$"
-    unit = pl.col("name").str.replace(r"^(?:中共|中国共产党)", "").str.replace(party, "")
-    ordinal = pl.col("name").str.extract(r"第([一二三四五六七八九十]+)")
-    missing = pl.lit(None, dtype=pl.String)
-    return name.to_frame().select(
-        unit=unit, region=missing, core=unit, ordinal=ordinal, kind=missing, branch=missing,
-        branch_ordinal=ordinal, level=level, nature=nature,
-    )  # fmt: skip
+    joined = column.to_frame().join(table, on="name", how="left", maintain_order="left")
+    return joined.select(PARTS.names())
 
 
 def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -88,14 +64,24 @@ def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> 
     Args:
         a: names, full or short, of units or of Party organisations.
         b: the same, as long as `a`.
-        aliases: columns `name`, `full_name`: what the clerk says a name stands for.
+        aliases: columns `name`, `full_name`: what the clerk says a name stands for. A unit's alias
+            holds for its Party organisations as well.
 
     Returns:
         One of `LEVELS`; null where one is missing.
     """
-    if aliases is not None:
-        a, b = fold(a, aliases), fold(b, aliases)
-    return pairs.compare(a, b, _prepare, LEVELS)
+    known = org_keys.Aliases(aliases)
+
+    def prepare(values: pl.Series) -> pairs.Kernel:
+        own = [org_grammar.parse(name) for name in values]
+        named = [known.apply(parts) for parts in own]
+        raw = values.to_list()
+        plain = [org_keys.spelling(parts) or name for parts, name in zip(own, raw, strict=True)]
+        whole = [org_keys.spelling(parts) or name for parts, name in zip(named, raw, strict=True)]
+        prepared = org_pairs.prepare(named, plain, whole)
+        return lambda one, other: org_pairs.compare(prepared, one, other)
+
+    return pairs.compare(a, b, prepare, LEVELS)
 
 
 def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -108,14 +94,16 @@ def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
     Returns:
         Text, as long as `names`; null for a missing name.
     """
-    folded = names.cast(pl.String).str.replace_all(r"\s", "")
-    if aliases is not None and len(aliases):
-        folded = folded.replace(aliases["name"], aliases["full_name"])
-    return folded
+    known = org_keys.Aliases(aliases)
+
+    def folded(name: str) -> str:
+        return org_keys.spelling(known.apply(org_grammar.parse(name))) or name
+
+    return _over_distinct(names, folded, pl.String())
 
 
 def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
-    """The keys under which a name meets the others it may be the same as, for blocking.
+    """The keys under which a name meets every other it may be the same as, for blocking.
 
     Args:
         names: text.
@@ -124,14 +112,19 @@ def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
     Returns:
         Lists of text, as long as `names`; null for a missing name.
     """
-    return fold(names, aliases).map_elements(lambda name: [name], return_dtype=pl.List(pl.String))
+    known = org_keys.Aliases(aliases)
+
+    def made(name: str) -> list[str]:
+        return org_keys.keys(known.apply(org_grammar.parse(name)))
+
+    return _over_distinct(names, made, pl.List(pl.String()))
 
 
-def _prepare(values: pl.Series) -> pairs.Kernel:
-    raw = values.to_numpy()
-
-    def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-        same = raw[a] == raw[b]
-        return np.where(same, 0, len(LEVELS) - 1).astype(np.int8)
-
-    return kernel
+def _over_distinct(names: pl.Series, of: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
+    column = names.cast(pl.String).rename("name")
+    distinct = column.unique().drop_nulls()
+    table = pl.DataFrame(
+        {"name": distinct, "value": pl.Series(list(map(of, distinct)), dtype=dtype)}
+    )
+    joined = column.to_frame().join(table, on="name", how="left", maintain_order="left")
+    return joined["value"].rename(names.name)

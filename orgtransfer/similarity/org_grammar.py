@@ -1,0 +1,225 @@
+"""One organisation name taken apart: 中国共产党|中共 + unit + 第N + 支部委员会|总支部委员会|委员会."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from orgtransfer.similarity import characters, org_words
+
+_NUMBER: Final = r"[一二三四五六七八九十]{1,3}|(?<!\d)\d{1,2}"
+_LEVELS: Final = (
+    ("group", re.compile(r"(?:党小组|小组)$")),
+    ("general_branch", re.compile(r"(?:中共)?(?:党?总支(?:部)?(?:委员会)?|总党支部)$")),
+    ("branch", re.compile(r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$")),
+    ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$")),
+)
+_NATURES: Final = (
+    ("functional", re.compile(r"功能型?(?:性)?(?=党|支|总支|委|第|$)")),
+    ("temporary", re.compile(r"临时(?=党|支|总支|委|第|联合|\d|[一二三四五六七八九十]支)")),
+    ("floating", re.compile(r"流动(?:党员)?(?=党|支|总支|委|第|临时|\d|[一二三四五六七八九十]支)")),
+    ("joint", re.compile(r"联合(?=党|支|总支|第|\d|[一二三四五六七八九十]支)")),
+)
+_PARTY: Final = re.compile(r"^(?:中国共产党|中共)")
+_NOTE: Final = re.compile(
+    r"\((?:总院|本部|院本部|秘书处|筹|筹备组|暂定|简称[^)]*|原[^)]*|曾用名[^)]*|[ -~]*)\)"
+)
+_DROPPED: Final = re.compile(
+    r"[\s()\[\]{}<>《》“”\"'·•.,、,。;:_/\\|*\-]|[\u200b-\u200f\ufeff\u2060]"
+)
+_TAIL_NUMBER: Final = re.compile(rf"第?({_NUMBER})$")
+_UNIT_NUMBER: Final = re.compile(
+    rf"第({_NUMBER})(?!医科|军医|大学|军)"
+    rf"|({_NUMBER})(?=附|医院|人民医院|中心医院|中医院|妇幼|分院|医?院|医$)|(?<=附)({_NUMBER})"
+)
+_UNIT_END: Final = re.compile(org_words.UNIT_ENDS)
+_SECOND_END: Final = re.compile(rf"^.*(?:{org_words.SECOND_ENDS})")
+_OWN: Final = re.compile(org_words.OWN_COMMITTEE)
+_SHORT_WORDS: Final = [(re.compile(short), full) for short, full in org_words.SHORT_WORDS]
+_KINDS: Final = [
+    (re.compile(rf"(?:{pattern})(?=$|\w{{2,8}}(?:院区|分院|园区)$)"), kind)
+    for pattern, kind in org_words.KINDS
+]
+_PARTY_WORDS: Final = re.compile(r"^(?:党委|党总支部?|总支部?|委员会|党组)|(?:党委|党总支部?|党)$")
+_PART_END: Final = re.compile(r"(?:党员|科室|科|部|室|处|组)$")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What one name says."""
+
+    unit: str
+    """The unit, short words written out; "" where the name says none."""
+    stem: str
+    """The unit without its ordinals."""
+    ordinal: str
+    kind: str
+    province: str
+    city: str
+    county: str
+    region: str
+    """The places as they stand at the beginning of the stem."""
+    branch: str
+    branch_ordinal: str
+    level: str
+    nature: str
+
+
+def parse(name: str) -> Parts:
+    """Takes a name apart; what it does not say is ""."""
+    text = normalise(name)
+    party = _PARTY.match(text) is not None
+    text, nature = _nature(_PARTY.sub("", text))
+    text, level = _level(text, party=party)
+    branch_ordinal = ""
+    if level:
+        text, branch_ordinal = _tail_number(text)
+    unit, branch = _split(text) if level else (text, "")
+    return _unit(unit, branch, branch_ordinal, level, nature)
+
+
+def normalise(name: str) -> str:
+    """One spelling: NFKC, usual characters, no blanks, no marks, no notes in brackets."""
+    text = unicodedata.normalize("NFKC", name)
+    text = "".join(map(_usual().get, text, text))
+    return _DROPPED.sub("", _NOTE.sub("", text))
+
+
+@functools.cache
+def _usual() -> dict[str, str]:
+    return characters.usual()
+
+
+def _nature(text: str) -> tuple[str, str]:
+    found = ""
+    for nature, pattern in _NATURES:
+        text, times = pattern.subn("", text)
+        if times and not found:
+            found = nature
+    return text, found
+
+
+def _level(text: str, *, party: bool) -> tuple[str, str]:
+    """The text before the Party term at its end, and the level this means."""
+    for level, pattern in _LEVELS:
+        match = pattern.search(text)
+        if match:
+            return text[: match.start()], level
+    if text.endswith(("机关委员会", "综合委员会")) or (party and text.endswith("委员会")):
+        head = text.removesuffix("委员会")
+        return (text if _OWN.search(head) else head), "committee"
+    return text, "committee" if party else ""
+
+
+def _tail_number(text: str) -> tuple[str, str]:
+    match = _TAIL_NUMBER.search(text)
+    number = _number(match.group(1)) if match else ""
+    return (text[: match.start()], number) if match and number else (text, "")
+
+
+def _number(word: str) -> str:
+    if word.isdigit():
+        return str(int(word))
+    return str(org_words.numerals().get(word, ""))
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The unit, and what a branch's name adds to it: 内科, 机关, 离退休."""
+    if text.endswith("综合"):  # 行业综合党委: named after what it is over, not after a unit
+        return text, ""
+    ends = _UNIT_END.search(text)
+    if ends and ends.group() == "科学院" and "医院" in text[ends.end() :]:
+        ends = _UNIT_END.search(text, ends.end())
+    ends = ends or _SECOND_END.search(text)
+    if ends:
+        return text[: ends.end()], _party_words(text[ends.end() :])
+    has_place = bool(text) and org_words.place_start().match(text).end() > 0  # type: ignore[union-attr]  # every part is optional
+    return (text, "") if has_place else ("", _party_words(text))
+
+
+def _party_words(text: str) -> str:
+    return _PARTY_WORDS.sub("", _PARTY_WORDS.sub("", text))
+
+
+def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) -> Parts:
+    ordinals: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        number = _number(match.group(1) or match.group(2) or match.group(3))
+        ordinals.append(number)
+        return "" if number else match.group()
+
+    stem = _written_out(_UNIT_NUMBER.sub(take, unit))
+    places = org_words.place_start().match(stem)
+    assert places is not None  # every part of the pattern is optional
+    return Parts(
+        unit=_written_out(unit),
+        stem=stem,
+        ordinal=".".join(filter(None, ordinals)),
+        kind=_kind(stem),
+        **_places(places),
+        region=places.group(),
+        branch=_part(branch),
+        branch_ordinal=branch_ordinal,
+        level=level,
+        nature=nature,
+    )
+
+
+def _written_out(unit: str) -> str:
+    for short, full in _SHORT_WORDS:
+        unit = short.sub(full, unit)
+    return unit
+
+
+def _kind(stem: str) -> str:
+    for pattern, kind in _KINDS:
+        match = pattern.search(stem)
+        if match:
+            return kind or match.group()
+    return ""
+
+
+def _places(match: re.Match[str]) -> dict[str, str]:
+    """The places as short names, so that 江西 and 江西省 are one; 省, 市, 县, 区 where no more is said."""
+    province = match["province"] or ""
+    city = match["city"] or ""
+    county = match["county"] or ""
+    short = next((s for s, full in org_words.provinces().items() if full == province), province)
+    known = org_words.prefectures()
+    stripped = city if city == "市" else re.sub(r"(?:市|地区|盟|(?:\w{1,6}?族)*自治州)$", "", city)
+    if not county and stripped not in known and stripped not in {"", "市"}:
+        # A city that is no prefecture stands where another name gives a county: 丰城市.
+        stripped, county = "", city
+    return {
+        "province": short or known.get(stripped, ""),
+        "city": stripped,
+        "county": county,
+    }
+
+
+def _part(branch: str) -> str:
+    """A branch's own part without the word for a department: 放疗科 and 放疗 are one."""
+    bare = _PART_END.sub("", branch)
+    return bare if len(bare) >= 2 else branch
+
+
+def rank(parts: Parts) -> int:
+    """Whose unit it is, as bits: 1 a province's, 2 a city's, 4 a county's; 0 if not said.
+
+    The unit of a municipality (上海市) counts as a province's and a city's, that of a city that is no
+    prefecture as a city's and a county's.
+    """
+    if parts.county:
+        return 6 if parts.county.endswith("市") else 4
+    if parts.city == "市":
+        return 2
+    if parts.city:
+        explicit = f"{parts.city}市" in parts.region or not parts.region.endswith(parts.city)
+        return 2 if explicit else 0
+    if parts.province in {"北京", "天津", "上海", "重庆"}:
+        return 3
+    return 1 if parts.province else 0

@@ -1,0 +1,93 @@
+"""One spelling for an organisation, the keys of blocking, and the alias table."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.similarity import org_grammar, org_words
+from orgtransfer.similarity.org_grammar import Parts
+
+_COMMON: Final = frozenset(
+    "省市县区第附属医院人民大学中心委员会协局研究所服务科卫生健康疾病预防控制社管理"
+)
+"""Characters that so many names hold that meeting under them says nothing."""
+
+
+def spelling(parts: Parts) -> str:
+    """The name in one spelling; "" where nothing was understood.
+
+    A prefecture makes its province superfluous; 江西 and 江西省 are one.
+    """
+    unit = _region(parts) + parts.stem[len(parts.region) :]
+    pieces = [f"{unit}#{parts.ordinal}" if parts.ordinal else unit]
+    if parts.level:
+        pieces += [parts.branch, parts.branch_ordinal, parts.nature, parts.level]
+    return "/".join(pieces) if unit or parts.level else ""
+
+
+def _region(parts: Parts) -> str:
+    if parts.city in org_words.prefectures():
+        town = parts.region.partition(parts.county)[2] if parts.county else ""
+        return f"{parts.city}市{parts.county}{town}"
+    full = org_words.provinces().get(parts.province)
+    if full is None or parts.province in org_words.prefectures():
+        return parts.region
+    for name in (full, parts.province):
+        if parts.region.startswith(name):
+            return full + parts.region.removeprefix(name)
+    return parts.region
+
+
+def keys(parts: Parts) -> list[str]:
+    """The keys under which the name meets those it may be the same as.
+
+    Full and short name of one unit share a character that few others have, or both have none (省卫健委)
+    and share the kind.
+    """
+    kind = "医院" if parts.kind in org_words.HOSPITALS else parts.kind
+    party = (parts.level, parts.branch_ordinal, parts.branch[:1])
+    base = "|".join((kind, parts.ordinal, *party))
+    own = sorted(set(parts.stem[len(parts.region) :]) - _COMMON)
+    if own:
+        return [f"{base}|{character}" for character in own]
+    return [f"{base}|{rank}" for rank in _ranks(parts)]
+
+
+def _ranks(parts: Parts) -> list[str]:
+    rank = org_grammar.rank(parts)
+    return [name for bit, name in ((1, "省"), (2, "市"), (4, "县")) if rank & bit or not rank]
+
+
+class Aliases:
+    """What clerks say that names stand for."""
+
+    def __init__(self, table: pl.DataFrame | None) -> None:
+        rows = [] if table is None else table.select("name", "full_name").drop_nulls().rows()
+        self._full = {
+            spelling(org_grammar.parse(name)): org_grammar.parse(full) for name, full in rows
+        }
+
+    def apply(self, parts: Parts) -> Parts:
+        """The name as its alias has it: of the whole name, else of its unit."""
+        for _ in range(len(self._full)):
+            replaced = self._once(parts)
+            if replaced == parts:
+                break
+            parts = replaced
+        return parts
+
+    def _once(self, parts: Parts) -> Parts:
+        whole = self._full.get(spelling(parts))
+        if whole is not None:
+            return whole
+        unit = dataclasses.replace(parts, branch="", branch_ordinal="", level="", nature="")
+        full = self._full.get(spelling(unit)) if parts.unit else None
+        if full is None:
+            return parts
+        return dataclasses.replace(
+            full, branch=parts.branch, branch_ordinal=parts.branch_ordinal, level=parts.level,
+            nature=parts.nature,
+        )  # fmt: skip

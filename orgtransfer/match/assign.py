@@ -17,7 +17,7 @@ MOST_CANDIDATES: Final = 3
 """Pairs for a clerk to judge that one record has at most."""
 _HOPELESS: Final = 0.02
 """A pair whose rivals leave it less than this is no question for a clerk."""
-_CONTRADICTS: Final = -4.0
+_CONTRADICTS: Final = -12.0
 """Log-odds against, summed over a pair's ledger, from which two records are no double."""
 
 

@@ -74,7 +74,12 @@ def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
 
 def _priors(levels: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """Before anything is compared: how likely two records of these two systems are one person."""
+    """Before anything is compared: how likely two records of these two systems are one person.
+
+    The odds are those of the pair against both records being without a partner: other partners are
+    rivals, which are counted by themselves (match.rivals). So they are the share of all pairs that
+    is expected to be matched, over the shares of records expected to be free on either side.
+    """
     systems = values.group_by("system").agg(size=pl.col("entity").n_unique())
     sides = values.select("system").join(systems, on="system", how="left", maintain_order="left")
     left, right = sides[levels["a"]], sides[levels["b"]]
@@ -85,8 +90,10 @@ def _priors(levels: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         }
     )  # fmt: skip
     larger = pl.max_horizontal("size_a", "size_b").cast(pl.Float64).clip(FEWEST)
-    share = pl.when(pl.col("a") == pl.col("b")).then(DOUBLE_SHARE).otherwise(MATCHED_SHARE)
-    return table.select(prior_weight=share.log() - larger.log())
+    smaller = pl.min_horizontal("size_a", "size_b").cast(pl.Float64)
+    free = (1 - MATCHED_SHARE) * (1 - MATCHED_SHARE * smaller / larger)
+    odds = pl.when(pl.col("a") == pl.col("b")).then(DOUBLE_SHARE).otherwise(MATCHED_SHARE / free)
+    return table.select(prior_weight=(odds / larger).log())
 
 
 def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:

@@ -93,7 +93,8 @@ other_table (a whole sheet that is no table of a kind that was asked for; `text`
 
 DAMAGE: Final = Schema("damage", {**_PLACE, **_text("field", "kind")})
 """Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
-lost_character, date_unreadable, control. The row is still used for what is sound in it."""
+lost_character, date_unreadable, control, cut_off (the file ends in this row; no field). The row
+is still used for what is sound in it."""
 
 RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)})
 """Members as found: text, stripped of nothing but cell types. A damaged ID keeps its text here
@@ -289,6 +290,38 @@ FINDINGS: Final = Schema(
     },
 )
 """What the rules found. `key` is made of the code and of what it is about, never of the message."""
+
+CONTACTS: Final = Schema(
+    "contacts", _text("call", "organisation_name", "contact", "secretary", "phone")
+)
+"""Whom to call: one row a unit that findings ask to call, and whom the exports name there."""
+
+COVERAGE: Final = Schema(
+    "coverage",
+    {
+        **_text("association", "system"),
+        **dict.fromkeys(("people", "fulltime", "fulltime_full"), pl.UInt32),
+        "setup": pl.String,  # see findings.coverage.SETUPS
+        # 六个清, null where it is clear, else what is missing: 隶属关系, 运营状况, 从业人员,
+        # 组织设置, 党员人数, 业主身份
+        **_text("belongs", "running", "staff", "setting", "counted", "head"),
+        "clear": pl.UInt32,  # how many of the six are clear
+    },
+)
+"""六个清: one row an association."""
+
+EXEMPTED: Final = Schema(
+    "exempted",
+    {
+        "exemption": pl.UInt32,  # its number in the configuration, from 1 on
+        "codes": pl.String,  # joined by ", "; empty for every rule
+        "reason": pl.String,
+        "until": pl.Date,  # null: without an end
+        "state": pl.String,  # used, unused (nothing to exempt any more), expired
+        "findings": pl.UInt32,  # how many it took out
+    },
+)
+"""What the configuration exempts, and how much that was: one row an exemption."""
 
 DECISIONS: Final = Schema(
     "decisions",

@@ -80,7 +80,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     tell("findings", 0, 2)
     verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
     tell("findings", 2, 2)
-    compared, resolved = diff.compare(previous, found, today)
+    compared, resolved = diff.compare(previous, found.findings, today)
     tell("diff", 1, 1)
     return Outcome(
         inputs=inputs,
@@ -93,6 +93,9 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         verdicts=verdicts,
         findings=frames.conform(compared, frames.FINDINGS),
         resolved=frames.conform(resolved, frames.FINDINGS),
+        exempted=found.exempted,
+        contacts=found.contacts,
+        coverage=found.coverage,
     )
 
 
@@ -129,8 +132,8 @@ def _examine(  # the verdicts rest on every table there is
     matched: Matched,
     config: Config,
     today: dt.date,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """VERDICTS, and FINDINGS without their state."""
+) -> tuple[pl.DataFrame, findings.Found]:
+    """VERDICTS, and what the rules found (findings without their state yet)."""
     verdicts = frames.conform(
         findings.verdicts(
             cleaned.records,
@@ -157,4 +160,4 @@ def _examine(  # the verdicts rest on every table there is
         set_aside=inputs.set_aside,
         damage=inputs.damage,
     )
-    return verdicts, findings.find(world, config.rules)
+    return verdicts, findings.examine(world, config.rules)

@@ -11,19 +11,6 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Exemption
 
-EXEMPTED: Final = frames.Schema(
-    "exempted",
-    {
-        "exemption": pl.UInt32,  # its number in the configuration, from 1 on
-        "codes": pl.String,  # joined by ", "; empty for every rule
-        "reason": pl.String,
-        "until": pl.Date,  # null: without an end
-        "state": pl.String,  # used, unused (nothing to exempt any more), expired
-        "findings": pl.UInt32,  # how many it took out
-    },
-)
-"""What the configuration exempts, and how much that was: one row an exemption."""
-
 # What an exemption names, and the columns of a finding's facts in which it may stand.
 _NAMED: Final = {
     "unit": ("unit", "original_unit", "association", "branch_unit", "unit_name", "call"),
@@ -67,7 +54,7 @@ def counts(taken: pl.Series, exempt: Sequence[Exemption], today: dt.date) -> pl.
         }
         for number, one in enumerate(exempt, start=1)
     ]
-    return pl.DataFrame(lines, schema=EXEMPTED.columns)
+    return pl.DataFrame(lines, schema=frames.EXEMPTED.columns)
 
 
 def _holds(one: Exemption, today: dt.date) -> bool:

@@ -68,12 +68,12 @@ def _members(world: World) -> pl.DataFrame:
         "file",
         "sheet",
         "row",
-        "name",
         "label",
         "association",
         "unit",
         "original_unit",
         "post",
+        name=pl.col("name").str.replace_all(r"\s+", ""),
         branch="org_name",
         number=mask(pl.col("id_key")),
     )

@@ -9,6 +9,8 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings import exemptions, registry
+from orgtransfer.findings.contacts import contacts
+from orgtransfer.findings.coverage import coverage
 from orgtransfer.findings.facts import say, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
@@ -26,6 +28,10 @@ _ABOUT = {
 """The columns that a finding's key is made of."""
 
 
+_OF_THE_ROW = ("DU", "ID")
+"""Families about a row as such: whoever keeps the row is called, not who holds the relationship."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What the rules found, and what was left out."""
@@ -33,7 +39,11 @@ class Found:
     findings: pl.DataFrame
     """FINDINGS, sorted by code and key; `state` and `first_seen` are still null."""
     exempted: pl.DataFrame
-    """One row an exemption of the configuration, see `exemptions.EXEMPTED`."""
+    """EXEMPTED: one row an exemption of the configuration."""
+    contacts: pl.DataFrame
+    """CONTACTS: whom to call, for every unit with work."""
+    coverage: pl.DataFrame
+    """COVERAGE: 六个清, one row an association."""
     crashed: tuple[str, ...] = ()
     """Rules that could not be applied."""
 
@@ -73,7 +83,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
             tables.append(_crash(rule))
     findings = pl.concat(tables).sort("code", "key")
     exempted = exemptions.counts(pl.concat(taken), rules.exempt, world.today)
-    return Found(findings, exempted, tuple(crashed))
+    return Found(findings, exempted, contacts(world, findings), coverage(world), tuple(crashed))
 
 
 def ruled(code: str, rules: Rules) -> str | None:
@@ -87,7 +97,7 @@ def ruled(code: str, rules: Rules) -> str | None:
 def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> pl.DataFrame:
     """FINDINGS of one rule, and `exemption`, the number of the one that covers it."""
     subjects = rule.find(world)
-    facts = _called(with_facts(subjects, world), world)
+    facts = _called(with_facts(subjects, world), rule, world)
     given = pl.lit(severity) if severity else pl.lit(rule.severity)
     if not severity and "severity" in facts.columns:
         given = pl.coalesce("severity", pl.lit(rule.severity))
@@ -106,11 +116,14 @@ def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> p
     ).with_columns(key=_numbered())
 
 
-def _called(facts: pl.DataFrame, world: World) -> pl.DataFrame:
+def _called(facts: pl.DataFrame, rule: Rule, world: World) -> pl.DataFrame:
     """With `call`, whom to telephone: by the record, else by the branch."""
     if "call" in facts.columns:
         return facts
-    table = world.calls if "record" in facts.columns else world.nodes.select("node", "call")
+    table = world.nodes.select("node", "call")
+    if "record" in facts.columns:
+        whom = "keeper" if rule.code[:2] in _OF_THE_ROW else "call"
+        table = world.calls.select("record", call=whom)
     key = table.columns[0]
     if key not in facts.columns:
         return facts

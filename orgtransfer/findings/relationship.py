@@ -171,7 +171,8 @@ def receipt_overdue(world: World) -> pl.DataFrame:
     return (
         world.transfers.filter(keeps & none_yet & ~closed & late)
         .join(world.ledger_persons, on="transfer", how="left", maintain_order="left")
-        .with_columns(subject=_letter_key(), call="to_org")
+        .join(_receivers(world), on="to_key", how="left", maintain_order="left")
+        .with_columns(subject=_letter_key(), call=pl.coalesce("receiver", "to_org"))
         .select("transfer", "person", "subject", "call")
     )
 
@@ -421,6 +422,14 @@ def _moving(world: World, verdict: str) -> pl.DataFrame:
     return world.roster.filter(pl.col("verdict") == verdict).select(
         "record", "transfer", other_record="register_record"
     )
+
+
+def _receivers(world: World) -> pl.DataFrame:
+    """to_key, receiver: whom to call about an organisation that a letter names."""
+    calls = world.nodes.sort("role", "node", descending=[True, False]).unique(
+        "organisation", keep="first", maintain_order=True
+    )
+    return world.named.join(calls, on="organisation").select(to_key="name_key", receiver="call")
 
 
 def _letter_key() -> pl.Expr:

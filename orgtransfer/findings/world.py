@@ -105,18 +105,51 @@ class World:
         )
 
     @cached_property
-    def calls(self) -> pl.DataFrame:
-        """record, call: the unit to telephone about a record.
-
-        A register record's own unit; for a roster record the unit where the person's first
-        register record is, else the original unit that the roster names, else its unit.
-        """
-        unit = pl.coalesce("unit", "parent", "org_name")
-        held = self.registered.sort("record").group_by("person").agg(held=unit.first())
-        named = pl.coalesce("held", "original_unit", "unit")
-        return self.members.join(held, on="person", how="left", maintain_order="left").select(
-            "record", call=pl.when(pl.col("role") == "register").then(unit).otherwise(named)
+    def units(self) -> pl.DataFrame:
+        """unit_key, called: what a unit is called most often, in the registers where they do."""
+        columns = ("unit", "original_unit", "association")
+        named = pl.concat(
+            self.members.select("role", called=name, unit_key=f"{name}_key") for name in columns
         )
+        return (
+            named.drop_nulls()
+            .group_by("unit_key", "role", "called")
+            .len()
+            .sort("unit_key", "role", "len", "called", descending=[False, False, True, False])
+            .unique("unit_key", keep="first", maintain_order=True)
+            .select("unit_key", "called")
+        )
+
+    @cached_property
+    def calls(self) -> pl.DataFrame:
+        """record, call, keeper: whom to telephone about a record.
+
+        `call` is the unit that holds, or last held, the relationship: a register record's own unit;
+        for a roster record the person's first register record's, else the original unit that the
+        roster names, else the association. `keeper` is whoever keeps the row itself.
+        """
+        unit = pl.coalesce("unit_key", "parent_key", "branch_key")
+        register = self.members.filter(pl.col("role") == "register")
+        held = (
+            register.sort("live", "record", descending=[True, False])
+            .group_by("person", maintain_order=True)
+            .agg(held=unit.first())
+        )
+        here = pl.coalesce("association_key", "unit_key", "original_unit_key", "branch_key")
+        roster = pl.col("role") == "roster"
+        named = pl.coalesce("held", "original_unit_key", "unit_key", here)
+        keys = self.members.join(held, on="person", how="left", maintain_order="left").select(
+            "record",
+            call=pl.when(roster).then(named).otherwise(unit),
+            keeper=pl.when(roster).then(here).otherwise(unit),
+        )
+        return keys.select("record", *(self._called(keys, name) for name in ("call", "keeper")))
+
+    def _called(self, rows: pl.DataFrame, column: str) -> pl.Series:
+        """The names of the units whose keys stand in a column."""
+        names = self.units.rename({"unit_key": column})
+        found = rows.select(column).join(names, on=column, how="left", maintain_order="left")
+        return found.select(pl.coalesce("called", column).alias(column)).to_series()
 
     @cached_property
     def nodes(self) -> pl.DataFrame:
@@ -140,8 +173,10 @@ class World:
                 pl.coalesce("label", "system").alias("label"),
                 pl.coalesce("above", "parent").alias("above"),
                 pl.col("rows", "full").fill_null(0),
-                call=pl.coalesce("unit", "above", "org_name"),
             )
+            .join(self._homes, on="node", how="left", maintain_order="left")
+            .with_columns(call=pl.coalesce("unit", "named", "above", "org_name"))
+            .drop("named")
         )
 
     @cached_property
@@ -254,19 +289,24 @@ class World:
         By the unit that the list of organisations gives; where it gives none, by the association
         that most of the branch's members name.
         """
+        named = self._homes.select("node", "named_key")
+        return (
+            self.known.filter(pl.col("role") == "roster")
+            .join(named, on="node", how="left", maintain_order="left")
+            .select("node", "level", "nature", association_key=pl.coalesce("unit_key", "named_key"))
+            .drop_nulls("association_key")
+        )
+
+    @cached_property
+    def _homes(self) -> pl.DataFrame:
+        """node, named, named_key: the association that most of a branch's roster members name."""
         rows = self.alive.filter(
             pl.col("role") == "roster", pl.col("association_key").is_not_null()
         )
-        most = (
-            rows.group_by("node", "association_key")
-            .agg(size=pl.len())
-            .sort("node", "size", "association_key", descending=[False, True, False])
-            .unique("node", keep="first", maintain_order=True)
-            .select("node", named="association_key")
-        )
         return (
-            self.known.filter(pl.col("role") == "roster")
-            .join(most, on="node", how="left", maintain_order="left")
-            .select("node", "level", "nature", association_key=pl.coalesce("unit_key", "named"))
-            .drop_nulls("association_key")
+            rows.group_by("node", "association_key", "association")
+            .agg(size=pl.len())
+            .sort("node", "size", "association", descending=[False, True, False])
+            .unique("node", keep="first", maintain_order=True)
+            .select("node", named="association", named_key="association_key")
         )

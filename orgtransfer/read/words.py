@@ -157,6 +157,7 @@ ORGANISATIONS: Final[Mapping[str, Tiers]] = {
     "members_stated": ("党员人数 党员数 党员总数 党员数量 现有党员数 现有党员人数 党员总人数",),
     "unit": (
         "党组织所在单位情况 党组织所在单位 所在单位 单位名称 所在单位名称 党组织所在单位名称 单位情况 依托单位",
+        "社会组织名称 所属社会组织 所属协会 协会名称 所属学会 社会组织",
     ),
 }
 """Organisations: field -> header words."""

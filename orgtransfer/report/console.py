@@ -14,6 +14,7 @@ from rich.text import Text
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
 from orgtransfer.report.words import KINDS, ROLES, SEVERITIES, TIERS
+from orgtransfer.report.wrapping import wrapped
 
 _STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
 _VERDICT_STYLES: Final = {
@@ -77,18 +78,18 @@ def _number(value: int) -> str:
 def _sources(summary: Summary) -> Table:
     table = _table(
         _("Sources read"),
-        _("System"), _("Role"), _("What"), _("File"), _("Exported"),
+        _("File"), _("What"), _("Exported"),
         numbers=(_("Rows"), _("Set aside")),
     )  # fmt: skip
     last = ""
     for line in summary.sources:
-        first = line.label != last
-        last = line.label
+        if line.label != last:
+            # A system is a line of its own: its name is too long for a column.
+            last = line.label
+            table.add_row(Text(f"{line.label}  {_(ROLES[line.role])}", style="bold"))
         table.add_row(
-            escape(line.label) if first else "",
-            _(ROLES[line.role]) if first else "",
+            escape(f"  {_file(line)}"),
             _(KINDS[line.kind]),
-            escape(_file(line)),
             "" if line.exported is None else line.exported.isoformat(),
             f"{line.rows:,}",
             _number(line.set_aside),
@@ -97,8 +98,9 @@ def _sources(summary: Summary) -> Table:
 
 
 def _file(line: SourceLine) -> str:
+    """The file, and the sheet where that says more."""
     name = line.file.rpartition("/")[2]
-    return f"{name} [{line.sheet}]" if line.sheet else name
+    return f"{name} [{line.sheet}]" if line.sheet and line.sheet not in name else name
 
 
 def _links(summary: Summary) -> Table:
@@ -202,6 +204,9 @@ def _steps(summary: Summary, console: Console) -> None:
     grid = Table.grid(padding=(0, 1))
     for number, step in enumerate(summary.steps[:MOST_STEPS], start=1):
         sheet = _("(sheet {name})").format(name=_(SHEETS[step.sheet]))
-        grid.add_row(f" {number}.", Text.assemble(step.text, " ", (sheet, "cyan")))
+        lines = wrapped(f"{step.text} {sheet}", max(console.width - 7, 20))
+        text = Text("\n".join(lines), no_wrap=True)
+        text.highlight_words([sheet], "cyan")
+        grid.add_row(f" {number}.", text)
     console.print(grid)
     console.print()

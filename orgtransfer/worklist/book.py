@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from orgtransfer import frames
@@ -97,8 +98,12 @@ def _describe(workbook: Workbook, name: str) -> None:
     workbook.calculation.fullCalcOnLoad = True
 
 
-def to_bytes(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an `.xlsx` file."""
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+def to_bytes(workbook: Workbook, password: str | None = None) -> bytes:
+    """The workbook as the bytes of an `.xlsx` file, locked where there is a password."""
+    plain = io.BytesIO()
+    workbook.save(plain)
+    if not password:
+        return plain.getvalue()
+    locked = io.BytesIO()
+    OOXMLFile(plain).encrypt(password, locked)
+    return locked.getvalue()

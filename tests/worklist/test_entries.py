@@ -217,3 +217,18 @@ def test_what_is_no_workbook_is_one_clear_message(content: bytes, tmp_path: Path
 def test_decisions_have_their_schema(book: Workbook, tmp_path: Path) -> None:
     enter(book["应转未转"], FIRST, 处理状态="已办")
     frames.conform(back(book, tmp_path).decisions, frames.DECISIONS)
+
+
+def test_a_locked_workbook_opens_with_its_password_and_not_without(tmp_path: Path) -> None:
+    outcome = builder.outcome()
+    made = worklist.build(
+        outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY
+    )
+    enter(made["应转未转"], FIRST, 处理状态="已办")
+    file = tmp_path / "工作台账.xlsx"
+    file.write_bytes(worklist.to_bytes(made, "九九八十一"))
+    assert b"RL01" not in file.read_bytes()
+    assert len(said(worklist.read(file, builder.TODAY, password="九九八十一"))) == 1  # noqa: S106  # invented
+    for wrong in (None, "八十一"):
+        with pytest.raises(InputError, match="有密码"):
+            worklist.read(file, builder.TODAY, password=wrong)

@@ -10,7 +10,7 @@ from orgtransfer.organisations import units
 
 _CODE_DIGITS: Final = 6
 """Codes shorter than this number branches inside one list and mean nothing outside it."""
-SCHEMA: Final = {"a": pl.UInt32, "b": pl.UInt32}
+_RANKS: Final = {0: "name", 1: "short", 2: "former", 3: "contained"}
 
 
 def by_code(nodes: pl.DataFrame) -> pl.DataFrame:
@@ -26,48 +26,50 @@ def by_name(faces: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """a, b, evidence: nodes of one level with a name in common.
 
     `name` where the full names are the same, `short` where one is short for the other, `former`
-    where a former name takes part.
+    where a former name takes part, `contained` where one leaves out a part of the unit's name.
     """
     meaning = units.clusters(faces["unit"], aliases)
-    keyed = faces.join(meaning, on="unit", how="left").with_columns(
-        key=pl.concat_str("cluster", "rest", "level", separator="\x1f")
+    keyed = faces.join(meaning, on="unit", how="left").select(
+        "node", "system", "face", "unit", "cluster", "loose", "rest", "level"
     )
-    pairs = _across(keyed.select("node", "system", "key", "face", "unit"))
-    former = (pl.col("face") == "former") | (pl.col("face_b") == "former")
-    full = (
-        (pl.col("face") == "name")
-        & (pl.col("face_b") == "name")
-        & (pl.col("unit") == pl.col("unit_b"))
-    )
-    rank = pl.when(full).then(0).when(~former).then(1).otherwise(2)
+    found = pl.concat([_named_alike(keyed, "cluster", 0), _named_alike(keyed, "loose", 3)])
     return (
-        pairs.with_columns(rank=rank)
-        .group_by("a", "b")
+        found.group_by("a", "b")
         .agg(pl.col("rank").min())
-        .select(
-            "a",
-            "b",
-            evidence=pl.col("rank").replace_strict(
-                {0: "name", 1: "short", 2: "former"}, return_dtype=pl.String
-            ),
-        )
+        .select("a", "b", evidence=pl.col("rank").replace_strict(_RANKS, return_dtype=pl.String))
     )
+
+
+def _named_alike(keyed: pl.DataFrame, unit: str, least: int) -> pl.DataFrame:
+    """a, b, rank: nodes whose names agree when units are told apart by the column `unit`."""
+    key = pl.concat_str(unit, "rest", "level", separator="\x1f")
+    pairs = _across(keyed.select("node", "system", "face", "unit", key=key))
+    former = (pl.col("face") == "former") | (pl.col("face_b") == "former")
+    full = (pl.col("face") == "name") & (pl.col("face_b") == "name")
+    same = full & (pl.col("unit") == pl.col("unit_b"))
+    rank = pl.when(same).then(0).when(~former).then(1).otherwise(2)
+    return pairs.select("a", "b", rank=pl.max_horizontal(rank, pl.lit(least)))
 
 
 def by_place(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
     """a, b: nodes below linked parents, told apart there in the same way.
+
+    Their names must begin with their own parent's unit, whatever it is called in each system:
+    two associations' first branches below one committee are not the same.
 
     Args:
         faces: what parts.faces gives.
         nodes: ORGANISATIONS.
         linked: node, organisation: what is settled so far.
     """
-    homes = nodes.select("node", "parent_node", "nature").join(
+    homes = nodes.select("node", "parent_node").join(
         linked.select(parent_node="node", parent="organisation"), on="parent_node"
     )
+    own = faces.select(parent_node="node", unit="unit").unique()
     keyed = (
-        faces.filter((pl.col("rest") != "") & (pl.col("face") != "former"))
+        faces.filter((pl.col("rest") != "/") & (pl.col("face") != "former"))
         .join(homes, on="node")
+        .join(own, on=["parent_node", "unit"], how="semi")
         .with_columns(key=pl.concat_str("parent", "rest", "level", separator="\x1f"))
         .select("node", "system", "key")
         .unique()

@@ -6,158 +6,127 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.organisations.spelling import spelled
-from orgtransfer.similarity import organisations as similar
+from orgtransfer.organisations.spelling import parsed
 
-_PARTY: Final = r"(?:党支部|党总支|党委|工委|党小组|党组)$"
 _STEPS_UP: Final = 8
-_ORDINALS: Final = {"１": "一"} | {str(n): word for n, word in enumerate("零一二三四五六七八九")}
+_KEPT: Final = ("node", "system", "level", "parent_node")
 
 
-def faces(nodes: pl.DataFrame, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
+def faces(nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Every name of every node, split into a unit and a rest.
 
     Args:
         nodes: ORGANISATIONS.
-        aliases: `name`, `full_name`.
+        aliases: `name`, `full_name`: a node is also called what its name stands for.
 
     Returns:
-        node, system, level, face (name, short, former), unit, rest. The unit is a superior's
-        wherever the name begins with it or has no unit of its own; otherwise the name is split by
-        its words.
+        node, system, level, face (name, short, former), unit, rest. A name without a unit of its
+        own (机关第一党支部) has the nearest superior's; one that a superior's unit begins further
+        than its own words tell is split in both ways.
     """
     named = _named(nodes, aliases)
-    split = _by_words(_by_superior(named, nodes, aliases))
+    units = _above(named, nodes)
+    split = pl.concat([_by_words(named, units), _by_superior(named, units)])
     return (
-        split.filter(pl.col("unit") != "")
+        split.sort("node", "rank", "unit", "rest")
         .unique(["node", "unit", "rest"], keep="first", maintain_order=True)
         .select("node", "system", "level", "face", "unit", "rest")
     )
 
 
-def bodies(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
-    """The names in one spelling, without what makes them Party organisations."""
-    return (
-        spelled(names, aliases)
-        .str.replace(_PARTY, "")
-        .str.replace_all(r"[()]", "")
-        .str.replace_many(_ORDINALS)
-        .rename("body")
-    )
-
-
-def _named(nodes: pl.DataFrame, aliases: pl.DataFrame | None) -> pl.DataFrame:
-    """node, system, level, parent_node, face, name, body: a row a name."""
-    kept = ("node", "system", "level", "parent_node")
+def _named(nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """A row a name of a node: node, system, level, parent_node, face, rank, and its parts."""
     former = pl.col("former_key").str.split("|")
-    names = pl.concat(
+    rows = pl.concat(
         [
-            nodes.select(*kept, face=pl.lit("name"), name="name_key"),
-            nodes.select(*kept, face=pl.lit("short"), name="short_key"),
-            nodes.select(*kept, face=pl.lit("former"), name=former).explode(
+            nodes.select(*_KEPT, face=pl.lit("name"), name="name_key"),
+            nodes.select(*_KEPT, face=pl.lit("short"), name="short_key"),
+            nodes.select(*_KEPT, face=pl.lit("former"), name=former).explode(
                 "name", empty_as_null=True
             ),
         ]
     ).filter(pl.col("name").is_not_null())
-    return names.with_columns(bodies(names["name"], aliases))
-
-
-def _by_superior(
-    named: pl.DataFrame, nodes: pl.DataFrame, aliases: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Adds `unit` and `rest` where a name begins with the name of a superior, the nearest first.
-
-    `above` is the unit of the nearest superior, for names without a unit of their own.
-    """
-    units = _units_above(nodes, named, aliases)
-    found = (
-        named.select("node", "face", "body")
-        .join(units, on="node")
-        .filter(
-            pl.col("body").str.starts_with(pl.col("superior"))
-            & (pl.col("body") != pl.col("superior"))
-        )
-        .sort("node", "face", "body", "steps", pl.col("superior").str.len_chars(), "superior",
-              descending=[False, False, False, False, True, False])
-        .unique(["node", "face", "body"], keep="first", maintain_order=True)
-    )  # fmt: skip
-    nearest = (
-        units.filter(pl.col("own"))
-        .sort("node", "steps", "superior")
-        .unique("node", keep="first", maintain_order=True)
-        .select("node", above="superior")
+    meant = aliases.select("name", full="full_name").unique("name", keep="any")
+    called = (
+        rows.join(meant, on="name")
+        .with_columns(face=pl.lit("short"), name="full")
+        .select(rows.columns)
     )
-    rest = pl.col("body").str.strip_prefix(pl.col("superior"))
-    return (
-        named.join(
-            found.select("node", "face", "body", "superior"),
-            on=["node", "face", "body"],
-            how="left",
-            maintain_order="left",
-        )
-        .join(nearest, on="node", how="left", maintain_order="left")
-        .with_columns(unit="superior", rest=pl.when(pl.col("superior").is_not_null()).then(rest))
-        .drop("superior")
+    rows = pl.concat([rows, called]).with_columns(
+        rank=pl.col("face").replace_strict({"name": 0, "short": 1, "former": 2})
     )
+    told = parsed(rows["name"]).select(
+        "name",
+        "unit",
+        "kind",
+        "branch",
+        tail=pl.concat_str(
+            pl.col("branch_ordinal").fill_null(""), pl.col("nature").fill_null(""), separator="/"
+        ),
+    )
+    return rows.join(told, on="name", how="left", maintain_order="left")
 
 
-def _units_above(
-    nodes: pl.DataFrame, named: pl.DataFrame, aliases: pl.DataFrame | None
-) -> pl.DataFrame:
-    """node, superior (a unit's name), steps (how far above), own (its full name)."""
-    stated = nodes.filter(pl.col("unit_key").is_not_null())
-    mentioned = stated.select(
-        "node", superior=bodies(stated["unit_key"], aliases), own=pl.lit(value=False)
-    )
-    called = named.filter(pl.col("level").is_in(["committee", "general_branch"])).select(
-        "node", superior="body", own=pl.col("face") == "name"
-    )
-    names = pl.concat([called, mentioned]).filter(pl.col("superior").str.len_chars() >= 2)
+def _above(named: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """node, superior (the unit of one above it), steps (how far above), face."""
+    units = named.filter(pl.col("unit").is_not_null()).select("node", superior="unit", face="rank")
+    parents = nodes.select(here="node", _next="parent_node")
     places = nodes.select("node", here="parent_node")
-    found = [mentioned.with_columns(steps=pl.lit(0))]
+    found = [
+        pl.DataFrame(
+            schema={"node": pl.UInt32, "superior": pl.String, "face": pl.Int64, "steps": pl.Int32}
+        )
+    ]
     for step in range(1, _STEPS_UP + 1):
         places = places.filter(pl.col("here").is_not_null())
         if places.is_empty():
             break
         found.append(
-            places.join(names, left_on="here", right_on="node").select(
-                "node", "superior", "own", steps=pl.lit(step)
+            places.join(units, left_on="here", right_on="node").select(
+                "node", "superior", pl.col("face").cast(pl.Int64), steps=pl.lit(step, pl.Int32)
             )
         )
-        above = nodes.select(here="node", _next="parent_node")
-        places = places.join(above, on="here", how="left").select("node", here="_next")
-    return pl.concat(found)
+        places = places.join(parents, on="here").select("node", here="_next")
+    return pl.concat(found).sort("node", "steps", "face", "superior")
 
 
-def _by_words(named: pl.DataFrame) -> pl.DataFrame:
-    """Fills `unit` and `rest` by the words of the name where no superior gives them."""
-    open_names = named["name"].filter(named["unit"].is_null()).unique().sort()
-    parsed = similar.parse(open_names).with_columns(name=open_names)
-    told = parsed.select(
-        "name",
-        _unit=bodies(parsed["unit"]),
-        _bare=pl.col("unit").is_null()
-        | (pl.col("unit") == "")
-        | pl.col("unit").str.contains(r"^第.$"),
+def _by_words(named: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Names split where their words say; those without a unit take the nearest superior's."""
+    nearest = units.unique("node", keep="first", maintain_order=True).select("node", "superior")
+    joined = named.join(nearest, on="node", how="left", maintain_order="left")
+    return (
+        joined.with_columns(
+            unit=pl.coalesce("unit", "superior"),
+            rest=pl.col("branch").fill_null("") + "/" + pl.col("tail"),
+        )
+        .filter(pl.col("unit").is_not_null())
+        .select(_FACE)
     )
-    joined = named.join(told, on="name", how="left", maintain_order="left")
-    begins = pl.col("body").str.starts_with(pl.col("_unit"))
-    unit = (
-        pl.when(pl.col("unit").is_not_null())
-        .then("unit")
-        .when(pl.col("_bare"))
-        .then("above")
-        .when(begins)
-        .then("_unit")
-        .otherwise("body")
+
+
+def _by_superior(named: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Names that begin with the unit of a superior and were split elsewhere.
+
+    Either their words show no kind of unit, or the superior's name goes on where they were split.
+    """
+    whole = pl.col("unit").fill_null("") + pl.col("branch").fill_null("")
+    longer = pl.col("superior").str.len_chars() > pl.col("unit").str.len_chars()
+    return (
+        named.with_columns(whole=whole)
+        .join(units.select("node", "superior", "steps"), on="node")
+        .filter(
+            pl.col("whole").str.starts_with(pl.col("superior"))
+            & (pl.col("whole") != pl.col("superior"))
+            & (longer | pl.col("kind").is_null())
+        )
+        .sort("node", "rank", "name", "steps")
+        .unique(["node", "rank", "name"], keep="first", maintain_order=True)
+        .with_columns(
+            unit="superior",
+            rest=pl.col("whole").str.strip_prefix(pl.col("superior")) + "/" + pl.col("tail"),
+        )
+        .select(_FACE)
     )
-    rest = (
-        pl.when(pl.col("unit").is_not_null())
-        .then("rest")
-        .when(pl.col("_bare"))
-        .then("body")
-        .when(begins)
-        .then(pl.col("body").str.strip_prefix(pl.col("_unit")))
-        .otherwise(pl.lit(""))
-    )
-    return joined.with_columns(unit=unit.fill_null(""), rest=rest.fill_null(""))
+
+
+_FACE: Final = ("node", "system", "level", "face", "rank", "unit", "rest")

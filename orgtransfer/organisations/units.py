@@ -10,7 +10,7 @@ import polars as pl
 from orgtransfer.similarity import organisations as similar
 
 _SAME: Final = ("same", "alias")
-_SHORT: Final = "short"
+_PARTIAL: Final = ("short", "contained")
 
 
 class Sets:
@@ -38,32 +38,45 @@ def clusters(units: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
     """Groups the names that mean one unit.
 
     Args:
-        units: names of units.
+        units: names of units, as similarity.organisations.parse gives them.
         aliases: `name`, `full_name`.
 
     Returns:
-        unit, cluster: a row a distinct name. A short name that could stand for two units that are
-        not the same stands for none.
+        unit, cluster, loose: a row a distinct name. In one `cluster` are names that are the same,
+        short for each other, or leave out which province or city (省疾控中心); in one `loose`
+        group also those that leave out more. A name that could stand for two units that are not
+        the same stands for none.
     """
     distinct = units.drop_nulls().unique().sort()
     pairs = _compared(distinct, aliases)
     sets = Sets()
     _join(sets, pairs.filter(pl.col("level").is_in(_SAME)).select("a", "b").iter_rows())
-    short = pairs.filter(pl.col("level") == _SHORT)
+    partial = pairs.filter(pl.col("level").is_in(_PARTIAL))
     a_shorter = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
-    short = short.select(
+    partial = partial.select(
+        "level",
         shorter=pl.when(a_shorter).then("a").otherwise("b"),
         longer=pl.when(a_shorter).then("b").otherwise("a"),
     )
-    meanings = short.with_columns(
-        meaning=pl.Series([sets.find(name) for name in short["longer"]], dtype=pl.String)
+    meaning = pl.Series([sets.find(name) for name in partial["longer"]], dtype=pl.String)
+    clear = (
+        partial.with_columns(meaning=meaning)
+        .filter(pl.col("meaning").n_unique().over("shorter") == 1)
+        .sort("shorter", "longer")
     )
-    clear = meanings.filter(pl.col("meaning").n_unique().over("shorter") == 1)
-    _join(sets, clear.select("shorter", "longer").sort("shorter", "longer").iter_rows())
-    return pl.DataFrame(
-        {"unit": distinct, "cluster": [sets.find(name) for name in distinct]},
-        schema={"unit": pl.String, "cluster": pl.String},
-    )
+    near = (pl.col("level") == "short") | _nameless(pl.col("shorter"), pl.col("longer"))
+    _join(sets, clear.filter(near).select("shorter", "longer").iter_rows())
+    strict = [sets.find(name) for name in distinct]
+    _join(sets, clear.select("shorter", "longer").iter_rows())
+    loose = [sets.find(name) for name in distinct]
+    schema = {"unit": pl.String, "cluster": pl.String, "loose": pl.String}
+    return pl.DataFrame({"unit": distinct, "cluster": strict, "loose": loose}, schema=schema)
+
+
+def _nameless(shorter: pl.Expr, longer: pl.Expr) -> pl.Expr:
+    """Whether all that the shorter name leaves out is which province, city or county."""
+    place = shorter.str.extract(r"^([省市县区])")
+    return longer.str.ends_with(shorter) & place.is_not_null()
 
 
 def _join(sets: Sets, pairs: Iterable[tuple[str, ...]]) -> None:

@@ -17,7 +17,7 @@ REVIEW: Final = 0.50
 GAP: Final = 2.0
 """How much better than the runner-up a link has to be."""
 
-_NAMES: Final = {"name": 14.0, "short": 13.0, "former": 13.0}
+_NAMES: Final = {"name": 14.0, "short": 13.0, "former": 13.0, "contained": 6.0}
 _CODE_ALONE: Final = 8.5  # the lists' codes are the same ones, the name is another: to be judged
 _CODE: Final = 13.0
 _CODE_DOUBTFUL: Final = 1.0
@@ -64,7 +64,7 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     parts = [pl.when(flag).then(weight).otherwise(0.0) for flag, weight in flags.items()]
     words = [
         pl.when("code").then(pl.lit("code")),
-        pl.col("named"),
+        pl.col("named").replace({"contained": "short"}),
         pl.when(pl.col("members") | pl.col("renamed") | pl.col("moved")).then(pl.lit("members")),
         pl.when(pl.col("place") | pl.col("children")).then(pl.lit("tree")),
     ]

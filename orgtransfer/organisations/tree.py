@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orgtransfer import frames
-from orgtransfer.organisations import kinds, unlisted
+from orgtransfer.organisations import kinds, nicknames, unlisted
 from orgtransfer.organisations.names import index, resolve
 
 _SUPERIOR: Final = ("committee", "general_branch")
@@ -43,13 +43,34 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
     nodes = kinds.with_kinds(
         pl.concat([known.drop("node"), named, above], how="diagonal").with_row_index("node")
     )
-    placed = kinds.inherited(_placed(nodes))
-    membership = records.select("record").with_columns(homes(placed, records).alias("node"))
+    placed, home = _without_nicknames(nodes, records)
+    placed = kinds.inherited(placed)
+    membership = records.select("record").with_columns(home.alias("node"))
     tree = placed.with_columns(organisation=pl.lit(None, pl.String))
     return (
         frames.conform(tree, frames.ORGANISATIONS),
         frames.conform(membership, frames.MEMBERSHIP),
     )
+
+
+def _without_nicknames(
+    nodes: pl.DataFrame, records: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The nodes in their trees, and the node of each record.
+
+    An unlisted name that is only short for a listed one is no node of its own.
+    """
+    placed = _placed(nodes)
+    home = homes(placed, records)
+    short = nicknames.known(placed)
+    if short.is_empty():
+        return placed, home
+    kept = nodes.join(short, on="node", how="anti", maintain_order="left")
+    numbers = kept.select(old="node").with_row_index("node")
+    meant = home.replace(short["node"], short["listed_node"]).replace_strict(
+        numbers["old"], numbers["node"], default=None, return_dtype=pl.UInt32
+    )
+    return _placed(kept.drop("node").with_row_index("node")), meant
 
 
 def homes(nodes: pl.DataFrame, records: pl.DataFrame) -> pl.Series:

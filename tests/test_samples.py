@@ -12,7 +12,7 @@ import pytest
 from tests.samples import answers, exports
 from tests.samples.build import build
 from tests.samples.people import check_digit
-from tests.samples.score import ROOT, TRUTH, Score, report, run, table
+from tests.samples.score import ROOT, TRUTH, Score, place, report, run, table
 
 SAMPLES: Final = ROOT / "sample_exports"
 AUTO_RECALL: Final = 0.995
@@ -21,9 +21,7 @@ VERDICTS_RIGHT: Final = 0.995
 
 @pytest.fixture(scope="module")
 def score() -> Score:
-    made = Score(run())
-    print(report(made))
-    return made
+    return Score(run())
 
 
 def _cells(path: Path) -> list[list[object]]:
@@ -117,3 +115,25 @@ def test_every_planted_branch_fault_is_found_and_no_other(score: Score) -> None:
     owed = {key: n for key, n in score.owed.items() if key[0].startswith("BR")}
     found = {key: n for key, n in score.found.items() if key[0].startswith("BR")}
     assert found == owed
+
+
+def test_every_finding_owed_is_made_and_no_other(score: Score) -> None:
+    # Two kinds of rows leave the tool no way to know: a bare name that two people of one unit
+    # have, and a wrong number that is right in itself. They are shown to a clerk instead.
+    open_questions = {"undecidable", "id_differs"}
+    rows = [place(row) for row in table("faults") if row["kind"] in open_questions]
+    people = {score.person[record] for record, where in score.places.items() if where in rows}
+
+    def settled(key: tuple[str, object]) -> bool:
+        subject = key[1]
+        where = isinstance(subject, tuple) and len(subject) == 3 and subject in rows
+        return not where and not (isinstance(subject, tuple) and subject[-1] in people)
+
+    assert {k: n for k, n in score.found.items() if settled(k)} == {
+        k: n for k, n in score.owed.items() if settled(k)
+    }
+
+
+def test_the_figures(score: Score, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\n{report(score)}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.samples import expected, truth
 from tests.samples.forest import ROSTER
+from tests.samples.rows import Row
 from tests.samples.world import World
 
 _PLACE = ("system", "file", "sheet", "row")
@@ -26,7 +27,8 @@ def write(world: World, folder: Path) -> None:
     """Writes every table into `folder`; the exports must have been written before.
 
     `records.csv` says which rows are one person and the verdict of each roster row (`group` marks
-    part-time members of functional branches, of whom nobody is ever due), `branches.csv`
+    part-time members of functional branches, of whom nobody is ever due, and rows about one of two
+    namesakes that nothing tells apart), `branches.csv`
     which branches are one organisation (a branch that only members name has no row), `findings.csv`
     what each rule owes, `faults.csv` what was planted where.
     """
@@ -37,7 +39,7 @@ def write(world: World, folder: Path) -> None:
             *r.place,
             r.person.key,
             truth.verdict(r, known) if r.system == ROSTER else "",
-            "control" if truth.is_control(r) else "",
+            _group(r),
         )
         for r in world.rows
     )
@@ -52,6 +54,12 @@ def write(world: World, folder: Path) -> None:
     faults += [("not_a_member", ROSTER, *a.place) for a in world.applicants]
     faults += [(code, n.system, *n.place) for n in world.forest.nodes for code in _planted(n.tags)]
     save(folder / "faults.csv", ("kind", *_PLACE), sorted(faults))
+
+
+def _group(row: Row) -> str:
+    if "undecidable" in row.faults:
+        return "undecidable"
+    return "control" if truth.is_control(row) else ""
 
 
 def _listed(place: tuple[str, str, int]) -> tuple[object, ...]:

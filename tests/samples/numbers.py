@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from tests.samples import formats, styles
@@ -133,14 +134,27 @@ def two_people(world: World) -> None:
     first.fault("id_shared")
 
 
-def probable_doubles(world: World) -> None:
-    """Rows in a second association that give hardly but a name and a unit, and two fit."""
+def undecidable(world: World) -> None:
+    """Second rows that give hardly but a name and a unit, where the unit has two of that name."""
     register = {id(r.person) for r in world.of(NATIONAL) if "namesake" in r.faults}
     known = [r for r in world.of(ROSTER) if r.faults == ["namesake"] and id(r.person) in register]
-    homes = [n for n in world.forest.of(ROSTER) if n.nature == "functional" and n.level == "branch"]
     for number, first in enumerate(known[::2]):
-        row = world.add(first.person, homes[-3 - number], "", "兼职")
-        row.original_unit = "南大二附院"
-        row.id_number, row.id_state = "", "missing"
-        row.birth = row.joined = row.full = row.phone = ""
-        row.fault("probable_double")
+        _bare_row(world, first, -3 - number, "南大二附院").fault("undecidable")
+
+
+def probable_doubles(world: World) -> None:
+    """Second rows of people in no register, as bare; the name is a common one, the unit the same."""
+    names = Counter(person.name for person in world.registry.people)
+    rows = [r for r in world.of(ROSTER) if r.faults == ["in_no_register"] and r.original_unit]
+    rows.sort(key=lambda r: (-names[r.name], r.person.key))
+    for number, first in enumerate(rows[:3]):
+        _bare_row(world, first, -12 - number, first.original_unit).fault("probable_double")
+
+
+def _bare_row(world: World, first: Row, place: int, unit: str) -> Row:
+    homes = [n for n in world.forest.of(ROSTER) if n.nature == "functional" and n.level == "branch"]
+    row = world.add(first.person, homes[place], "", first.post)
+    row.original_unit = unit
+    row.id_number, row.id_state = "", "missing"
+    row.birth = row.joined = row.full = row.phone = row.education = ""
+    return row

@@ -188,6 +188,7 @@ def plant(world: World) -> None:
     names.minority(world)
     numbers.two_people(world)
     numbers.probable_doubles(world)
+    numbers.undecidable(world)
     linked = _people_in_two_systems(world)
     queues = {s: _whole_rows(world, s) for s in (NATIONAL, ROSTER, SZJG)}
     for kind, system, count, change in _PLAN:
@@ -213,10 +214,12 @@ def _try(world: World, row: Row, kind: str, change: Change) -> bool:
 
 
 def _people_in_two_systems(world: World) -> set[int]:
+    """People whose relationship the national system holds and whom another one lists too."""
     systems: dict[int, set[str]] = {}
     for row in world.rows:
-        systems.setdefault(id(row.person), set()).add(row.system)
-    return {person for person, found in systems.items() if len(found) > 1}
+        if row.live:
+            systems.setdefault(id(row.person), set()).add(row.system)
+    return {person for person, found in systems.items() if NATIONAL in found and len(found) > 1}
 
 
 def _whole_rows(world: World, system: str) -> list[Row]:

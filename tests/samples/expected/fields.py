@@ -20,9 +20,9 @@ from tests.samples.world import World
 
 
 def owed(world: World, known: Index) -> Iterator[Expected]:
-    """One finding a person and field."""
+    """One finding a person and field; rows that hold no relationship any more are nobody's work."""
     for person, theirs in known.registers.items():
-        rows = [*theirs, *known.rosters.get(person, [])]
+        rows = [r for r in (*theirs, *known.rosters.get(person, [])) if r.live]
         pairs = [(a, b) for a, b in combinations(rows, 2) if a.system != b.system]
         for code, contradict in _CONTRADICTIONS.items():
             wrong = [pair for pair in pairs if contradict(*pair)]

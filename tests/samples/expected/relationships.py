@@ -38,11 +38,11 @@ def owed(world: World, known: Index) -> Iterator[Expected]:
 
 def _about_row(row: Row, known: Index) -> Iterator[str]:
     answer = verdict(row, known)
-    if answer in _BY_VERDICT:
-        yield _BY_VERDICT[answer]
     there = known.registers[id(row.person)]
     if answer == "not_registered" and any(map(_left_long_ago, there)):
-        yield "RL10"
+        yield "RL10"  # says more than RL07, and one cause is one finding
+    elif answer in _BY_VERDICT:
+        yield _BY_VERDICT[answer]
     if row.post == "专职" and any(r.live and r.post == "退休" for r in there):
         yield "RL12"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from orgtransfer.cli import options
 from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import N_, _
 
@@ -19,52 +21,73 @@ if TYPE_CHECKING:
 @click.command(
     "explain",
     help=N_(
-        "Explains a rule by its code: what it finds, why it matters, an example, what to do, and "
-        "the regulation it rests on.\n\n"
+        "Explains a rule by its code, a finding of the last run by its key, or a person of the "
+        "last run by name, member number or ID number: every record, the links with what speaks "
+        "for and against them, the verdict with the questions that led to it, and the findings.\n\n"
         "Example: orgtransfer explain RL01"
     ),
 )
 @click.argument("what")
-def command(what: str) -> None:
+@options.config
+def command(what: str, config: Path) -> None:
     """Prints the explanation."""
     from rich.console import Console
 
+    console = Console()
+    for part in _explained(what, config):
+        console.print(part, highlight=False)
+
+
+def _explained(what: str, config: Path) -> list[RenderableType]:
     from orgtransfer.findings import registry
 
     rule = registry.BY_CODE.get(what.upper())
-    if rule is None:
+    if rule is not None:
+        return _rule(rule)
+    found = _of_the_last_run(what, config)
+    if not found:
         raise UnknownNameError(_unknown(what, list(registry.BY_CODE)))
-    Console(width=min(Console().width, 100)).print(_rule(rule))
+    return found
+
+
+def _of_the_last_run(what: str, config: Path) -> list[RenderableType]:
+    from orgtransfer import run
+    from orgtransfer.cli import casework
+    from orgtransfer.findings import casebook
+
+    if not config.exists() and what.isascii() and len(what) <= len("RL01"):
+        return []
+    with run.load(config).store() as memory:
+        outcome = memory.outcome(memory.run().run)
+    finding = casebook.finding(outcome, what)
+    if finding is not None:
+        return casework.finding(*finding)
+    cases = casebook.people(outcome, what)
+    return [part for case in cases for part in casework.person(case)]
 
 
 def _unknown(what: str, codes: list[str]) -> str:
+    message = _("No rule, finding or person of the last run is called that.")
     near = difflib.get_close_matches(what.upper(), codes, n=1)
-    hint = _("; did you mean {name}?").format(name=near[0]) if near else ""
-    return _("no such rule: {value}").format(value=what) + hint
+    return message + (_(" Did you mean {name}?").format(name=near[0]) if near else "")
 
 
-def _rule(rule: Rule) -> RenderableType:
-    from rich.console import Group
+def _rule(rule: Rule) -> list[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
     from orgtransfer.cli.rules import as_toml, severity_name
     from orgtransfer.findings.rule import HEADINGS
 
+    def section(heading: str, text: str) -> list[RenderableType]:
+        return [Text("\n" + _(heading), style="bold"), Padding(Text(text), (0, 0, 0, 2))]
+
     title = Text(f"{rule.code} {_(rule.name)}", style="bold")
-    parts: list[RenderableType] = [
-        title + Text(f"  [{severity_name(rule.severity)}]", style="dim"),
-        Text(_(rule.message)),
-    ]
+    title.append(f"  [{severity_name(rule.severity)}]", style="dim")
+    parts: list[RenderableType] = [title, Text(_(rule.message))]
     for heading in HEADINGS:
-        parts += [
-            Text("\n" + _(heading), style="bold"),
-            Padding(Text(rule.text(heading)), (0, 0, 0, 2)),
-        ]
+        parts += section(heading, rule.text(heading))
     if rule.options:
-        place = "\n".join([f"[rules.{rule.code}]", *as_toml(rule.options)])
-        parts += [
-            Text("\n" + _("In the configuration"), style="bold"),
-            Padding(Text(place), (0, 0, 0, 2)),
-        ]
-    return Group(*parts)
+        lines = [f"[rules.{rule.code}]", *as_toml(rule.options)]
+        parts += section(N_("In the configuration"), "\n".join(lines))
+    return parts

@@ -78,8 +78,10 @@ def _table(rules: list[Rule]) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD)
-    for title in (_("Code"), _("Name"), _("Severity"), _("Numbers")):
-        table.add_column(title, no_wrap=title != _("Numbers"))
+    table.add_column(_("Code"), no_wrap=True)
+    table.add_column(_("Name"))
+    table.add_column(_("Severity"))
+    table.add_column(_("Numbers"), no_wrap=True)
     for rule in rules:
         numbers = "\n".join(as_toml(rule.options))
         table.add_row(rule.code, _(rule.name), severity_name(rule.severity), numbers)

@@ -17,7 +17,7 @@ from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
 from orgtransfer.findings.world import live
-from orgtransfer.i18n import N_
+from orgtransfer.i18n import N_, _
 from orgtransfer.models import Matched
 
 VALID_DAYS: Final = 90
@@ -62,6 +62,39 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "register_post_retired": "stays",
     "post_unknown": "unclear",
 }
+
+
+QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (
+        N_("Is the relationship in this same organisation?"),
+        ("same_organisation", "same_and_elsewhere"),
+    ),
+    (N_("Is a transfer under way?"), ("transfer_open", "transfer_expired")),
+    (N_("Is the person in no register?"), ("candidate", "no_record")),
+    (N_("Are there relationships in two other organisations?"), ("two_elsewhere",)),
+    (
+        N_("Is this a branch into which relationships do not move?"),
+        ("nature_functional", "nature_temporary", "nature_floating"),
+    ),
+    (
+        N_("What kind of post is it?"),
+        (
+            "post_fulltime", "post_parttime", "post_retired", "post_attached",
+            "register_post_retired", "post_unknown",
+        ),
+    ),
+)  # fmt: skip
+"""The questions in their order, and the rows of the table that each can end with."""
+
+
+def path(because: str) -> list[tuple[str, str | None]]:
+    """How a verdict was reached: each question asked, and the answer that ended it (else None)."""
+    steps: list[tuple[str, str | None]] = []
+    for question, ends in QUESTIONS:
+        steps.append((_(question), _(BECAUSE[because]) if because in ends else None))
+        if because in ends:
+            break
+    return steps
 
 
 def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on

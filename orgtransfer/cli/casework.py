@@ -1,0 +1,115 @@
+"""What `explain` prints about a finding and about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from orgtransfer.cli.rules import severity_name
+from orgtransfer.findings.casebook import Case
+from orgtransfer.findings.registry import BY_CODE
+from orgtransfer.findings.verdict import path
+from orgtransfer.i18n import _
+from orgtransfer.match.explain import ledger, reason_text
+from orgtransfer.models import VERDICTS
+
+INDENT = (0, 0, 0, 2)
+
+
+def finding(row: dict[str, Any], records: Any) -> list[RenderableType]:  # noqa: ANN401  # a polars frame: the type would load polars for --help
+    """One finding: what, where, why, what to do, and the rule it comes from."""
+    title = Text(f"{row['code']} {row['rule']}", style="bold")
+    title.append(f"  [{severity_name(row['severity'])}]", style="dim")
+    facts = (
+        (_("Evidence"), row["evidence"]),
+        (_("Where"), _place(row)),
+        (_("To call"), row["call"]),
+        (_("What to do"), row["advice"]),
+        (_("Basis"), row["basis"]),
+        (_("First seen"), row["first_seen"]),
+        (_("Key"), row["key"]),
+    )
+    lines = [f"{name}: {value}" for name, value in facts if value]
+    parts: list[RenderableType] = [title, Text(row["message"]), Text("\n".join(lines))]
+    parts += _records(records)
+    rule = BY_CODE.get(row["code"])
+    if rule is not None:
+        why = rule.text("Why it matters")
+        parts += [Text(_("Why it matters"), style="bold"), Padding(Text(why), INDENT)]
+    return parts
+
+
+def person(case: Case) -> list[RenderableType]:
+    """A person: records, links with their ledgers, verdicts with their path, findings."""
+    names = {row["record"]: _short(row) for row in case.records.iter_rows(named=True)}
+    names |= {row["record"]: _short(row) for row in case.others.iter_rows(named=True)}
+    title = _("{name} (records: {count})").format(
+        name=case.records["name"][0], count=case.records.height
+    )
+    parts: list[RenderableType] = [Text(title, style="bold"), *_records(case.records)]
+    for verdict in case.verdicts.iter_rows(named=True):
+        parts += _verdict(verdict, names)
+    for pair in case.pairs.iter_rows(named=True):
+        parts += _pair(pair, names)
+    parts.append(Text(_("Findings: {count}").format(count=case.findings.height), style="bold"))
+    for row in case.findings.iter_rows(named=True):
+        colon = _(": ")
+        line = f"{row['code']} {row['rule']}{colon}{row['message']}\n{row['key']}"
+        parts.append(Padding(Text(line), INDENT))
+    return parts
+
+
+def _records(records: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
+    """Two lines a record: where it stands, and what it says."""
+    for row in records.iter_rows(named=True):
+        said = ("name", "number", "branch", "unit", "post", "state")
+        yield Text(f"{row['label']}  {_place(row)}")
+        yield Padding(Text("  ".join(row[cell] for cell in said if row[cell])), INDENT)
+
+
+def _verdict(verdict: dict[str, Any], names: dict[int, str]) -> Iterator[RenderableType]:
+    code, record = verdict["verdict"], names[verdict["record"]]
+    title = _("Verdict on {record}: {verdict}").format(record=record, verdict=_(VERDICTS[code]))
+    yield Text(title, style="bold")
+    for question, answer in path(verdict["because"]):
+        said = answer or _("No.")
+        yield Padding(Text(f"{question} {said}"), INDENT)
+
+
+def _pair(pair: dict[str, Any], names: dict[int, str]) -> Iterator[RenderableType]:
+    title = _("{a} and {b}: probability {percent}").format(
+        a=names[pair["a"]], b=names[pair["b"]], percent=_percent(pair["probability"])
+    )
+    yield Text(title, style="bold")
+    if pair["tier"] == "review":
+        yield Padding(
+            Text(_("To be judged: {reason}").format(reason=reason_text(pair["reason"]))), INDENT
+        )
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    for entry in ledger(pair):
+        table.add_row(entry.what, entry.text, f"{entry.weight:+.1f}")
+    table.add_row(_("sum"), "", f"{pair['weight']:+.1f}", style="bold")
+    yield table
+
+
+def _percent(probability: float) -> str:
+    """Never 100 %: nothing is certain that rests on a score."""
+    return "> 99.99 %" if probability > 0.9999 else f"{probability:.2%}"
+
+
+def _short(row: dict[str, Any]) -> str:
+    line = _("row {row}").format(row=row["row"])
+    return f"{row['label']} {line} {row['name']}"
+
+
+def _place(row: dict[str, Any]) -> str:
+    if not row["file"]:
+        return ""
+    file = row["file"].rpartition("/")[2]
+    line = _("row {row}").format(row=row["row"])
+    return " ".join(part for part in (file, row["sheet"], line) if part)

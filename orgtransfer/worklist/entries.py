@@ -13,12 +13,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import fastexcel
 import msoffcrypto
 import polars as pl
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from orgtransfer import frames
 from orgtransfer.errors import InputError
@@ -29,6 +28,7 @@ _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
 _FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
 _PAIR: Final = re.compile(r"([RO])[0-9a-f]+\|\1[0-9a-f]+")
+_CREATED: Final = re.compile(r"<dcterms:created[^>]*>([-0-9T:]{19})")
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")
 
@@ -110,19 +110,31 @@ def _by_place(problem: Problem) -> tuple[str, int]:
     return problem.sheet, problem.row
 
 
+def made(workbook: Path, password: str | None = None) -> dt.datetime | None:
+    """When a workbook was made (UTC, as the run set it): its author's saving leaves that alone.
+
+    Returns:
+        None where the file does not say.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(_opened(workbook, password))) as parts:
+            found = _CREATED.search(parts.read("docProps/core.xml").decode("utf-8", "replace"))
+        return dt.datetime.fromisoformat(found[1]) if found else None
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        return None
+
+
 # -- the file ---------------------------------------------------------------------------------
 
 
-def _sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, list[Sequence[Any]]]]:
-    """Every sheet's title and rows of values."""
+def _sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Every sheet's title and rows, all of them text, blank rows kept so that rows can be named."""
     try:
-        book = load_workbook(_opened(workbook, password), read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                yield sheet.title, list(sheet.iter_rows(values_only=True))
-        finally:
-            book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        book = fastexcel.read_excel(_opened(workbook, password))
+        for title in book.sheet_names:
+            sheet = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+            yield title, sheet.to_polars()
+    except (fastexcel.FastExcelError, OSError) as error:
         raise InputError(
             _(
                 "{file} cannot be read as a workbook. Save it as .xlsx in Excel or WPS and try again."
@@ -130,11 +142,11 @@ def _sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, list[Se
         ) from error
 
 
-def _opened(workbook: Path, password: str | None) -> io.BytesIO:
+def _opened(workbook: Path, password: str | None) -> bytes:
     """The workbook's bytes, unlocked."""
     content = workbook.read_bytes()
     if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return io.BytesIO(content)
+        return content
     try:
         locked = msoffcrypto.OfficeFile(io.BytesIO(content))
         locked.load_key(password=password or "")
@@ -147,8 +159,7 @@ def _opened(workbook: Path, password: str | None) -> io.BytesIO:
                 "it as .xlsx without one."
             ).format(file=workbook.name)
         ) from error
-    plain.seek(0)
-    return plain
+    return plain.getvalue()
 
 
 # -- the header and the lines -------------------------------------------------------------------
@@ -164,26 +175,29 @@ class _Header:
 _NAMED: Final = {text: name for name, texts in words.HEADERS.items() for text in texts}
 
 
-def _header(rows: Sequence[Sequence[Any]]) -> _Header | None:
+def _header(rows: pl.DataFrame) -> _Header | None:
     """The first row that names a column to fill in; None where the sheet has none."""
-    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+    for number, row in enumerate(rows.head(_HEADER_WITHIN).iter_rows()):
         columns = {
-            _NAMED[text]: place for place, text in enumerate(map(_text, row)) if text in _NAMED
+            _NAMED[text]: place
+            for place, text in enumerate((cell or "").strip() for cell in row)
+            if text in _NAMED
         }
         if ("status" in columns or "ruling" in columns) and len(columns) > 1:
             return _Header(number, columns)
     return None
 
 
-def _lines(title: str, rows: Sequence[Sequence[Any]], header: _Header) -> Iterator[_Line]:
-    """The lines under the header that have a key and may have been filled in, or have been."""
-    for number, row in enumerate(rows[header.row + 1 :], start=header.row + 2):
-        cells = {
-            name: _text(row[place]) if place < len(row) else ""
-            for name, place in header.columns.items()
-        }
-        if cells.get("key") or _is_filled(cells):
-            yield _Line(title, number, cells)
+def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
+    """The lines under the header that have a key, or in which something was entered."""
+    first = header.row + 2
+    # A note that is a date comes with the hour that it has not.
+    cells = pl.nth(*header.columns.values()).fill_null("").str.strip_chars()
+    shown = rows[header.row + 1 :].select(cells.str.strip_suffix(" 00:00:00"))
+    shown.columns = list(header.columns)
+    for number, row in enumerate(shown.iter_rows(named=True), start=first):
+        if row.get("key") or _is_filled(row):
+            yield _Line(title, number, row)
 
 
 def _is_filled(cells: Cells) -> bool:
@@ -191,17 +205,6 @@ def _is_filled(cells: Cells) -> bool:
     status = words.UNDERSTOOD.get(cells.get("status", "").lower(), cells.get("status"))
     others = any(cells.get(name) for name in _FILLED if name != "status")
     return others or status not in {None, "", "open"}
-
-
-def _text(value: object) -> str:
-    """What a cell says: numbers without decimals, dates as ISO text."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    return str(value).strip()
 
 
 # -- the decisions -----------------------------------------------------------------------------

@@ -232,3 +232,11 @@ def test_a_locked_workbook_opens_with_its_password_and_not_without(tmp_path: Pat
     for wrong in (None, "八十一"):
         with pytest.raises(InputError, match="有密码"):
             worklist.read(file, builder.TODAY, password=wrong)
+
+
+def test_sheets_that_a_clerk_adds_are_passed_over(book: Workbook, tmp_path: Path) -> None:
+    book.create_sheet("空表", 0)
+    book.create_sheet("草稿", 1).append(["随手记", 1, None])
+    book.create_chartsheet("图")
+    key = enter(book["应转未转"], FIRST, 处理状态="已办")
+    assert said(back(book, tmp_path)) == [("finding", key, None, "done", None, None)]

@@ -176,7 +176,7 @@ _PLAN: Final[tuple[tuple[str, str, int, Change], ...]] = (
     ("joined_differs", NATIONAL, 3, _wrong_date("joined")),
     ("category_differs", ROSTER, 6, _stale_category),
     ("ethnicity_differs", ROSTER, 2, _other("ethnicity", "汉族", "回族", "畲族")),
-    ("education_differs", ROSTER, 4, _other("education", "大学本科", "硕士研究生")),
+    ("education_differs", ROSTER, 4, _other("education", "大学本科", "大学专科")),
     ("phone_differs", ROSTER, 5, _other("phone", *(f"1008888000{n}" for n in range(9)))),
     ("full_differs", ROSTER, 3, _wrong_date("full")),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from tests.samples.expected.finding import Expected, about
+from tests.samples.expected.numbers import born_against_number
 from tests.samples.rows import Row
 from tests.samples.truth import Index
 from tests.samples.world import TODAY, World
@@ -74,9 +75,16 @@ def _regularised(row: Row) -> Iterator[str]:
 def _underage(row: Row, rows: list[Row]) -> Iterator[str]:
     if not row.joined or _disputed(rows, "joined") or _disputed(rows, "birth"):
         return
-    born = row.person.born
-    if "born_against_id" not in row.faults and _last(row.joined) < _months_on(born, 18 * 12):
+    born = _born(row)
+    if born and not born_against_number(row) and _last(row.joined) < _months_on(born, 18 * 12):
         yield "ST05"
+
+
+def _born(row: Row) -> dt.date | None:
+    """By the number where that is sound, else as given: the earliest day it may mean."""
+    if row.id_state in {"valid", "fifteen"}:
+        return dt.date.fromisoformat(row.id_number[6:14])
+    return _first(row.birth) if row.birth else None
 
 
 def _disputed(rows: list[Row], field: str) -> bool:

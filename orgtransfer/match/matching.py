@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 
@@ -16,6 +18,7 @@ from orgtransfer.match import (
     keys,
     ledger_rows,
     persons,
+    prior,
     rulings,
     vetoes,
 )
@@ -23,6 +26,7 @@ from orgtransfer.match.score import score
 from orgtransfer.match.settle import settle
 from orgtransfer.match.values import values as make_values
 
+_OVERLAP_ROUNDS = 3
 _ALL_PAIRS_UP_TO = 12
 """Records of one person between which every pair gets a ledger; of more, each with the first."""
 
@@ -71,9 +75,14 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     pairs = pl.concat([proposed, settled, together]).unique().sort("a", "b")
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
-    judged = assign.probabilities(vetoes.mark(scored, values, apart), values)
+    judged, overlaps = _judged(vetoes.mark(scored, values, apart), values)
     person, tiered = assign.group(judged, values, apart, limits)
-    tiered = _complete(tiered, person, values, shares, around)
+    tiered = _complete(
+        tiered,
+        person,
+        lambda pairs: prior.weigh(_scored(pairs, values, shares, around), values, overlaps),
+        values,
+    )
     tell("match", 3, 4)
     named = persons.persons(values, person, salt)
     return models.Matched(
@@ -101,7 +110,20 @@ def _with_entities(
 def _scored(
     pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
 ) -> pl.DataFrame:
-    return score(compare.levels(pairs, values, around), values, shares)
+    return score(compare.levels(pairs, values, around), shares)
+
+
+def _judged(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each pair's probability, under the overlap of the systems that the pairs themselves show."""
+    overlaps = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
+    judged = assign.probabilities(prior.weigh(scored, values, overlaps), values)
+    for _round in range(_OVERLAP_ROUNDS):
+        seen = prior.overlaps(judged, values)
+        if seen.equals(overlaps):
+            break
+        overlaps = seen
+        judged = assign.probabilities(prior.weigh(scored, values, overlaps), values)
+    return judged, overlaps
 
 
 def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
@@ -118,15 +140,14 @@ def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
 def _complete(
     tiered: pl.DataFrame,
     person: pl.Series,
+    ledger: Callable[[pl.DataFrame], pl.DataFrame],
     values: pl.DataFrame,
-    shares: pl.DataFrame,
-    around: compare.Units,
 ) -> pl.DataFrame:
     """Adds the pairs of one person that no rule had proposed: joined through a third record."""
     missing = _within(values, person).join(tiered, on=["a", "b"], how="anti").sort("a", "b")
     if missing.is_empty():
         return tiered
-    scored = _scored(missing, values, shares, around).with_columns(
+    scored = ledger(missing).with_columns(
         probability=pl.col("alone"), tier=pl.lit("auto"), reason=pl.lit(None, dtype=pl.String)
     )
     return pl.concat([tiered, scored], how="diagonal")

@@ -1,4 +1,4 @@
-"""The ledger of a pair: a prior and one contribution a comparison, in natural log-odds."""
+"""The ledger of a pair: one contribution a comparison, in natural log-odds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import polars as pl
 
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
 from orgtransfer.match.weights import (
-    DOUBLE_SHARE,
-    FEWEST,
     ID_HOLDS_BIRTH,
-    MATCHED_SHARE,
     TABLE,
 )
 
@@ -19,21 +16,19 @@ _MOST: Final = 30.0
 """No pair is surer than this: beyond it the numbers mean nothing and only rounding grows."""
 
 
-def score(levels: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """Weighs every level.
 
     Args:
         levels: what `compare.levels` gives.
-        values: VALUES.
-        shares: what `frequency.shares` gives, row by row beside `values`.
+        shares: what `frequency.shares` gives, row by row beside VALUES.
 
     Returns:
-        `levels` with `prior_weight`, the `*_weight` columns, their sum `weight`, and `alone`: the
-        probability that it stands for when no other pair is looked at.
+        `levels` with the `*_weight` columns and their sum, `evidence`; the prior comes to it in
+        match.prior.
     """
     beside = _larger_shares(levels, shares)
-    priors = _priors(levels, values)
-    table = pl.concat([levels, beside, priors], how="horizontal").with_columns(
+    table = pl.concat([levels, beside], how="horizontal").with_columns(
         name_share=pl.when(pl.col("name_level") == "given")
         .then("surname_share")
         .otherwise("name_share")
@@ -51,12 +46,10 @@ def score(levels: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame) -> p
         _plain("branch", "branch"),
     )
     once = _count_once(weighed)
-    total = pl.sum_horizontal("prior_weight", *CONTRIBUTIONS)
-    return once.with_columns(weight=total).with_columns(
-        alone=1.0 / (1.0 + (-pl.col("weight")).exp())
-    ).select(
-        "a", "b", "weight", "alone", "prior_weight",
+    return once.select(
+        "a", "b",
         *(f"{name}_{kind}" for name in COMPARISONS for kind in ("level", "weight")),
+        evidence=pl.sum_horizontal(*CONTRIBUTIONS),
     )  # fmt: skip
 
 
@@ -71,29 +64,6 @@ def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
             for name in shares.columns
         }
     )
-
-
-def _priors(levels: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """Before anything is compared: how likely two records of these two systems are one person.
-
-    The odds are those of the pair against both records being without a partner: other partners are
-    rivals, which are counted by themselves (match.rivals). So they are the share of all pairs that
-    is expected to be matched, over the shares of records expected to be free on either side.
-    """
-    systems = values.group_by("system").agg(size=pl.col("entity").n_unique())
-    sides = values.select("system").join(systems, on="system", how="left", maintain_order="left")
-    left, right = sides[levels["a"]], sides[levels["b"]]
-    table = pl.DataFrame(
-        {
-            "a": left["system"], "size_a": left["size"],
-            "b": right["system"], "size_b": right["size"],
-        }
-    )  # fmt: skip
-    larger = pl.max_horizontal("size_a", "size_b").cast(pl.Float64).clip(FEWEST)
-    smaller = pl.min_horizontal("size_a", "size_b").cast(pl.Float64)
-    free = (1 - MATCHED_SHARE) * (1 - MATCHED_SHARE * smaller / larger)
-    odds = pl.when(pl.col("a") == pl.col("b")).then(DOUBLE_SHARE).otherwise(MATCHED_SHARE / free)
-    return table.select(prior_weight=(odds / larger).log())
 
 
 def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:

@@ -134,9 +134,7 @@ ID_HOLDS_BIRTH: Final = (
 )  # fmt: skip
 """ID levels that have already weighed the birth date and the sex, which then add nothing."""
 
-MATCHED_SHARE: Final = 0.8
-"""How many of the smaller file's records are expected in the larger: sets the prior."""
-DOUBLE_SHARE: Final = 0.01
+DOUBLE_SHARE: Final = 0.02
 """How many records of one system are expected to be there twice."""
 
 FEWEST: Final = 200

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
-from orgtransfer.match import compare, explain, frequency, score, weights
+from orgtransfer.match import compare, explain, frequency, prior, score, weights
 from orgtransfer.match.values import VALUES
 from orgtransfer.similarity import dates, identity, names, organisations, phones
 from tests.match.people import number, records, run
@@ -64,11 +64,11 @@ def test_a_ledger_reckoned_by_hand() -> None:
     around = compare.units(values, texts, aliases)
     pairs = pl.DataFrame({"a": [0], "b": [1]}, schema={"a": pl.UInt32, "b": pl.UInt32})
     shares = frequency.shares(values)
-    row = score.score(compare.levels(pairs, values, around), values, shares).row(0, named=True)
-    free = (1 - weights.MATCHED_SHARE) * (1 - weights.MATCHED_SHARE / weights.FEWEST)
-    assert row["prior_weight"] == pytest.approx(
-        math.log(weights.MATCHED_SHARE / free / weights.FEWEST)
-    )
+    scored = score.score(compare.levels(pairs, values, around), shares)
+    overlaps = pl.DataFrame({"one": ["a"], "other": ["b"], "matched": [0.8]})
+    row = prior.weigh(scored, values, overlaps).row(0, named=True)
+    free = (1 - 0.8) * (1 - 0.8 / weights.FEWEST)
+    assert row["prior_weight"] == pytest.approx(math.log(0.8 / free / weights.FEWEST))
     assert row["name_weight"] == pytest.approx(
         math.log(weights.TABLE["name"]["exact"].m / shares["name"][0])
     )

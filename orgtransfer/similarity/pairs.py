@@ -114,7 +114,7 @@ def octets(values: pl.Series, width: int) -> Octets:
     Any other character becomes `?`.
     """
     even = values.str.slice(0, width)
-    if not (even.str.len_bytes() == width).all():
+    if not ((even.str.len_bytes() == width) & (even.str.len_chars() == width)).all():
         even = even.str.pad_end(width, "\0")
     joined = even.str.join("").item() or ""
     octets = np.frombuffer(joined.encode("ascii", "replace"), dtype=np.uint8)

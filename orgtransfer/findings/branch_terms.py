@@ -194,7 +194,8 @@ def _ended(world: World) -> pl.DataFrame:
         .otherwise(years["branch_years"])
     )
     counted = latest("term_from_key").dt.offset_by(term.cast(pl.String) + "y")
-    ends = pl.coalesce(latest("term_to_key"), counted)
+    # One system may know of an election that another has not heard of yet.
+    ends = pl.coalesce(latest("term_to_key"), counted).max().over("organisation")
     extended = ends.dt.offset_by(f"{world.number('BR13', 'extension_months')}mo")
     led = pl.col("listed") & pl.col("level").is_in(_LED)
     permanent = pl.col("nature") != "temporary"

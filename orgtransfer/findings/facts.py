@@ -13,7 +13,6 @@ import polars as pl
 
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
-from orgtransfer.similarity.identity import mask
 
 
 def say(template: str, columns: list[str]) -> pl.Expr:
@@ -46,8 +45,8 @@ def with_facts(subjects: pl.DataFrame, world: World) -> pl.DataFrame:
     A column that the rule gave itself is left alone.
     """
     tables: dict[str, Callable[[], pl.DataFrame]] = {
-        "record": lambda: _members(world),
-        "other_record": lambda: _members(world).select(pl.all().name.prefix("other_")),
+        "record": lambda: world.facts,
+        "other_record": lambda: world.facts.select(pl.all().name.prefix("other_")),
         "node": lambda: _branches(world),
         "transfer": lambda: _letters(world),
     }
@@ -57,26 +56,6 @@ def with_facts(subjects: pl.DataFrame, world: World) -> pl.DataFrame:
             fresh = [key, *(name for name in table.columns if name not in subjects.columns)]
             subjects = subjects.join(table.select(fresh), on=key, how="left", maintain_order="left")
     return subjects
-
-
-def _members(world: World) -> pl.DataFrame:
-    return world.members.select(
-        "record",
-        "person",
-        "organisation",
-        "system",
-        "file",
-        "sheet",
-        "row",
-        "label",
-        "association",
-        "unit",
-        "original_unit",
-        "post",
-        name=pl.col("name").str.replace_all(r"\s+", ""),
-        branch="org_name",
-        number=mask(pl.col("id_key")),
-    )
 
 
 def _branches(world: World) -> pl.DataFrame:

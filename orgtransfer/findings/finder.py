@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -65,7 +65,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         code: {**defaults, **rules.options.get(code, {})}
         for code, defaults in registry.OPTIONS.items()
     }
-    world = replace(world, options=options)
+    world = world.in_order(options)
     tables, taken, crashed = [frames.FINDINGS.empty()], [pl.Series(dtype=pl.UInt32)], []
     kept = pl.col("exemption").is_null()
     for rule in registry.RULES:

@@ -124,6 +124,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SR04", N_("columns not used"), "info", "source", sources.unmapped_columns, N_("{label}: {columns}")),
     Rule("SR05", N_("total does not agree"), "warning", "source", sources.wrong_total, N_("{label}: {stated}, {rows}")),
     Rule("SR06", N_("no ID numbers at all"), "warning", "source", sources.no_id_column, N_("{label}: {rows}")),
+    Rule("SR07", N_("spoilt cells"), "info", "source", sources.spoilt_cells, N_("{label}: {reasons}")),
 )
 # fmt: on
 

@@ -86,22 +86,7 @@ def rows_set_aside(world: World) -> pl.DataFrame:
         Not a rule of the regulations: a check on the data.
     """
     words = {"not_member": _("not members"), "no_name": _("without a name")}
-    counted = (
-        world.set_aside.filter(pl.col("reason").is_in(list(words)))
-        .group_by(*_PLACE, "reason")
-        .agg(count=pl.len(), row=pl.col("row").min())
-        .sort(*_PLACE, "reason")
-        .with_columns(
-            reason=pl.concat_str(
-                pl.col("reason").replace_strict(words, return_dtype=pl.String),
-                pl.lit(_(": ")),
-                pl.col("count"),
-            )
-        )
-        .group_by(*_PLACE, maintain_order=True)
-        .agg(pl.col("count").sum(), pl.col("row").min(), reasons=pl.col("reason").str.join(_(", ")))
-    )
-    return _labelled(counted, world)
+    return _labelled(_counted(world.set_aside, words), world)
 
 
 def unmapped_columns(world: World) -> pl.DataFrame:
@@ -185,6 +170,60 @@ def no_id_column(world: World) -> pl.DataFrame:
     )
     members = world.sources.filter(pl.col("kind") == "members")
     return _once_a_file(members.join(empty, on=_PLACE, how="semi"))
+
+
+def spoilt_cells(world: World) -> pl.DataFrame:
+    """{file}: cells that could not be read in full: {count} ({reasons}).
+
+    What it finds:
+        Cells that a program spoilt: error values, dates that are none, control characters, rare
+        characters that were lost, and a file that ends in the middle of a row. ID numbers kept as
+        numbers are reported for each member (ID02).
+
+    Why it matters:
+        What such a cell said is missing from every check. A file that ends in the middle has lost
+        rows too.
+
+    Example:
+        Six names with □ for a rare character, and three dates that show as ########.
+
+    What to do:
+        Export again, as .xlsx or in UTF-8, without opening the file in between. If the cells are
+        spoilt in the system itself, have them entered again.
+
+    Basis:
+        Not a rule of the regulations: a check on the data.
+    """
+    words = {
+        "error": _("error values"),
+        "date_unreadable": _("unreadable dates"),
+        "control": _("control characters"),
+        "lost_character": _("lost characters"),
+        "cut_off": _("the file is cut off"),
+    }
+    counted = _counted(world.damage.rename({"kind": "reason"}), words)
+    cut = pl.col("reasons").str.contains(words["cut_off"], literal=True)
+    severity = pl.when(cut).then(pl.lit("error"))
+    return _labelled(counted.with_columns(severity=severity), world)
+
+
+def _counted(rows: pl.DataFrame, words: dict[str, str]) -> pl.DataFrame:
+    """One row a table: `count`, the first `row`, and `reasons`, each with its number."""
+    return (
+        rows.filter(pl.col("reason").is_in(list(words)))
+        .group_by(*_PLACE, "reason")
+        .agg(count=pl.len(), row=pl.col("row").min())
+        .sort(*_PLACE, "reason")
+        .with_columns(
+            reason=pl.concat_str(
+                pl.col("reason").replace_strict(words, return_dtype=pl.String),
+                pl.lit(_(": ")),
+                pl.col("count"),
+            )
+        )
+        .group_by(*_PLACE, maintain_order=True)
+        .agg(pl.col("count").sum(), pl.col("row").min(), reasons=pl.col("reason").str.join(_(", ")))
+    )
 
 
 def _once_a_file(rows: pl.DataFrame) -> pl.DataFrame:

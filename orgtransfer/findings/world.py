@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.similarity.identity import mask
 
 GONE: Final = ("moved_out", "removed", "deceased")
 """The states of a member who is no longer where the record stands."""
@@ -56,6 +57,25 @@ class World:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule code -> option -> value; `findings.find` fills in the defaults."""
 
+    def in_order(self, options: Mapping[str, Mapping[str, Any]]) -> World:
+        """The same world with `options`, and with every table sorted by what its rows are."""
+        place = ("system", "file", "sheet", "row")
+        return replace(
+            self,
+            records=self.records.sort("record"),
+            organisations=self.organisations.sort("node"),
+            membership=self.membership.sort("record"),
+            persons=self.persons.sort("record"),
+            pairs=self.pairs.sort("a", "b"),
+            verdicts=self.verdicts.sort("record"),
+            transfers=self.transfers.sort("transfer"),
+            ledger_persons=self.ledger_persons.sort("transfer"),
+            sources=self.sources.sort("system", "file", "sheet", "kind"),
+            set_aside=self.set_aside.sort(*place, "reason"),
+            damage=self.damage.sort(*place, "field", "kind"),
+            options=options,
+        )
+
     def number(self, code: str, option: str) -> int:
         """The number that the rule `code` is to use."""
         return int(self.options[code][option])
@@ -86,6 +106,17 @@ class World:
                 label=pl.coalesce("label", "system"),
             )
         )
+
+    @cached_property
+    def facts(self) -> pl.DataFrame:
+        """What a sentence may say of a record: the number masked, and no birth date."""
+        return self.members.select(
+            "record", "person", "organisation", "system", "file", "sheet", "row",
+            "label", "association", "unit", "original_unit", "post",
+            name=pl.col("name").str.replace_all(r"\s+", ""),
+            branch="org_name",
+            number=mask(pl.col("id_key")),
+        )  # fmt: skip
 
     @cached_property
     def alive(self) -> pl.DataFrame:

@@ -284,7 +284,8 @@ def best(
         mine = next(one for one in mapped if one.kind == wanted)
         strongest = max(one.weight() for one in mapped)
         # A header that the configuration names in vain has to be told, not read past.
-        if mine.weight() >= 0.6 * strongest and (mine.unknown or not mine.missing):
+        vain = 6 * len(mine.missing) if mine.unknown else 0
+        if mine.weight() + vain >= 0.6 * strongest and (vain or not mine.missing):
             return _settled(mine, body)
     return _settled(max(mapped, key=lambda one: one.weight()), body)
 

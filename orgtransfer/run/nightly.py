@@ -83,6 +83,7 @@ class _Plan:
     entered: pl.DataFrame
     """DECISIONS that the workbook to be replaced holds."""
     today: dt.date
+    written: dt.datetime
     book: bytes
 
 
@@ -98,9 +99,8 @@ def _plan(
             store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
         )
     today = wishes.as_of or workspace.now().date()
-    known = memory.decisions()
-    entered = rulings.entered(workspace, workbook, known, today)
-    decisions = rulings.together(known, entered)
+    entered = rulings.entered(workspace, workbook, memory, today)
+    decisions = rulings.together(memory.decisions(), entered)
     outcome = pipeline.reconcile(
         inputs,
         config,
@@ -112,8 +112,12 @@ def _plan(
         progress=progress,
     )
     progress("worklist", 0, 1)
-    summary, book = papers.book(outcome, config, today, decisions, show_id=wishes.show_id)
-    return _Plan(outcome, summary, exports, entered, today, book)
+    # A tick is written down, and a dry run writes nothing.
+    written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
+    summary, book = papers.book(
+        outcome, workspace, decisions, written, today=today, show_id=wishes.show_id
+    )
+    return _Plan(outcome, summary, exports, entered, today, written, book)
 
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
@@ -126,7 +130,7 @@ def _write(
 ) -> Done:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
     # Before the workbook that holds them is replaced.
-    taken = memory.decide(plan.entered)
+    taken = memory.decide(plan.entered, plan.written)
     copy = copies.keep(workbook, workspace.zone)
     atomic.replace(workbook, lambda fresh: fresh.write_bytes(plan.book))
     progress("worklist", 1, 1)

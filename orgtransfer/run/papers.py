@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from orgtransfer import worklist
-from orgtransfer.config import Config
 from orgtransfer.errors import OutputError
 from orgtransfer.findings import registry
 from orgtransfer.i18n import _
@@ -37,19 +36,31 @@ class Cut:
 
 def book(
     outcome: Outcome,
-    config: Config,
-    today: dt.date,
+    workspace: Workspace,
     decisions: pl.DataFrame,
+    written: dt.datetime,
     *,
+    today: dt.date,
     show_id: bool = False,
 ) -> tuple[Summary, bytes]:
-    """A run's figures, and its worklist as the bytes of a workbook, with what clerks entered."""
+    """A run's figures, and its worklist as the bytes of a workbook.
+
+    Args:
+        outcome: the run.
+        workspace: the configuration, and the workbook's password.
+        decisions: DECISIONS; what clerks have entered so far stands in the lines again.
+        written: see `Store.tick`; tells later what could be seen in this workbook.
+        today: the date that the worklist is as of.
+        show_id: show whole ID numbers.
+    """
+    config = workspace.config
     rules = tuple(registry.rule_texts().values())
     summary = figures.summarise(outcome, config, decisions, rules)
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
-    return summary, worklist.to_bytes(made)
+    made.properties.created = written
+    return summary, worklist.to_bytes(made, workspace.password)
 
 
 def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]:
@@ -69,7 +80,6 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
         OutputError: a file cannot be written; none is then.
         ProtectedError: an entry cannot be taken back.
     """
-    config = workspace.config
     with workspace.store() as memory:
         run = memory.run()
         with memory.lock():
@@ -78,11 +88,13 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             known = memory.decisions()
             for path in plan:
                 atomic.check(path)
-                entered = rulings.entered(workspace, path, known, run.as_of)
-                known = rulings.together(known, entered)
-            memory.decide(known)
+                known = rulings.together(known, rulings.entered(workspace, path, memory, run.as_of))
+            written = memory.tick()
+            memory.decide(known, written)
             for path, part in plan.items():
-                _, made = book(part, config, run.as_of, known, show_id=cut.show_id)
+                _, made = book(
+                    part, workspace, known, written, today=run.as_of, show_id=cut.show_id
+                )
                 copies.keep(path, workspace.zone)
                 atomic.replace(path, partial(_save, made))
     return list(plan)

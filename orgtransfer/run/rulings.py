@@ -12,6 +12,7 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.run.workspace import Workspace
+from orgtransfer.store import Store
 from orgtransfer.worklist import entries
 
 _SUBJECT = ("kind", "a_key", "b_key")
@@ -30,27 +31,30 @@ def decide(workspace: Workspace, workbooks: Sequence[Path]) -> int:
     """
     today = workspace.now().date()
     with workspace.store(create=True) as memory, memory.lock():
-        known = memory.decisions()
-        found = [entered(workspace, workbook, known, today, strict=True) for workbook in workbooks]
+        found = [entered(workspace, workbook, memory, today, strict=True) for workbook in workbooks]
         together = pl.concat(map(_in_order, found))
         _agreed(together)
-        return memory.decide(together.unique(_SUBJECT, keep="last", maintain_order=True))
+        rulings = together.unique(_SUBJECT, keep="last", maintain_order=True)
+        return memory.decide(rulings, memory.tick())
 
 
 def entered(
     workspace: Workspace,
     workbook: Path,
-    known: pl.DataFrame,
+    memory: Store,
     today: dt.date,
     *,
     strict: bool = False,
 ) -> pl.DataFrame:
-    """DECISIONS that clerks have entered in a workbook and that are not known yet.
+    """DECISIONS that clerks have entered in a workbook since it was written.
+
+    A line that still says what it said then is no word of the clerk's: what was ruled elsewhere in
+    the meantime stands. An entry that stood there and was taken away is one.
 
     Args:
         workspace: knows the password.
         workbook: the file; without `strict` it may be missing, or somebody's own.
-        known: DECISIONS of the store.
+        memory: the store.
         today: the date that new decisions bear.
         strict: whether the file has to be a worklist.
 
@@ -63,7 +67,9 @@ def entered(
             raise InputError(_("{file} is not there.").format(file=workbook))
         return frames.DECISIONS.empty()
     try:
-        found = entries.read(workbook, today, known, workspace.password)
+        written = entries.made(workbook, workspace.password)
+        shown = memory.decisions(until=written) if written else None
+        found = entries.read(workbook, today, shown, workspace.password)
     except InputError as error:
         if strict:
             raise

@@ -29,8 +29,8 @@ CREATE TABLE parts (
 CREATE INDEX parts_digest ON parts (digest);
 CREATE TABLE decisions (
     kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, ruling TEXT,
-    handler TEXT, note TEXT, decided TEXT,
-    PRIMARY KEY (kind, a_key, b_key)
+    handler TEXT, note TEXT, decided TEXT, taken TEXT NOT NULL,
+    PRIMARY KEY (kind, a_key, b_key, taken)
 ) WITHOUT ROWID;
 """
 

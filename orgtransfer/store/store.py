@@ -260,12 +260,30 @@ class Store:
 
     # -- decisions --------------------------------------------------------------------------
 
-    def decisions(self) -> pl.DataFrame:
-        """DECISIONS: everything that clerks have ruled, the latest word on each matter."""
+    def tick(self) -> dt.datetime:
+        """The time of an act on the store, UTC in whole seconds, later than that of every act before.
+
+        Workbooks bear it as well, so that what a clerk could see in one can be told from what was
+        ruled after it was written.
+        """
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
+        with database.trouble(self.path), self._database:
+            row = self._database.execute("SELECT value FROM facts WHERE name = 'tick'").fetchone()
+            if row is not None:
+                now = max(now, dt.datetime.fromisoformat(row[0]) + dt.timedelta(seconds=1))
+            self._database.execute("REPLACE INTO facts VALUES ('tick', ?)", (now.isoformat(),))
+        return now
+
+    def decisions(self, until: dt.datetime | None = None) -> pl.DataFrame:
+        """DECISIONS: the latest word of clerks on each matter, now or as it was known then."""
         columns = ", ".join(frames.DECISIONS.columns)
+        latest = until.isoformat(timespec="seconds") if until else "9999"
         with database.trouble(self.path):
+            # Of each group SQLite takes the other columns from the row with the maximum.
             rows = self._database.execute(
-                f"SELECT {columns} FROM decisions ORDER BY kind, a_key, b_key"  # noqa: S608  # column names of ours
+                f"SELECT {columns}, max(taken) FROM decisions WHERE taken <= ?"  # noqa: S608  # column names of ours
+                " GROUP BY kind, a_key, b_key ORDER BY kind, a_key, b_key",
+                (latest,),
             ).fetchall()
         return pl.DataFrame(
             [(*row[:2], row[2] or None, *row[3:6], _date(row[6])) for row in rows],
@@ -273,35 +291,35 @@ class Store:
             orient="row",
         )
 
-    def decide(self, decisions: pl.DataFrame) -> int:
-        """Takes DECISIONS in; a matter that was ruled before is ruled anew.
+    def decide(self, decisions: pl.DataFrame, taken: dt.datetime) -> int:
+        """Takes DECISIONS in; a matter that was ruled before is ruled anew, and the old word kept.
+
+        Args:
+            decisions: at most one a matter.
+            taken: the time of this act, see `tick`.
 
         Returns:
             How many say something that was not known.
         """
         frames.conform(decisions, frames.DECISIONS)
-        before = self._database.total_changes
+        known = {row[:3]: row[3:6] for row in self.decisions().iter_rows()}
+        fresh = [row for row in _rulings(decisions) if known.get(row[:3]) != row[3:6]]
         with database.trouble(self.path), self._database:
-            self._database.executemany(_DECIDE, list(_rulings(decisions)))
-        return self._database.total_changes - before
+            self._database.executemany(
+                "REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (kind, a_key, b_key or "", *said, _text(decided), taken.isoformat())
+                    for kind, a_key, b_key, *said, decided in fresh
+                ],
+            )
+        return len(fresh)
 
 
-_DECIDE: Final = """
-INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    ruling = excluded.ruling, handler = excluded.handler, note = excluded.note,
-    decided = excluded.decided
-WHERE (ruling, handler, note) IS NOT (excluded.ruling, excluded.handler, excluded.note)
-"""
-
-
-def _rulings(decisions: pl.DataFrame) -> Iterator[tuple[str | None, ...]]:
-    for row in decisions.select(frames.DECISIONS.columns.keys()).iter_rows():
-        kind, a_key, b_key, *rest, decided = row
-        if b_key is not None:
-            # "A is B" and "B is A" are one ruling.
-            a_key, b_key = sorted((a_key, b_key))
-        yield kind, a_key, b_key or "", *rest, decided.isoformat() if decided else None
+def _rulings(decisions: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    for kind, a_key, b_key, *rest in decisions.select(frames.DECISIONS.columns.keys()).iter_rows():
+        # "A is B" and "B is A" are one ruling.
+        ends = (a_key, b_key) if b_key is None else sorted((a_key, b_key))
+        yield (kind, *ends, *rest)
 
 
 def _tables_of(outcome: Outcome) -> dict[str, pl.DataFrame]:
@@ -326,6 +344,10 @@ def _run(row: Sequence[Any]) -> Run:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _text(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -5,12 +5,19 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from orgtransfer.cli import main as program
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault would leave its log in the working folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 def help_of(*words: str) -> str:

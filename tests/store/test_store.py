@@ -167,15 +167,24 @@ def rulings(*rows: tuple[str, str, str | None, str, str | None]) -> pl.DataFrame
 
 def test_decisions_are_kept_and_ruled_anew(memory: Store) -> None:
     first = rulings(("pair", "R1", "R2", "same", None), ("finding", "RL01:P1", None, "doing", "x"))
-    assert memory.decide(first) == 2
-    assert memory.decide(first) == 0
-    assert memory.decide(rulings(("pair", "R2", "R1", "different", "no"))) == 1
+    assert memory.decide(first, memory.tick()) == 2
+    assert memory.decide(first, memory.tick()) == 0
+    between = memory.tick()
+    anew = rulings(("pair", "R2", "R1", "different", "no"))
+    assert memory.decide(anew, memory.tick()) == 1
     assert_frame_equal(
         memory.decisions(),
         rulings(
             ("finding", "RL01:P1", None, "doing", "x"), ("pair", "R1", "R2", "different", "no")
         ),
     )
+    assert_frame_equal(memory.decisions(until=between), first.sort("kind"))
+
+
+def test_no_two_acts_bear_the_same_time(memory: Store) -> None:
+    ticks = [memory.tick() for _ in range(5)]
+    assert ticks == sorted(set(ticks))
+    assert all(tick.microsecond == 0 for tick in ticks)
 
 
 def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path) -> None:

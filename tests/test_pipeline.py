@@ -1,0 +1,229 @@
+"""One night and the next: the whole calculation on a handful of rows, without a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from orgtransfer import frames, pipeline
+from orgtransfer.config import Config, parse
+from orgtransfer.findings import registry
+from orgtransfer.models import Inputs, Outcome
+
+TODAY = dt.date(2026, 11, 20)
+SALT = b"one salt a store"
+
+CONFIG: Config = parse(
+    '[systems.roster]\nrole = "roster"\nmembers = "r"\n'
+    '[systems.register]\nrole = "register"\nmembers = "g"\n',
+    registry.OPTIONS,
+)
+
+Row = Mapping[str, str]
+
+ASSOCIATION = "江西省某某协会党支部"
+HOSPITAL = "某某医院第一党支部"
+
+# Invented people; region code 990000 was never assigned.
+WANG = {"name": "王小明", "id_number": "990000198001011234", "category": "正式党员"}
+LI = {"name": "李小红", "id_number": "990000198501012348", "category": "正式党员"}
+ZHANG = {"name": "张大山", "id_number": "990000197001013411", "category": "正式党员"}
+
+ROSTER = [
+    {**WANG, "branch": ASSOCIATION, "post": "专职"},
+    {**LI, "branch": ASSOCIATION, "post": "兼职"},
+    {**ZHANG, "branch": ASSOCIATION, "post": "专职"},
+]
+REGISTER = [
+    {**WANG, "branch": HOSPITAL, "unit": "某某医院"},
+    {**LI, "branch": HOSPITAL, "unit": "某某医院"},
+]
+
+
+def inputs(roster: Iterable[Row], register: Iterable[Row]) -> Inputs:
+    """Two exports of members, as `read` hands them over."""
+    rows = [
+        {"system": system, "file": f"{system}.csv", "sheet": "", "row": number, **row}
+        for system, listed in (("roster", roster), ("register", register))
+        for number, row in enumerate(listed, start=2)
+    ]
+    sources = [
+        {"system": s, "label": s, "role": s, "kind": "members", "file": f"{s}.csv", "sheet": "",
+         "format": "csv", "header_row": 1, "rows": 3, "set_aside": 0, "unmapped": [],
+         "exported": TODAY}
+        for s in ("roster", "register")
+    ]  # fmt: skip
+    return Inputs(
+        sources=pl.DataFrame(sources, schema=frames.SOURCES.columns),
+        records=pl.DataFrame(rows, schema=frames.RAW_RECORDS.columns),
+    )
+
+
+def night(
+    roster: Iterable[Row] = ROSTER,
+    register: Iterable[Row] = REGISTER,
+    previous: pl.DataFrame | None = None,
+    decisions: pl.DataFrame | None = None,
+    today: dt.date = TODAY,
+) -> Outcome:
+    """One run."""
+    return pipeline.reconcile(
+        inputs(roster, register),
+        CONFIG,
+        today,
+        previous=previous,
+        decisions=decisions,
+        salt=SALT,
+    )
+
+
+def verdicts(outcome: Outcome) -> dict[str, str]:
+    """Name -> verdict of every roster row."""
+    joined = outcome.verdicts.join(outcome.records.select("record", "name"), on="record")
+    return dict(joined.select("name", "verdict").iter_rows())
+
+
+def test_one_night_says_where_each_relationship_stands() -> None:
+    assert verdicts(night()) == {"王小明": "due", "李小红": "stays", "张大山": "not_registered"}
+
+
+def test_every_table_conforms_to_its_schema() -> None:
+    outcome = night()
+    for frame, schema in (
+        (outcome.records, frames.RECORDS),
+        (outcome.organisations, frames.ORGANISATIONS),
+        (outcome.membership, frames.MEMBERSHIP),
+        (outcome.transfers, frames.TRANSFERS),
+        (outcome.matched.pairs, frames.PAIRS),
+        (outcome.matched.persons, frames.PERSONS),
+        (outcome.matched.ledger_persons, frames.LEDGER_PERSONS),
+        (outcome.branch_pairs, frames.BRANCH_PAIRS),
+        (outcome.verdicts, frames.VERDICTS),
+        (outcome.findings, frames.FINDINGS),
+        (outcome.resolved, frames.FINDINGS),
+    ):
+        assert_frame_equal(frames.conform(frame, schema), frame)
+
+
+def test_every_record_comes_out_once_with_one_person_and_every_roster_record_with_a_verdict() -> (
+    None
+):
+    outcome = night()
+    assert outcome.records.height == 5
+    assert outcome.matched.persons["record"].to_list() == outcome.records["record"].to_list()
+    roster = outcome.records.filter(role="roster")
+    assert sorted(outcome.verdicts["record"]) == sorted(roster["record"])
+
+
+def states(outcome: Outcome) -> dict[str, str]:
+    """Code and name -> state of every finding about a person."""
+    joined = outcome.findings.join(
+        outcome.records.select("record", "name"), on="record", how="inner"
+    )
+    return {f"{row['code']} {row['name']}": row["state"] for row in joined.iter_rows(named=True)}
+
+
+def test_the_second_night_says_exactly_what_changed() -> None:
+    first = night()
+    assert set(states(first).values()) == {"new"}
+    # 王小明's relationship has been moved; a new colleague has come who is held elsewhere.
+    zhao = {"name": "赵小川", "id_number": "990000199001014552", "category": "正式党员"}
+    second = night(
+        [*ROSTER, {**zhao, "branch": ASSOCIATION, "post": "专职"}],
+        [
+            {**WANG, "branch": ASSOCIATION, "unit": "江西省某某协会"},
+            *REGISTER[1:],
+            {**zhao, "branch": HOSPITAL, "unit": "某某医院"},
+        ],
+        previous=first.findings,
+        today=TODAY + dt.timedelta(days=1),
+    )
+    found = states(second)
+    assert found["RL01 赵小川"] == "new"
+    assert found["RL07 张大山"] == "standing"
+    assert "RL01 王小明" not in found
+    assert "RL01" in second.resolved["code"].to_list()
+    seen = dict(second.findings.select("key", "first_seen").iter_rows())
+    kept = second.findings.filter(pl.col("state") != "new")["key"].to_list()
+    assert {seen[key] for key in kept} == {TODAY}
+
+
+def test_the_same_exports_again_are_nothing_new() -> None:
+    first = night()
+    second = night(previous=first.findings, today=TODAY + dt.timedelta(days=1))
+    assert second.findings["state"].unique().to_list() == ["standing"]
+    assert second.resolved.is_empty()
+    assert second.findings["key"].to_list() == first.findings["key"].to_list()
+
+
+def without_places(outcome: Outcome) -> list[pl.DataFrame]:
+    """What must not depend on where a row stood."""
+    names = outcome.records.select("record", "record_key")
+    verdict = outcome.verdicts.join(names, on="record").select("record_key", "verdict")
+    person = outcome.matched.persons.join(names, on="record").select("record_key", "person")
+    return [
+        verdict.sort("record_key"),
+        person.sort("record_key"),
+        outcome.findings.select("code", "key", "message", "evidence").sort("key"),
+    ]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(ROSTER), st.permutations(REGISTER))
+def test_the_order_of_rows_changes_nothing(roster: list[Row], register: list[Row]) -> None:
+    for mine, straight in zip(
+        without_places(night(roster, register)), without_places(night()), strict=True
+    ):
+        assert_frame_equal(mine, straight)
+
+
+def test_a_ruling_of_a_clerk_wins() -> None:
+    stranger = {**ZHANG, "name": "张太山", "id_number": "", "branch": HOSPITAL, "unit": "某某医院"}
+    before = night(register=[*REGISTER, stranger])
+    key = dict(before.records.select("name", "record_key").iter_rows())
+    ruling = {"kind": "pair", "a_key": key["张大山"], "b_key": key["张太山"], "ruling": "same",
+              "decided": TODAY}  # fmt: skip
+    decided = pl.DataFrame([ruling], schema=frames.DECISIONS.columns)
+    after = night(register=[*REGISTER, stranger], decisions=decided)
+    assert verdicts(after)["张大山"] == "due"
+    person = dict(
+        after.matched.persons.join(after.records.select("record", "name"), on="record")
+        .select("name", "person")
+        .iter_rows()
+    )
+    assert person["张大山"] == person["张太山"]
+
+
+@pytest.mark.parametrize(("roster", "register"), [([], []), (ROSTER, []), ([], REGISTER)])
+def test_exports_without_rows_are_no_failure(roster: list[Row], register: list[Row]) -> None:
+    outcome = night(roster, register)
+    assert outcome.records.height == len(roster) + len(register)
+    assert set(verdicts(outcome).values()) <= {"not_registered"}
+
+
+def test_the_salt_keys_every_hash_of_a_person() -> None:
+    one = night()
+    other = pipeline.reconcile(inputs(ROSTER, REGISTER), CONFIG, TODAY, salt=b"another")
+    for frame, column in (("records", "record_key"),):
+        mine, theirs = getattr(one, frame)[column], getattr(other, frame)[column]
+        assert not set(mine) & set(theirs)
+    assert not set(one.matched.persons["person"]) & set(other.matched.persons["person"])
+
+
+def test_each_stage_is_told() -> None:
+    told: list[str] = []
+    pipeline.reconcile(
+        inputs(ROSTER, REGISTER),
+        CONFIG,
+        TODAY,
+        salt=SALT,
+        progress=lambda stage, _done, _total: told.append(stage),
+    )
+    order = ["clean", "organisations", "match", "findings", "diff"]
+    assert [stage for stage in dict.fromkeys(told) if stage in order] == order

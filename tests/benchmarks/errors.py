@@ -51,9 +51,9 @@ class Model:
 
 
 _KEEP: Final = {
-    "full": {"id_number": 0.985, "birth_date": 0.9, "phone": 0.6, "join_date": 0.5},
-    "masked": {"id_number": 0.985, "phone": 0.5},
-    "noid": {"birth_date": 0.98, "phone": 0.5},
+    "full": {"id_number": 0.995, "birth_date": 0.9, "phone": 0.6, "join_date": 0.5},
+    "masked": {"id_number": 0.999, "phone": 0.5},
+    "noid": {"birth_date": 1.0, "phone": 0.5},
     "roster": {"birth_date": 0.20, "phone": 0.10},
 }
 ORDINARY: Final = Model(
@@ -79,7 +79,7 @@ HELD_OUT: Final = Model(
     unit_renamed=0.03,
     keep={
         **_KEEP,
-        "noid": {"birth_date": 0.98, "phone": 0.5},
+        "noid": {"birth_date": 1.0, "phone": 0.5},
         "roster": {"birth_date": 0.25, "phone": 0.08},
     },
 )  # fmt: skip

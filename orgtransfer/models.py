@@ -167,6 +167,11 @@ class UnitLine:
     people: int
     top: str
     """The sheet with most of its lines (a key of SHEETS)."""
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    """Its lines on each sheet (keys of SHEETS)."""
+    contact: str = ""
+    """Whom to ask for, as the organisation lists say; else the secretary."""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +217,7 @@ class Summary:
 
 SHEETS: Final[Mapping[str, str]] = {
     "overview": N_("Overview"),
+    "calls": N_("Calls"),
     "due": N_("Due to move"),
     "unclear": N_("To be checked"),
     "transit": N_("In transit"),

@@ -21,11 +21,10 @@ from orgtransfer.models import (
     SourceLine,
     Summary,
     TierLine,
-    UnitLine,
     VerdictLine,
     sheet_of,
 )
-from orgtransfer.report import steps
+from orgtransfer.report import steps, units
 
 TIERS: Final = ("decided", "auto", "review")
 CLOSED: Final = ("done", "ignored")
@@ -65,7 +64,7 @@ def summarise(
         branch_links=tuple(_tiers(outcome.branch_pairs, outcome.organisations, "node")),
         verdicts=tuple(_verdicts(outcome)),
         rules=tuple(_rules(findings, outcome.resolved, rules)),
-        units=tuple(_units(open_)),
+        units=units.units(open_, outcome.organisations),
         steps=steps.steps(open_, sheets),
         sheets=sheets,
         new=findings.height - standing - changed,
@@ -179,20 +178,3 @@ def _rules(
         )
         for row in counts.iter_rows(named=True)
     ]
-
-
-def _units(findings: pl.DataFrame) -> list[UnitLine]:
-    """One line a unit to telephone, the one with most errors, then most lines, first."""
-    counts = (
-        findings.filter(pl.col("call").is_not_null())
-        .with_columns(on_sheet=pl.len().over("call", "sheet"))
-        .group_by("call")
-        .agg(
-            total=pl.len(),
-            errors=(pl.col("severity") == "error").sum(),
-            people=pl.col("person").drop_nulls().n_unique(),
-            top=pl.col("sheet").sort_by(["on_sheet", "sheet"], descending=[True, False]).first(),
-        )
-        .sort(["errors", "total", "call"], descending=[True, True, False])
-    )
-    return [UnitLine(**row) for row in counts.iter_rows(named=True)]

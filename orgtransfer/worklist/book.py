@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.config import Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
-from orgtransfer.worklist import guide, overview, pairs, sheets, table
+from orgtransfer.worklist import calls, guide, overview, pairs, sheets, table
 from orgtransfer.worklist.lines import lines
 from orgtransfer.worklist.styles import Styles
 
@@ -80,6 +80,8 @@ def assemble(
             table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs)
         elif key == "branch_pairs":
             table.add_pairs(workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs)
+        elif key == "calls":
+            calls.add(workbook, styles, summary)
         elif key == "guide":
             guide.add(workbook, styles, rules)
     overview.fill(first, styles, summary, name, today)

@@ -63,6 +63,7 @@ _SINGLE: Final[Mapping[str, Mapping[str, Any]]] = {
     "subtitle": {"font": _font(10, color=QUIET), "alignment": _PLAIN, "border": None},
     "section": {"font": _font(12, bold=True, color=ACCENT), "alignment": _PLAIN, "border": None},
     "hint": {"font": _font(10, color="4B5563"), "alignment": Alignment(vertical="top", wrap_text=True), "border": None},
+    "hint_line": {"font": _font(10, color="4B5563"), "alignment": _PLAIN, "border": None},
     "head": {"font": _font(10, bold=True, color=ACCENT), "alignment": Alignment(vertical="center", horizontal="center", wrap_text=True), "fill": HEAD},
     "cell": {"font": _font(), "alignment": _INDENTED},
     "strong": {"font": _font(bold=True), "alignment": _INDENTED},

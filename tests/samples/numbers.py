@@ -127,8 +127,12 @@ def two_people(world: World) -> None:
         row.fault("id_of_another")
         above.fault("id_shared")
     idle = [r for r in world.of(NATIONAL) if id(r) not in world.used and not r.faults]
-    first = idle[100]
-    other = next(r for r in idle[101:] if r.sex == first.sex and r.node is first.node)
+    first, other = next(
+        (one, two)
+        for place, one in enumerate(idle[100:], start=101)
+        for two in idle[place:]
+        if one.sex == two.sex and one.node is two.node
+    )
     other.id_number = first.id_number
     other.fault("id_of_another")
     first.fault("id_shared")

@@ -118,7 +118,7 @@ def probable_double(world: World) -> pl.DataFrame:
 
     What it finds:
         Two rows of one system that look like the same person, where no two full ID numbers can
-        settle it.
+        settle it. One finding a row without such a number, with the likeliest other row.
 
     Why it matters:
         One member may be counted twice, or two namesakes are about to be taken for one.
@@ -140,7 +140,9 @@ def probable_double(world: World) -> pl.DataFrame:
         .join(rows, left_on="b", right_on="record", suffix="_b")
         .filter(pl.col("system") == pl.col("system_b"), pl.col("person") != pl.col("person_b"))
         .filter(~(pl.col("sound") & pl.col("sound_b")))
-        .sort("a", "b")
+        .with_columns(bare=pl.when(pl.col("sound")).then("b").otherwise("a"))
+        .sort("probability", "a", "b", descending=[True, False, False])
+        .unique("bare", keep="first", maintain_order=True)
         .select(
             record="a",
             other_record="b",

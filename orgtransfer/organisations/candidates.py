@@ -28,7 +28,7 @@ def by_name(faces: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     `name` where the full names are the same, `short` where one is short for the other, `former`
     where a former name takes part, `contained` where one leaves out a part of the unit's name.
     """
-    meaning = units.clusters(faces["unit"], aliases)
+    meaning = units.clusters(faces.select("unit", side="system"), aliases)
     keyed = faces.join(meaning, on="unit", how="left").select(
         "node", "system", "face", "unit", "cluster", "loose", "rest", "level"
     )

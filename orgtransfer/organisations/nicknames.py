@@ -21,14 +21,15 @@ def known(nodes: pl.DataFrame) -> pl.DataFrame:
     """
     if nodes["listed"].all():
         return pl.DataFrame(schema={"node": pl.UInt32, "listed_node": pl.UInt32})
-    faces = parts.faces(nodes, _NO_ALIASES)
-    keyed = faces.join(units.clusters(faces["unit"], _NO_ALIASES), on="unit").select(
-        "node", "system", "cluster", "rest", "level"
+    faces = parts.faces(nodes, _NO_ALIASES).join(nodes.select("node", "listed"), on="node")
+    meaning = units.clusters(
+        faces.select("unit", side=pl.col("listed").cast(pl.String)), _NO_ALIASES
     )
-    listing = nodes.select("node", "listed")
-    ours, theirs = (keyed.join(listing.filter(pl.col("listed") == kind), on="node", how="semi")
-                    for kind in (False, True))  # fmt: skip
-    pairs = ours.join(
-        theirs.rename({"node": "listed_node"}), on=["system", "cluster", "rest", "level"]
-    ).unique(["node", "listed_node"])
+    keyed = faces.join(meaning, on="unit")
+    keys = ["system", "cluster", "rest", "level"]
+    ours = keyed.filter(~pl.col("listed")).select("node", *keys)
+    theirs = keyed.filter("listed").select("node", *keys)
+    pairs = ours.join(theirs.rename({"node": "listed_node"}), on=keys).unique(
+        ["node", "listed_node"]
+    )
     return pairs.filter(pl.len().over("node") == 1).select("node", "listed_node").sort("node")

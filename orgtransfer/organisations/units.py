@@ -34,11 +34,12 @@ class Sets:
         self._above[second] = first
 
 
-def clusters(units: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
+def clusters(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Groups the names that mean one unit.
 
     Args:
-        units: names of units, as similarity.organisations.parse gives them.
+        units: unit, a name as similarity.organisations.parse gives it, and side: names of one
+            side (a system) are not compared with each other.
         aliases: `name`, `full_name`.
 
     Returns:
@@ -47,8 +48,8 @@ def clusters(units: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
         group also those that leave out more. A name that could stand for two units that are not
         the same stands for none.
     """
-    distinct = units.drop_nulls().unique().sort()
-    pairs = _compared(distinct, aliases)
+    distinct = units["unit"].unique().sort()
+    pairs = _compared(units, aliases)
     sets = Sets()
     _join(sets, pairs.filter(pl.col("level").is_in(_SAME)).select("a", "b").iter_rows())
     partial = pairs.filter(pl.col("level").is_in(_PARTIAL))
@@ -84,17 +85,28 @@ def _join(sets: Sets, pairs: Iterable[tuple[str, ...]]) -> None:
         sets.join(one, other)
 
 
-def _compared(distinct: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
-    """a, b, level of all pairs of names that share a blocking key."""
+def _compared(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """a, b, level of all pairs of names of two sides that share a blocking key.
+
+    A name that all sides have needs no other: two of these are not compared.
+    """
+    sides = units.group_by("unit").agg(pl.col("side").unique().sort())
+    common = pl.col("side").list.len() == units["side"].n_unique()
+    names = sides.with_columns(common=common).sort("unit")
     keyed = (
-        pl.DataFrame({"name": distinct, "key": similar.keys(distinct, aliases)})
+        names.with_columns(key=similar.keys(names["unit"], aliases))
         .explode("key", empty_as_null=True)
-        .drop_nulls()
+        .drop_nulls("key")
     )
+    apart = (pl.col("side") != pl.col("side_right")) | (pl.col("side").list.len() > 1)
     pairs = (
         keyed.join(keyed, on="key")
-        .filter(pl.col("name") < pl.col("name_right"))
-        .select(a="name", b="name_right")
+        .filter(
+            (pl.col("unit") < pl.col("unit_right"))
+            & ~(pl.col("common") & pl.col("common_right"))
+            & apart
+        )
+        .select(a="unit", b="unit_right")
         .unique()
         .sort("a", "b")
     )

@@ -68,6 +68,7 @@ class Parts:
     nature: str
 
 
+@functools.lru_cache(maxsize=1 << 17)  # the same few thousand names are asked for stage by stage
 def parse(name: str) -> Parts:
     """Takes a name apart; what it does not say is ""."""
     text = normalise(name)

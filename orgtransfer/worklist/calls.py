@@ -44,6 +44,7 @@ def _frame(pen: Pen, shown: list[str], count: int) -> None:
     title = _("{title} ({count} units)").format(title=sheets.title("calls"), count=count)
     pen.put(1, 1, title, "title")
     pen.height(1, 1, 24)
+    pen.link(pen.put(1, 3, _("← overview"), "back"), sheets.title("overview"))
     pen.put(
         2,
         1,
@@ -68,7 +69,7 @@ def _line(pen: Pen, row: int, unit: UnitLine, shown: list[str]) -> None:
         pen.put(row, column, value, "count")
     for column, key in enumerate(shown, start=len(_FIXED) + 1):
         count = unit.sheets.get(key)
-        cell = pen.put(row, column, count, "count")
+        cell = pen.put(row, column, count, "count_link" if count else "count")
         if count:
             pen.link(cell, sheets.title(key))
     pen.height(row, lines_needed([(unit.call, _FIXED[0][1] - 2), (unit.contact, _FIXED[1][1] - 2)]))

@@ -165,8 +165,11 @@ class _Writer:
 
     def _more(self, count: int) -> None:
         if count > 0:
-            text = _("and {count} more units on the sheets").format(count=count)
-            self._pen.put(self.row, 1, text, "subtitle")
+            text = _("and {count} more units on the sheet {name}").format(
+                count=count, name=sheets.title("calls")
+            )
+            cell = self._pen.put(self.row, 1, text, "goto")
+            self._pen.link(cell, sheets.title("calls"))
             self.row += 1
 
     def rules(self, summary: Summary) -> None:

@@ -68,6 +68,7 @@ _SINGLE: Final[Mapping[str, Mapping[str, Any]]] = {
     "cell": {"font": _font(), "alignment": _INDENTED},
     "strong": {"font": _font(bold=True), "alignment": _INDENTED},
     "count": {"font": _font(), "alignment": _RIGHT, "number_format": "#,##0;-#,##0;"},
+    "count_link": {"font": _font(color="0563C1"), "alignment": _RIGHT, "number_format": "#,##0"},
     "share": {"font": _font(), "alignment": _RIGHT, "number_format": "0.0%"},
     "link": {"font": _font(color="0563C1", underline="single"), "alignment": _INDENTED},
     "goto": {"font": _font(color="0563C1", underline="single"), "alignment": _PLAIN, "border": None},

@@ -291,11 +291,6 @@ FINDINGS: Final = Schema(
 )
 """What the rules found. `key` is made of the code and of what it is about, never of the message."""
 
-CONTACTS: Final = Schema(
-    "contacts", _text("call", "organisation_name", "contact", "secretary", "phone")
-)
-"""Whom to call: one row a unit that findings ask to call, and whom the exports name there."""
-
 COVERAGE: Final = Schema(
     "coverage",
     {

@@ -87,8 +87,6 @@ class Outcome:
     """FINDINGS of the last run that are gone."""
     exempted: pl.DataFrame = field(default_factory=frames.EXEMPTED.empty)
     """EXEMPTED: what the configuration exempts, and how much that was."""
-    contacts: pl.DataFrame = field(default_factory=frames.CONTACTS.empty)
-    """CONTACTS: whom to call, for every unit with work."""
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE: 六个清, one row an association."""
 

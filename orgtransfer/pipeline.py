@@ -94,7 +94,6 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         findings=frames.conform(compared, frames.FINDINGS),
         resolved=frames.conform(resolved, frames.FINDINGS),
         exempted=found.exempted,
-        contacts=found.contacts,
         coverage=found.coverage,
     )
 

@@ -9,7 +9,6 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings import exemptions, registry
-from orgtransfer.findings.contacts import contacts
 from orgtransfer.findings.coverage import coverage
 from orgtransfer.findings.facts import say, with_facts
 from orgtransfer.findings.rule import Rule
@@ -40,8 +39,6 @@ class Found:
     """FINDINGS, sorted by code and key; `state` and `first_seen` are still null."""
     exempted: pl.DataFrame
     """EXEMPTED: one row an exemption of the configuration."""
-    contacts: pl.DataFrame
-    """CONTACTS: whom to call, for every unit with work."""
     coverage: pl.DataFrame
     """COVERAGE: 六个清, one row an association."""
     crashed: tuple[str, ...] = ()
@@ -83,7 +80,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
             tables.append(_crash(rule))
     findings = pl.concat(tables).sort("code", "key")
     exempted = exemptions.counts(pl.concat(taken), rules.exempt, world.today)
-    return Found(findings, exempted, contacts(world, findings), coverage(world), tuple(crashed))
+    return Found(findings, exempted, coverage(world), tuple(crashed))
 
 
 def ruled(code: str, rules: Rules) -> str | None:

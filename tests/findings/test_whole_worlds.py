@@ -1,4 +1,4 @@
-"""Whom to call, the six clarities, the order of rows, and what it costs."""
+"""The six clarities, the order of rows, and what it costs."""
 
 from __future__ import annotations
 
@@ -82,39 +82,6 @@ def test_what_is_missing_is_said_and_what_is_clear_is_counted() -> None:
     assert lines["戊学会"]["staff"] == "posts unknown: 1"
 
 
-def test_a_unit_with_work_has_a_line_that_names_whom_to_call() -> None:
-    case = {
-        "organisations": [
-            {"org_name": "医院党委", "level": "committee", "system": "register", "unit": "省医院",
-             "secretary": "陈书记", "contact_phone": "10000000001"},
-            {"org_name": "医院支部", "under": "医院党委", "system": "register", "unit": "省医院",
-             "secretary": "林书记"},
-        ],
-        "records": [
-            {"name": "王大明", "branch": "协会支部", "post": "fulltime"},
-            {"name": "王大明", "branch": "医院支部", "unit": "省医院", "system": "register"},
-            {"name": "李晓红", "branch": "协会支部", "original_unit": "市医院"},
-        ],
-    }  # fmt: skip
-    found = examine(builders.world(case), Rules(select=("RL",)), strict=True).contacts
-    assert found.select("call", "organisation_name", "secretary", "phone").rows() == [
-        ("市医院", None, None, None),
-        ("省医院", "医院党委", "陈书记", "10000000001"),
-    ]
-
-
-def test_what_is_for_information_only_asks_for_no_call() -> None:
-    case = {
-        "records": [
-            {"name": "王大明", "branch": "协会支部", "post": "retired"},
-            {"name": "王大明", "branch": "医院支部", "unit": "省医院", "system": "register"},
-        ]
-    }
-    found = examine(builders.world(case), Rules(select=("RL",)), strict=True)
-    assert found.findings["code"].to_list() == ["RL02"]
-    assert found.contacts.is_empty()
-
-
 def crowd(size: int) -> dict[str, Any]:
     """A register of `size` people and a roster of a fifth of them, with faults of every kind."""
     rnd = random.Random(7)
@@ -156,7 +123,6 @@ def test_the_order_of_rows_in_the_tables_changes_nothing() -> None:
         found = examine(dataclasses.replace(world, **mixed), Rules(), strict=True)
         assert_frame_equal(found.findings, expected.findings)
         assert_frame_equal(found.coverage, expected.coverage)
-        assert_frame_equal(found.contacts, expected.contacts)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ _LEVELS: Final = (
     ("group", re.compile(r"(?:党小组|小组)$")),
     ("general_branch", re.compile(r"(?:中共)?(?:党?总支(?:部)?(?:委员会)?|总党支部)$")),
     ("branch", re.compile(r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$")),
-    ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$")),
+    ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$|(?<=[省市县区州旗])委$")),
 )
 _NATURES: Final = (
     ("functional", re.compile(r"功能型?(?:性)?(?=党|支|总支|委|第|$)")),
@@ -25,8 +25,14 @@ _NATURES: Final = (
 )
 _PARTY: Final = re.compile(r"^(?:中国共产党|中共)")
 _NOTE: Final = re.compile(
-    r"\((?:总院|本部|院本部|秘书处|筹|筹备组|暂定|简称[^)]*|原[^)]*|曾用名[^)]*|[ -~]*)\)"
+    r"\((?:总院|本部|院本部|秘书处|筹|筹备组|暂定|简称[^)]*|原[^)]*|曾用名[^)]*"
+    # A second name of the same unit: 江西省人民医院(江西省心血管病医院).
+    r"|[^)]{4,}(?:医院|中心|研究所|研究院|保健院)|[ -~]*)\)"
 )
+_PART_BEHIND: Final = re.compile(
+    rf"(第?(?:{_NUMBER}))?(党?支部(?:委员会)?|党?总支部?(?:委员会)?)\(([^()]+)\)$"
+)
+"""第一党支部(内科) says what 内科第一党支部 does."""
 _DROPPED: Final = re.compile(
     r"[\s()\[\]{}<>《》“”\"'·•.,、,。;:_/\\|*\-]|[\u200b-\u200f\ufeff\u2060]"
 )
@@ -37,6 +43,7 @@ _UNIT_NUMBER: Final = re.compile(
 )
 _UNIT_END: Final = re.compile(org_words.UNIT_ENDS)
 _SECOND_END: Final = re.compile(rf"^.*(?:{org_words.SECOND_ENDS})")
+_HOSPITAL: Final = re.compile(r"医院(?!协会|管理|学会)")
 _OWN: Final = re.compile(org_words.OWN_COMMITTEE)
 _SHORT_WORDS: Final = [(re.compile(short), full) for short, full in org_words.SHORT_WORDS]
 _KINDS: Final = [
@@ -57,6 +64,8 @@ class Parts:
     """The unit without its ordinals."""
     ordinal: str
     kind: str
+    head: str
+    """What stands in the stem before the kind."""
     province: str
     city: str
     county: str
@@ -78,7 +87,7 @@ def parse(name: str) -> Parts:
     branch_ordinal = ""
     if level:
         text, branch_ordinal = _tail_number(text)
-    unit, branch = _split(text) if level else (text, "")
+    unit, branch = _split(text, level)
     return _unit(unit, branch, branch_ordinal, level, nature)
 
 
@@ -86,6 +95,7 @@ def normalise(name: str) -> str:
     """One spelling: NFKC, usual characters, no blanks, no marks, no notes in brackets."""
     text = unicodedata.normalize("NFKC", name)
     text = "".join(map(_usual().get, text, text))
+    text = _PART_BEHIND.sub(r"\3\1\2", text)
     return _DROPPED.sub("", _NOTE.sub("", text))
 
 
@@ -127,18 +137,22 @@ def _number(word: str) -> str:
     return str(org_words.numerals().get(word, ""))
 
 
-def _split(text: str) -> tuple[str, str]:
-    """The unit, and what a branch's name adds to it: 内科, 机关, 离退休."""
+def _split(text: str, level: str) -> tuple[str, str]:
+    """The unit, and what follows it: a branch's own part, a department, a section."""
     if text.endswith("综合"):  # 行业综合党委: named after what it is over, not after a unit
         return text, ""
     ends = _UNIT_END.search(text)
-    if ends and ends.group() == "科学院" and "医院" in text[ends.end() :]:
-        ends = _UNIT_END.search(text, ends.end())
-    ends = ends or _SECOND_END.search(text)
+    if ends and ends.group() not in org_words.SOCIETIES and _HOSPITAL.search(text, ends.end()):
+        ends = _UNIT_END.search(text, ends.end())  # 中国医学科学院肿瘤医院, 红十字会医院
     if ends:
         return text[: ends.end()], _party_words(text[ends.end() :])
-    has_place = bool(text) and org_words.place_start().match(text).end() > 0  # type: ignore[union-attr]  # every part is optional
-    return (text, "") if has_place else ("", _party_words(text))
+    if not level:
+        return text, ""
+    ends = _SECOND_END.search(text)
+    if ends:
+        return text[: ends.end()], _party_words(text[ends.end() :])
+    places = org_words.place_start().match(text)
+    return (text, "") if places and places.end() else ("", _party_words(text))
 
 
 def _party_words(text: str) -> str:
@@ -160,7 +174,7 @@ def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) 
         unit=_written_out(unit),
         stem=stem,
         ordinal=".".join(filter(None, ordinals)),
-        kind=_kind(stem),
+        **_kind(stem),
         **_places(places),
         region=places.group(),
         branch=_part(branch),
@@ -176,12 +190,12 @@ def _written_out(unit: str) -> str:
     return unit
 
 
-def _kind(stem: str) -> str:
+def _kind(stem: str) -> dict[str, str]:
     for pattern, kind in _KINDS:
         match = pattern.search(stem)
         if match:
-            return kind or match.group()
-    return ""
+            return {"kind": kind or match.group(), "head": stem[: match.start()]}
+    return {"kind": "", "head": stem}
 
 
 def _places(match: re.Match[str]) -> dict[str, str]:

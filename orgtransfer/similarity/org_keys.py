@@ -23,7 +23,7 @@ def spelling(parts: Parts) -> str:
     """
     unit = _region(parts) + parts.stem[len(parts.region) :]
     pieces = [f"{unit}#{parts.ordinal}" if parts.ordinal else unit]
-    if parts.level:
+    if parts.level or parts.branch:
         pieces += [parts.branch, parts.branch_ordinal, parts.nature, parts.level]
     return "/".join(pieces) if unit or parts.level else ""
 

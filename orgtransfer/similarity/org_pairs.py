@@ -54,6 +54,7 @@ _SCHOOL: Final = re.compile(
 _WORD: Final = re.compile(
     "|".join(sorted(map(re.escape, org_words.WORDS), key=lambda w: (-len(w), w)))
 )
+_BODY: Final = re.compile(org_words.BODIES)
 _LEFT_OUT: Final = frozenset({"附属", "研究", "防治", "服务", "专科", "医学院"})
 _ANY_CHARACTER: Final = frozenset({"医院", "协会", "学会", "委员会", "研究院", "研究所", "联合会"})
 _JOINING: Final = frozenset("与和及暨")
@@ -85,7 +86,9 @@ def masks(parts: Parts) -> Masks64:
         kind = _span(start + school.start("kind"), start + school.end("kind"))
         start += school.end()
     every, groups, named = _words(stem, start, has_ordinal=bool(parts.ordinal))
-    if (
+    if school and school["place"] in {"中国", "中华", "国家"}:
+        place = kind  # 医科院 needs no 中国
+    elif (
         school
         and school["place"] not in org_words.provinces().keys() | org_words.prefectures().keys()
     ):
@@ -159,6 +162,8 @@ class Prepared:
     nature: NDArray[np.int64]
     loose_nature: pairs.Flags
     branch: NDArray[np.int64]
+    department: pairs.Flags
+    """The part is none, or no organisation of its own."""
     branch_points: pairs.Points
     branch_ordinal: NDArray[np.int64]
 
@@ -201,13 +206,7 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
         school_kind=np.array([m.school_kind for m in mask], dtype=bits),
         named=np.array([m.named for m in mask], dtype=np.bool_),
         full_school=_numbered([_full_school(parts) for parts in names]),
-        telling=np.array(
-            [
-                bool(parts.region or m.named or m.school or _school_like(parts))
-                for parts, m in zip(names, mask, strict=True)
-            ],
-            dtype=np.bool_,
-        ),
+        telling=np.array([bool(parts.head) for parts in names], dtype=np.bool_),
         ordinal=_numbered([parts.ordinal for parts in names]),
         kind=_numbered([parts.kind for parts in names]),
         hospital=np.array([parts.kind in org_words.HOSPITALS for parts in names], dtype=np.bool_),
@@ -225,14 +224,10 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
             [parts.nature in {"", "functional", "joint"} for parts in names], dtype=np.bool_
         ),
         branch=_numbered([parts.branch for parts in names]),
+        department=np.array([not _BODY.search(parts.branch) for parts in names], dtype=np.bool_),
         branch_points=np.ascontiguousarray(pairs.matrix(branches, WIDTH).T),
         branch_ordinal=_numbered([parts.branch_ordinal for parts in names]),
     )
-
-
-def _school_like(parts: Parts) -> bool:
-    """Whether characters stand before the kind that no word of the lexicon explains."""
-    return bool(_WORD.sub("", parts.stem.removesuffix("院")))
 
 
 def _full_school(parts: Parts) -> str:
@@ -326,7 +321,8 @@ def _enough(names: Prepared, full: pairs.Index, short: pairs.Index, kept: Masks)
     both = ((kept & place) != 0) & ((kept & kind) != 0)
     enough &= (names.school[full] == 0) | both | names.named[full]
     school = names.full_school[short]
-    return enough & ((school == 0) | (school == names.full_school[full]))
+    enough &= (school == 0) | (school == names.full_school[full])
+    return enough
 
 
 def _suffix(names: Prepared, full: pairs.Index, short: pairs.Index) -> pairs.Flags:
@@ -385,8 +381,11 @@ def _parties(names: Prepared, a: pairs.Index, b: pairs.Index, unit: pairs.Codes)
     rest = np.flatnonzero(parts)
     shortened[rest] = _part_shortened(names, a[rest], b[rest])
     alike = unit <= CODE["similar"]
+    units = (names.level[a] == 0) & (names.level[b] == 0)
+    departments = names.department[a] & names.department[b]
     cases = [
         (~alike, unit),
+        (units & departments & (left != right), np.maximum(unit, CODE["contained"])),
         (levels, CODE["veto_kind"]),
         (one_unit & (ordinals | part_missing), CODE["similar"]),
         (one_unit, np.maximum(unit, CODE["contained"])),

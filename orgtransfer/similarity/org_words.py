@@ -32,6 +32,7 @@ SHORT_WORDS: Final = (
     (r"附(?=医院|院|$)", "附属"),
     (r"(?<=附属)院?$", "医院"),
     (r"儿院", "儿童医院"),
+    (r"(?<=机关)工委", "工作委员会"),
 )
 """Words that offices shorten, and what they stand for; tried in this order."""
 
@@ -203,6 +204,9 @@ UNIT_ENDS: Final = (
 )
 """Where a unit's name ends and a branch's own begins: the first of these from the left."""
 
+SOCIETIES: Final = frozenset({"协会", "学会", "商会", "联合会", "促进会", "研究会"})
+"""Ends of units that have sections, which may be named after hospitals: 医师协会医院管理分会."""
+
 SECOND_ENDS: Final = r"医科大学|大学|医学院|学院|学校|门诊部|诊所|[所站队院校]"
 """Where it ends if none of UNIT_ENDS is there."""
 
@@ -216,6 +220,11 @@ SCHOOL_WORDS: Final = (
     r"大学|医科|医学|中医药|医药|药科|学院|师范|理工|科技|交通|财经|农业|科学|医大|交大|科大|农大"
 )
 """What makes a place the beginning of a school's name instead: 江西医学院, 南昌大学."""
+
+BODIES: Final = (
+    r"(?:分会|专委会|委员会|学组|院区|分院|公司|中心|[所站]|分部|[^社]会|学院|学校|大学|医院)$"
+)
+"""How the name of a part ends that is an organisation of its own; other parts are departments."""
 
 NO_PLACES: Final = frozenset({"中山", "朝阳", "兴安", "白山", "海北", "海东", "海西", "和田"})
 """Prefectures whose short names are, in names of units, more often something else."""

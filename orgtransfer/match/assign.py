@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from orgtransfer.config import Match
 from orgtransfer.frames import CONTRIBUTIONS
-from orgtransfer.match import graph, rivals
+from orgtransfer.match import groups, rivals
 from orgtransfer.match.weights import DOUBLE_SHARE
 
 MOST_CANDIDATES: Final = 3
@@ -122,7 +120,11 @@ def _doubles(edges: pl.DataFrame, sided: pl.DataFrame) -> rivals.Doubles:
         .sort("pair", "end", "rival")
     )
     return rivals.Doubles(
-        _whole(rows["pair"]), _whole(rows["end"]), _whole(rows["rival"]), rows["odds"].to_numpy()
+        pair=_whole(rows["pair"]),
+        end=_whole(rows["end"]),
+        rival=_whole(rows["rival"]),
+        rival_end=_whole(rows["rival_end"]),
+        odds=rows["odds"].to_numpy(),
     )
 
 
@@ -146,160 +148,16 @@ def group(
         and `reason`.
     """
     sure = judged.filter((pl.col("probability") >= limits.auto) & pl.col("veto").is_null())
-    double = judged.filter("double")
     vetoed = judged.filter(pl.col("veto").is_not_null()).select("a", "b")
-    labels, refused = _join(sure, double, values, pl.concat([apart, vetoed]).unique())
+    labels, refused = groups.join(
+        sure, judged.filter("double"), values, pl.concat([apart, vetoed]).unique()
+    )
     person = pl.Series("person", labels)
     same = person.gather(judged["a"]) == person.gather(judged["b"])
     tiered = judged.with_columns(same=same).join(
         refused.with_columns(conflict=pl.lit(value=True)), on=["a", "b"], how="left"
     )
     return person, _tiers(tiered.sort("a", "b"), limits)
-
-
-def _join(
-    sure: pl.DataFrame, double: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame
-) -> tuple[np.ndarray, pl.DataFrame]:
-    """Groups without contradiction; of the others the surest pairs first, as far as they agree."""
-    record, entity = values["record"].to_numpy(), values["entity"].to_numpy()
-    a = np.concatenate([record, sure["a"].to_numpy()]).astype(np.int64)
-    b = np.concatenate([entity, sure["b"].to_numpy()]).astype(np.int64)
-    labels = graph.components(len(values), a, b)
-    wrong = _contradictory(labels, values, apart)
-    if not len(wrong):
-        return labels, sure.select("a", "b").clear()
-    inside = np.isin(labels, wrong)
-    labels = labels.copy()
-    labels[inside] = values["entity"].to_numpy()[inside]
-    doubtful = sure.filter(pl.Series(inside[sure["a"].to_numpy()]))
-    return _careful(labels, doubtful, double, values, apart)
-
-
-def _contradictory(labels: np.ndarray, values: pl.DataFrame, apart: pl.DataFrame) -> np.ndarray:
-    """The groups that hold two sound ID numbers, two records ruled apart, or two of one system."""
-    table = values.select("record", "system", "entity", "sound", "id").with_columns(
-        label=pl.Series(labels)
-    )
-    grouped = table.filter(pl.col("label").is_duplicated())
-    numbers = (
-        grouped.filter("sound")
-        .group_by("label")
-        .agg(pl.col("id").n_unique())
-        .filter(pl.col("id") > 1)["label"]
-    )
-    crowded = (
-        grouped.group_by("label", "system")
-        .agg(pl.col("entity").n_unique())
-        .filter(pl.col("entity") > 1)["label"]
-        .unique()
-    )
-    label = pl.Series("label", labels)
-    ruled = label.gather(apart["a"]).filter(label.gather(apart["a"]) == label.gather(apart["b"]))
-    return pl.concat([numbers, crowded, ruled]).unique().to_numpy()
-
-
-def _careful(
-    labels: np.ndarray,
-    doubtful: pl.DataFrame,
-    double: pl.DataFrame,
-    values: pl.DataFrame,
-    apart: pl.DataFrame,
-) -> tuple[np.ndarray, pl.DataFrame]:
-    """Joins pair by pair, the surest first, and refuses each that would contradict."""
-    groups = _Groups(labels, doubtful, double, values, apart)
-    keys = values["record_key"]
-    order = doubtful.with_columns(
-        key_a=keys.gather(doubtful["a"]), key_b=keys.gather(doubtful["b"])
-    ).sort(["weight", "key_a", "key_b", "a", "b"], descending=[True, False, False, False, False])
-    refused = [
-        (a, b) for a, b in order.select("a", "b").iter_rows() if not groups.join(int(a), int(b))
-    ]
-    frame = pl.DataFrame(refused, schema={"a": pl.UInt32, "b": pl.UInt32}, orient="row")
-    return groups.labels(), frame
-
-
-class _Groups:
-    """Union-find over the few records whose sure pairs contradict each other."""
-
-    def __init__(
-        self,
-        labels: np.ndarray,
-        doubtful: pl.DataFrame,
-        double: pl.DataFrame,
-        values: pl.DataFrame,
-        apart: pl.DataFrame,
-    ) -> None:
-        self._labels = labels
-        touched = np.unique(
-            labels[np.concatenate([doubtful["a"].to_numpy(), doubtful["b"].to_numpy()])]
-        )
-        label = pl.Series("label", labels)
-        members = values.with_columns(label=label).filter(pl.col("label").is_in(touched.tolist()))
-        self._parent = {int(node): int(node) for node in touched}
-        self._numbers: dict[int, set[str]] = {int(node): set() for node in touched}
-        self._members: dict[int, set[int]] = {int(node): set() for node in touched}
-        self._systems: dict[int, dict[str, set[int]]] = {int(node): {} for node in touched}
-        for node, record, system, entity, sound, number in members.select(
-            "label", "record", "system", "entity", "sound", "id"
-        ).iter_rows():
-            self._members[node].add(record)
-            self._systems[node].setdefault(system, set()).add(entity)
-            if sound:
-                self._numbers[node].add(number)
-        self._double = _both_ways(double.select("entity_a", "entity_b").iter_rows())
-        self._apart = _both_ways(apart.select("a", "b").iter_rows())
-
-    def _find(self, node: int) -> int:
-        while self._parent[node] != node:
-            self._parent[node] = self._parent[self._parent[node]]
-            node = self._parent[node]
-        return node
-
-    def join(self, a: int, b: int) -> bool:
-        """Whether the two records are of one group now."""
-        one, other = self._find(int(self._labels[a])), self._find(int(self._labels[b]))
-        if one == other:
-            return True
-        if len(self._numbers[one] | self._numbers[other]) > 1 or self._ruled(one, other):
-            return False
-        if not self._room(one, other):
-            return False
-        one, other = min(one, other), max(one, other)
-        self._parent[other] = one
-        self._numbers[one] |= self._numbers[other]
-        self._members[one] |= self._members[other]
-        for system, entities in self._systems[other].items():
-            self._systems[one].setdefault(system, set()).update(entities)
-        return True
-
-    def _ruled(self, one: int, other: int) -> bool:
-        few, many = sorted((self._members[one], self._members[other]), key=len)
-        return any(not self._apart.get(record, frozenset()).isdisjoint(many) for record in few)
-
-    def _room(self, one: int, other: int) -> bool:
-        """Whether no system would hold two records that are no probable doubles."""
-        return all(
-            entity in self._double.get(mine, ())
-            for system, entities in self._systems[one].items()
-            for mine in entities
-            for entity in self._systems[other].get(system, ())
-        )
-
-    def labels(self) -> np.ndarray:
-        """For each record the smallest label of its group."""
-        moved = {node: self._find(node) for node in self._parent}
-        table = np.arange(int(self._labels.max()) + 1)
-        for node, root in moved.items():
-            table[node] = root
-        return np.asarray(table[self._labels])
-
-
-def _both_ways(pairs: Iterator[tuple[int, ...]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for a, b in pairs:
-        found.setdefault(a, set()).add(b)
-        found.setdefault(b, set()).add(a)
-    return found
 
 
 def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:

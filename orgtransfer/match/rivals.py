@@ -46,6 +46,8 @@ class Doubles:
     end: Ints
     """The end at which the two meet."""
     rival: Ints
+    rival_end: Ints
+    """The same end, as the rival counts its ends."""
     odds: Floats
     """How much likelier or less likely both are together than apart; 0 for plain rivals."""
 
@@ -71,7 +73,7 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
         rest, shared = np.zeros_like(free), np.zeros_like(free)
         others = _others(through[slots.end, slots.pair], slot)
         np.maximum.at(rest, (slots.end, slots.pair), others)
-        together = doubles.odds * through[doubles.end, doubles.rival]
+        together = doubles.odds * through[doubles.rival_end, doubles.rival]
         np.add.at(shared, (doubles.end, doubles.pair), together)
         fresh = np.minimum((1.0 + shared) / (1.0 + rest), 1.0)
         moved = np.max(np.abs(fresh - free))

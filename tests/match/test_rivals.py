@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgtransfer.match import rivals
 
-NO_DOUBLES = rivals.Doubles(*(np.empty(0, dtype=np.int64) for _ in range(3)), np.empty(0))
+NO_DOUBLES = rivals.Doubles(*(np.empty(0, dtype=np.int64) for _ in range(4)), np.empty(0))
 
 
 def probabilities(edges: list[tuple[int, int, float]]) -> list[float]:
@@ -91,7 +91,9 @@ def test_no_rival_ever_makes_a_pair_likelier(edges: list[tuple[int, int, float]]
 
 def test_records_that_may_be_one_persons_twice_share_a_partner() -> None:
     slots = rivals.Slots(np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.array([1, 2, 9, 9]))
-    doubles = rivals.Doubles(np.array([0, 1]), np.array([1, 1]), np.array([1, 0]), np.full(2, 0.01))
+    doubles = rivals.Doubles(
+        np.array([0, 1]), np.ones(2, int), np.array([1, 0]), np.ones(2, int), np.full(2, 0.01)
+    )
     both = rivals.probabilities(np.array([15.0, 15.0]), slots, doubles)
     assert both.tolist() == pytest.approx([1.0, 1.0], abs=1e-3)
     apart = rivals.probabilities(np.array([15.0, 15.0]), slots, NO_DOUBLES)

@@ -126,7 +126,7 @@ _people = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(_people, min_size=2, max_size=12))
 def test_contributions_add_up_to_the_score(rows: list[dict[str, object]]) -> None:
     pairs = run(records(*rows)).pairs

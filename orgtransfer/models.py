@@ -213,6 +213,18 @@ class Summary:
         return self.new + self.changed + self.standing
 
 
+SETUPS: Final[Mapping[str, str]] = {
+    "committee": N_("set up: a committee"),
+    "general_branch": N_("set up: a general branch"),
+    "branch": N_("set up: a branch"),
+    "joint": N_("set up: a joint branch"),
+    "functional": N_("functional branches only"),
+    "due": N_("not set up, though it is due"),
+    "single": N_("not set up, single members"),
+    "none": N_("not set up, no members among the staff"),
+}
+"""How an association's organisation stands: code -> what it says."""
+
 SHEETS: Final[Mapping[str, str]] = {
     "overview": N_("Overview"),
     "calls": N_("Calls"),
@@ -229,6 +241,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "pairs": N_("Pairs to judge"),
     "branch_pairs": N_("Branches to judge"),
     "stays": N_("Dual organisational life"),
+    "coverage": N_("Six clarities"),
     "guide": N_("How to use"),
 }
 """The sheets of the workbook, in order, and what their tabs are called."""

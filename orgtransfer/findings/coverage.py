@@ -7,7 +7,6 @@ that 组通字〔1998〕6号 and its statistics use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -16,18 +15,6 @@ from orgtransfer import frames
 from orgtransfer.findings.facts import say
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
-
-SETUPS: Final[Mapping[str, str]] = {
-    "committee": N_("set up: a committee"),
-    "general_branch": N_("set up: a general branch"),
-    "branch": N_("set up: a branch"),
-    "joint": N_("set up: a joint branch"),
-    "functional": N_("functional branches only"),
-    "due": N_("not set up, though it is due"),
-    "single": N_("not set up, single members"),
-    "none": N_("not set up, no members among the staff"),
-}
-"""How an association's organisation stands: code -> what it says."""
 
 _LEVELS: Final = ("committee", "general_branch", "branch")
 
@@ -108,7 +95,7 @@ def _set_up(world: World) -> pl.DataFrame:
 
 
 def _setup(least: int) -> pl.Expr:
-    """The first of `SETUPS` that holds."""
+    """The first of `models.SETUPS` that holds."""
     own = [pl.when(pl.col(level)).then(pl.lit(level)) for level in _LEVELS]
     eligible = pl.col("fulltime_full")
     return pl.coalesce(

@@ -38,6 +38,7 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.SOURCES, frames.SET_ASIDE, frames.DAMAGE, frames.RECORDS, frames.ORGANISATIONS,
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
+        frames.EXEMPTED, frames.COVERAGE,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
@@ -206,7 +207,7 @@ class Store:
                 name: table[name]
                 for name in (
                     "records", "organisations", "membership", "transfers", "branch_pairs",
-                    "verdicts", "findings", "resolved",
+                    "verdicts", "findings", "resolved", "exempted", "coverage",
                 )
             },
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.config import Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
-from orgtransfer.worklist import calls, guide, overview, pairs, sheets, table
+from orgtransfer.worklist import calls, coverage, guide, overview, pairs, sheets, table
 from orgtransfer.worklist.lines import lines
 from orgtransfer.worklist.styles import Styles
 
@@ -49,6 +49,8 @@ class Content:
     findings: pl.DataFrame
     pairs: pl.DataFrame
     branch_pairs: pl.DataFrame
+    coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
+    """COVERAGE; the workbook of one unit has none."""
 
 
 def gather(
@@ -60,6 +62,7 @@ def gather(
         lines(outcome, decided, summary.units, mask_ids),
         pairs.pairs(outcome, decided, mask_ids),
         pairs.branch_pairs(outcome, decided),
+        outcome.coverage,
     )
 
 
@@ -82,6 +85,8 @@ def assemble(
             table.add_pairs(workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs)
         elif key == "calls":
             calls.add(workbook, styles, summary)
+        elif key == "coverage":
+            coverage.add(workbook, styles, content.coverage)
         elif key == "guide":
             guide.add(workbook, styles, rules)
     overview.fill(first, styles, summary, name, today)

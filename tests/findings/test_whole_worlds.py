@@ -14,8 +14,8 @@ from polars.testing import assert_frame_equal
 from orgtransfer import i18n
 from orgtransfer.config import Rules
 from orgtransfer.findings import examine
-from orgtransfer.findings.coverage import SETUPS
 from orgtransfer.findings.world import World
+from orgtransfer.models import SETUPS
 from tests import builders
 
 

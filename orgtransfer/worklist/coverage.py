@@ -1,0 +1,89 @@
+"""The sheet 六个清: a line an association, each of the six clear, or what is missing."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import SETUPS
+from orgtransfer.worklist import sheets
+from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.page import page
+from orgtransfer.worklist.styles import Styles
+
+_HEADER: Final = 3
+_COLUMNS: Final = (
+    ("association", N_("Association"), 28),
+    ("setup", N_("Organisation"), 20),
+    ("people", N_("Members"), 8),
+    ("fulltime", N_("Full-time"), 8),
+    ("fulltime_full", N_("Full members, full-time"), 10),
+    ("clear", N_("Clear, of six"), 8),
+)
+_SIX: Final = (
+    ("belongs", N_("Belongs to whom")),
+    ("running", N_("Running")),
+    ("staff", N_("Staff known")),
+    ("setting", N_("Organisation set up")),
+    ("counted", N_("Members counted")),
+    ("head", N_("Head's identity")),
+)
+_WIDTH: Final = 15
+
+
+def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
+    """Adds the sheet, unless no roster names associations.
+
+    Args:
+        workbook: the workbook so far.
+        styles: its styles.
+        table: COVERAGE; the association with most that is not clear comes first.
+    """
+    if table.is_empty():
+        return
+    pen = Pen(workbook.create_sheet(sheets.title("coverage")), styles)
+    _frame(pen, table.height)
+    ordered = table.sort("clear", "people", "association", descending=[False, True, False])
+    for row, line in enumerate(ordered.iter_rows(named=True), start=_HEADER + 1):
+        _line(pen, row, line)
+
+
+def _frame(pen: Pen, count: int) -> None:
+    heads = [_(title) for _name, title, _width in _COLUMNS] + [_(title) for _name, title in _SIX]
+    widths = [width for _name, _title, width in _COLUMNS] + [_WIDTH] * len(_SIX)
+    pen.widths(widths)
+    title = _("{title} (associations: {count})").format(title=sheets.title("coverage"), count=count)
+    pen.put(1, 1, title, "title")
+    pen.height(1, 1, 24)
+    pen.link(pen.put(1, 6, _("← overview"), "back"), sheets.title("overview"))
+    hint = _("A tick: clear by the exports. Otherwise what is missing stands there.")
+    pen.put(2, 1, hint, "hint_line")
+    for column, head in enumerate(heads, start=1):
+        pen.put(_HEADER, column, head, "head")
+    pen.height(_HEADER, lines_needed(zip(heads, [w - 2 for w in widths], strict=True)))
+    last = get_column_letter(len(heads))
+    pen.sheet.auto_filter.ref = f"A{_HEADER}:{last}{_HEADER + count}"
+    pen.sheet.freeze_panes = f"B{_HEADER + 1}"
+    page(pen.sheet)
+    pen.sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
+
+
+def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:
+    code = line["setup"]
+    setup = _(SETUPS[code])
+    pen.text(row, 1, line["association"], "wrap")
+    pen.text(row, 2, setup, "wrap")
+    for column, (name, _title, _width) in enumerate(_COLUMNS[2:], start=3):
+        pen.put(row, column, line[name], "count")
+    missing = [line[name] for name, _title in _SIX]
+    for column, text in enumerate(missing, start=len(_COLUMNS) + 1):
+        if text is None:
+            pen.put(row, column, "✓", "mark")
+        else:
+            pen.text(row, column, text, "wrap")
+    shown = [(line["association"], 26.0), (setup, 18.0)]
+    pen.height(row, lines_needed([*shown, *((text, _WIDTH - 2.0) for text in missing)]))

@@ -34,15 +34,19 @@ HOSPITAL = "某某医院第一党支部"
 WANG = {"name": "王小明", "id_number": "990000198001011234", "category": "正式党员"}
 LI = {"name": "李小红", "id_number": "990000198501012348", "category": "正式党员"}
 ZHANG = {"name": "张大山", "id_number": "990000197001013411", "category": "正式党员"}
+ZHAO = {"name": "赵小川", "id_number": "990000199001014552", "category": "正式党员"}
+SUN = {"name": "孙立", "id_number": "990000196501015670", "category": "正式党员"}
 
 ROSTER = [
     {**WANG, "branch": ASSOCIATION, "post": "专职"},
     {**LI, "branch": ASSOCIATION, "post": "兼职"},
     {**ZHANG, "branch": ASSOCIATION, "post": "专职"},
+    {**SUN, "branch": ASSOCIATION, "post": "专职"},
 ]
 REGISTER = [
     {**WANG, "branch": HOSPITAL, "unit": "某某医院"},
     {**LI, "branch": HOSPITAL, "unit": "某某医院"},
+    {**SUN, "branch": ASSOCIATION, "unit": "江西省某某协会"},
 ]
 
 
@@ -55,7 +59,7 @@ def inputs(roster: Iterable[Row], register: Iterable[Row]) -> Inputs:
     ]
     sources = [
         {"system": s, "label": s, "role": s, "kind": "members", "file": f"{s}.csv", "sheet": "",
-         "format": "csv", "header_row": 1, "rows": 3, "set_aside": 0, "unmapped": [],
+         "format": "csv", "header_row": 1, "rows": 4, "set_aside": 0, "unmapped": [],
          "exported": TODAY}
         for s in ("roster", "register")
     ]  # fmt: skip
@@ -90,7 +94,12 @@ def verdicts(outcome: Outcome) -> dict[str, str]:
 
 
 def test_one_night_says_where_each_relationship_stands() -> None:
-    assert verdicts(night()) == {"王小明": "due", "李小红": "stays", "张大山": "not_registered"}
+    assert verdicts(night()) == {
+        "王小明": "due",
+        "李小红": "stays",
+        "张大山": "not_registered",
+        "孙立": "consistent",
+    }
 
 
 def test_every_table_conforms_to_its_schema() -> None:
@@ -115,7 +124,7 @@ def test_every_record_comes_out_once_with_one_person_and_every_roster_record_wit
     None
 ):
     outcome = night()
-    assert outcome.records.height == 5
+    assert outcome.records.height == 7
     assert outcome.matched.persons["record"].to_list() == outcome.records["record"].to_list()
     roster = outcome.records.filter(role="roster")
     assert sorted(outcome.verdicts["record"]) == sorted(roster["record"])
@@ -133,13 +142,12 @@ def test_the_second_night_says_exactly_what_changed() -> None:
     first = night()
     assert set(states(first).values()) == {"new"}
     # 王小明's relationship has been moved; a new colleague has come who is held elsewhere.
-    zhao = {"name": "赵小川", "id_number": "990000199001014552", "category": "正式党员"}
     second = night(
-        [*ROSTER, {**zhao, "branch": ASSOCIATION, "post": "专职"}],
+        [*ROSTER, {**ZHAO, "branch": ASSOCIATION, "post": "专职"}],
         [
             {**WANG, "branch": ASSOCIATION, "unit": "江西省某某协会"},
             *REGISTER[1:],
-            {**zhao, "branch": HOSPITAL, "unit": "某某医院"},
+            {**ZHAO, "branch": HOSPITAL, "unit": "某某医院"},
         ],
         previous=first.findings,
         today=TODAY + dt.timedelta(days=1),

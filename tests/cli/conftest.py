@@ -75,7 +75,8 @@ def samples_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
     shutil.copy(ROOT / "config.toml", folder)
     shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    result = command("reconcile", "-q", "-c", folder / "config.toml", "--as-of", AS_OF)
+    words = ("--lang", "en", "reconcile", "-q", "-c", folder / "config.toml", "--as-of", AS_OF)
+    result = command(*words)
     assert result.exit_code == 0, result.stderr
     return folder
 

@@ -67,7 +67,9 @@ def cli() -> str:
 
 def help_of(*words: str) -> str:
     """What `--help` prints, in English."""
-    result = CliRunner().invoke(program.group, ["--lang", "en", *words, "--help"], terminal_width=96)
+    result = CliRunner().invoke(
+        program.group, ["--lang", "en", *words, "--help"], terminal_width=96
+    )
     return result.stdout
 
 

@@ -26,7 +26,8 @@ def test_chinese_messages_use_chinese_punctuation() -> None:
     wrong = [
         str(message.string)
         for message in catalog.read()
-        if message.id and re.search(r"[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]\.(\s|$)", str(message.string))
+        if message.id
+        and re.search(r"[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]\.(\s|$)", str(message.string))
     ]
     assert wrong == []
 

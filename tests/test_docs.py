@@ -17,7 +17,7 @@ from tests import docs
 
 ROOT = Path(__file__).parents[1]
 README = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-RECONCILE = 'python -m pip install . && orgtransfer reconcile'
+RECONCILE = "python -m pip install . && orgtransfer reconcile"
 TEST = 'python -m pip install -e ".[dev]" && python -m pytest'
 
 

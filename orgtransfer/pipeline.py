@@ -109,7 +109,7 @@ def _clean(inputs: Inputs, salt: bytes, tell: Progress) -> _Cleaned:
         frames.RECORDS,
     )
     transfers = frames.conform(
-        clean.clean_transfers(inputs.transfers, inputs.damage), frames.TRANSFERS
+        clean.clean_transfers(inputs.transfers, inputs.damage, inputs.sources), frames.TRANSFERS
     )
     listed = clean.clean_organisations(inputs.organisations, inputs.sources)
     tell("clean", 2, 2)

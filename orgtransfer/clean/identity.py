@@ -24,6 +24,8 @@ _EXPONENT: Final = r"^([0-9])(?:\.([0-9]+))?E\+?"
 _ZEROS_SEEN: Final = 3
 """From so many numbers that a spreadsheet has cut (…000, wrong check digit) in one table on, the
 others that end so are taken for cut as well: one in eleven passes the check digit by chance."""
+UNTYPED: Final = ("csv", "tsv", "txt")
+"""Formats that do not tell a number from text. In all others DAMAGE knows the spoilt cells."""
 
 
 def number(frame: pl.DataFrame) -> pl.DataFrame:
@@ -90,14 +92,17 @@ def settled(frame: pl.DataFrame) -> pl.DataFrame:
     """Takes numbers that end in 000 for cut where their table shows that such numbers were cut.
 
     Args:
-        frame: with system, file, sheet, id_key and id_state.
+        frame: with system, file, sheet, id_key, id_state and `format`, the table's.
 
     Returns:
-        The frame; such `valid` numbers are `damaged`, their last three characters unknown.
+        The frame; such `valid` numbers of a format in `UNTYPED` are `damaged`, their last three
+        characters unknown.
     """
     cut = (pl.col("id_state") == "damaged") & pl.col("id_number").str.contains(r"000\D*$")
     zeros = cut.sum().over("system", "file", "sheet") >= _ZEROS_SEEN
-    chance = zeros & (pl.col("id_state") == "valid") & pl.col("id_key").str.ends_with("000")
+    untyped = pl.col("format").is_in(UNTYPED).fill_null(value=False)
+    ends = pl.col("id_key").str.ends_with("000")
+    chance = untyped & zeros & (pl.col("id_state") == "valid") & ends
     return frame.with_columns(
         id_key=pl.when(chance).then(_trusted(pl.col("id_key"))).otherwise("id_key"),
         id_state=pl.when(chance).then(pl.lit("damaged")).otherwise("id_state"),

@@ -66,7 +66,7 @@ def clean_records(
     """
     cleaned = (
         with_role(raw, sources)
-        .pipe(with_numbers, damage)
+        .pipe(with_numbers, damage, sources)
         .with_columns(over_distinct(raw, _DATES, dates.date, dates.sound))
         .with_columns(over_distinct(raw, _UNITS, units.unit))
         .with_columns(over_distinct(raw, _CODES, codes.code))
@@ -97,7 +97,7 @@ def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     return raw.join(roles, on="system", how="left", maintain_order="left")
 
 
-def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
+def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Adds `id_key` and `id_state`."""
     spoilt = (
         damage.filter(
@@ -106,9 +106,13 @@ def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
         .select(*_PLACE, spoilt=pl.lit(value=True))
         .unique()
     )
+    table = list(_PLACE[:-1])
+    formats = sources.select(*table, "format").unique(table, maintain_order=True)
     marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
     flagged = marked.with_columns(pl.col("spoilt").fill_null(value=False))
-    return identity.number(flagged).drop("spoilt").pipe(identity.settled)
+    numbered = identity.number(flagged).drop("spoilt")
+    formatted = numbered.join(formats, on=table, how="left", maintain_order="left")
+    return identity.settled(formatted).drop("format")
 
 
 def _readable(key: pl.Expr) -> pl.Expr:

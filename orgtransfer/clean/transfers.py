@@ -18,17 +18,18 @@ _ORDER: Final = (
 )  # fmt: skip
 
 
-def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
+def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """The rows of the ledgers, with a key beside each raw value.
 
     Args:
         raw: RAW_TRANSFERS.
         damage: DAMAGE: which cells a program has spoilt.
+        sources: SOURCES: the format of each table.
 
     Returns:
         TRANSFERS, numbered in an order that depends on their content alone.
     """
-    cleaned = with_numbers(raw, damage).with_columns(
+    cleaned = with_numbers(raw, damage, sources).with_columns(
         *over_distinct(raw, {"name": "name_key"}, names.name),
         *over_distinct(raw, {"from_org": "from_key", "to_org": "to_key"}, units.unit),
         *over_distinct(raw, _DATES, dates.date),

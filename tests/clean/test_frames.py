@@ -27,16 +27,21 @@ def sources(**roles: str) -> pl.DataFrame:
 
 
 def cleaned(
-    rows: list[dict[str, object]], damage: list[dict[str, object]] | None = None
+    rows: list[dict[str, object]],
+    damage: list[dict[str, object]] | None = None,
+    written: str = "xlsx",
 ) -> pl.DataFrame:
+    read = sources(s="roster").with_columns(
+        file=pl.lit("f.xlsx"), sheet=pl.lit("1"), format=pl.lit(written)
+    )
     return clean_records(
-        raw(frames.RAW_RECORDS, rows), raw(frames.DAMAGE, damage or []), sources(s="roster"), SALT
+        raw(frames.RAW_RECORDS, rows), raw(frames.DAMAGE, damage or []), read, SALT
     )
 
 
 def test_no_rows_give_empty_tables() -> None:
     damage = frames.DAMAGE.empty()
-    assert clean_transfers(frames.RAW_TRANSFERS.empty(), damage).is_empty()
+    assert clean_transfers(frames.RAW_TRANSFERS.empty(), damage, sources()).is_empty()
     assert clean_organisations(frames.RAW_ORGANISATIONS.empty(), sources()).is_empty()
     assert cleaned([]).is_empty()
 
@@ -60,8 +65,18 @@ def test_a_damaged_cell_is_known_by_its_place() -> None:
 def test_numbers_cut_by_a_spreadsheet_make_their_table_doubtful() -> None:
     cut = [{"name": "王芳", "id_number": f"99010219800101{n}000"} for n in (0, 1, 2)]
     chance = {"name": "李娜", "id_number": "000000198005275000"}
-    assert cleaned([chance])["id_state"].to_list() == ["valid"]
-    assert set(cleaned([*cut, chance])["id_state"]) == {"damaged"}
+    assert cleaned([chance], written="csv")["id_state"].to_list() == ["valid"]
+    assert set(cleaned([*cut, chance], written="csv")["id_state"]) == {"damaged"}
+
+
+def test_where_cells_have_a_type_a_valid_number_may_end_in_three_zeros() -> None:
+    cut = [{"name": "王芳", "id_number": f"99010219800101{n}000"} for n in (0, 1, 2)]
+    typed = {"name": "李娜", "id_number": "000000198005275000"}
+    for written in ("xlsx", "xls", "ods", "html"):
+        states = cleaned([*cut, typed], written=written).sort("row")["id_state"].to_list()
+        assert states == ["damaged", "damaged", "damaged", "valid"]
+    spoilt = [{"row": 5, "field": "id_number", "kind": "number"}]
+    assert set(cleaned([*cut, typed], spoilt)["id_state"]) == {"damaged"}
 
 
 def sexes(codes: list[str], digits: list[int], **more: object) -> list[str | None]:
@@ -169,7 +184,9 @@ def test_a_ledger_row_is_cleaned_field_by_field() -> None:
         "receipt": "未回执",
         "transfer_state": "待转入审核",
     }
-    ledger = clean_transfers(raw(frames.RAW_TRANSFERS, [row]), frames.DAMAGE.empty())
+    ledger = clean_transfers(
+        raw(frames.RAW_TRANSFERS, [row]), frames.DAMAGE.empty(), sources(s="roster")
+    )
     made = ledger.row(0, named=True)
     assert (made["issued_key"], made["valid_days_key"]) == ("2026-09-01", 90)
     assert (made["receipt_key"], made["state_key"]) == (False, "under_way")

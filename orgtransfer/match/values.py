@@ -36,6 +36,12 @@ _OWN_TEXTS: Final = (
 _EMPLOYERS: Final = ("unit_key", "original_unit_key")
 """Fields of a roster that name an employer; its branches and associations are none."""
 _LEVELS_UP: Final = 8
+_PARTY_BEFORE: Final = "^(?:中国共产党|中共)"
+_PARTY_AFTER: Final = "(?:总支部委员会|支部委员会|委员会|党总支|党支部|总支|支部|党委|党小组)$"
+_UNIT: Final = "[院校所站局会厅馆社司园]|中心|集团"
+"""What a unit's name ends with, and a department's hardly ever."""
+_WHOLE_NAME: Final = 4
+"""Characters from which a name is a unit's, and not only a place's."""
 
 
 def values(
@@ -100,12 +106,39 @@ def _profiles(
         ]
     )
     profiled = placed.join(distinct, on=columns, how="left", nulls_equal=True)
-    return profiled, (
+    distinct_texts = (
         texts.drop_nulls()
         .group_by("profile", "text")
         .agg(pl.col("employs").any())
         .sort("profile", "text")
     )
+    return profiled, _without_departments(distinct_texts)
+
+
+def _without_departments(texts: pl.DataFrame) -> pl.DataFrame:
+    """Without names that only add a department to another of the same record.
+
+    A hospital's branches are many times its names, and 中共某医院内科支部委员会 says no more about
+    the employer than 某医院. A name that goes on to another unit (某大学, 某大学第一附属医院) stays.
+    """
+    bare = (
+        texts.with_columns(
+            bare=pl.col("text").str.replace(_PARTY_BEFORE, "").str.replace(_PARTY_AFTER, "")
+        )
+        .sort("profile", "employs", "bare", "text", descending=[False, True, False, False])
+        .unique(["profile", "bare"], keep="first", maintain_order=True)
+    )
+    shorter = bare.filter(pl.col("bare").str.len_chars() >= _WHOLE_NAME)
+    added = (
+        bare.join(shorter.select("profile", start="bare"), on="profile")
+        .filter(
+            (pl.col("bare") != pl.col("start")) & pl.col("bare").str.starts_with(pl.col("start"))
+        )
+        .filter(~pl.col("bare").str.strip_prefix(pl.col("start")).str.contains(_UNIT))
+        .select("profile", "text")
+        .unique()
+    )
+    return bare.drop("bare").join(added, on=["profile", "text"], how="anti").sort("profile", "text")
 
 
 def _names_above(organisations: pl.DataFrame) -> pl.DataFrame:

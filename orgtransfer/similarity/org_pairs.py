@@ -1,25 +1,19 @@
 """Two organisation names, taken apart, against each other.
 
 A short name is found from the full one: its characters stand in the full name in the same order,
-and of every word that tells the unit from others at least the first one is kept (省卫健委, 南大一附院).
-What may be left out altogether: places, 附属, and a school before a hospital with a name of its own
-(复旦大学附属中山医院, 中山医院).
+and it keeps what `org_masks` says.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from orgtransfer.similarity import org_grammar, org_words, pairs
-from orgtransfer.similarity.org_grammar import Parts
+from orgtransfer.similarity import pairs
+from orgtransfer.similarity.org_arrays import Bits, Prepared
 
 LEVELS: Final = (
     "same",  # the same but for spelling: brackets, 中共, digits, 党支部 for 支部委员会
@@ -36,204 +30,10 @@ LEVELS: Final = (
 vetoes."""
 
 CODE: Final = {level: code for code, level in enumerate(LEVELS)}
-WIDTH: Final = 48
-"""Characters of a unit that are looked at; fewer than the bits of a mask."""
-_GROUPS: Final = 10
 _ALIKE: Final = 75
 """The rapidfuzz.fuzz.ratio from which names are `similar`."""
 _SOMEWHAT: Final = 50
 """The ratio from which a veto is worth a word."""
-
-Masks = NDArray[np.uint64]
-
-_SCHOOL: Final = re.compile(
-    r"^(?P<place>\w*?)(?P<kind>(?:第[一二三四五六七八九十])?"
-    r"(?:医科|中医药|医药|交通|科技|理工|师范|药科|农业|民族|军医|财经|中医|医学|科学)*"
-    r"(?:大学|医学院|学院|科学院))(?P<inner>\w{0,4}?医学院)?(?=\w)"
-)
-_WORD: Final = re.compile(
-    "|".join(sorted(map(re.escape, org_words.WORDS), key=lambda w: (-len(w), w)))
-)
-_BODY: Final = re.compile(org_words.BODIES)
-_LEFT_OUT: Final = frozenset({"附属", "研究", "防治", "服务", "专科", "医学院"})
-_ANY_CHARACTER: Final = frozenset({"医院", "协会", "学会", "委员会", "研究院", "研究所", "联合会"})
-_JOINING: Final = frozenset("与和及暨")
-
-
-@dataclass(frozen=True)
-class Masks64:
-    """Which places of a full name a short one must keep, as bits."""
-
-    every: int
-    """All of these."""
-    groups: tuple[int, ...]
-    """One of each of these."""
-    school: int
-    school_place: int
-    school_kind: int
-    """A school is kept with one character of both, or left out altogether (see `named`)."""
-    named: bool
-    """There is a name of its own beside the school and the place."""
-
-
-def masks(parts: Parts) -> Masks64:
-    """What a short form of this unit must keep."""
-    stem, start = parts.stem[:WIDTH], len(parts.region)
-    place = kind = 0
-    school = _SCHOOL.match(stem[start:])
-    if school and start + school.end() < len(stem):
-        place = _span(start + school.start("place"), start + school.end("place"))
-        kind = _span(start + school.start("kind"), start + school.end("kind"))
-        start += school.end()
-    every, groups, named = _words(stem, start, has_ordinal=bool(parts.ordinal))
-    if school and school["place"] in {"中国", "中华", "国家"}:
-        place = kind  # 医科院 needs no 中国
-    elif (
-        school
-        and school["place"] not in org_words.provinces().keys() | org_words.prefectures().keys()
-    ):
-        kind = place  # 复旦, 南华: the school's own name is enough
-    return Masks64(every, tuple(groups[:_GROUPS]), place | kind, place, kind, named)
-
-
-def _span(start: int, end: int) -> int:
-    return ((1 << max(end - start, 0)) - 1) << start
-
-
-def _words(stem: str, start: int, *, has_ordinal: bool) -> tuple[int, list[int], bool]:
-    """The places to keep from `start` on: all of a mask, and one of each group."""
-    every, groups, named = 0, list[int](), False
-    place = start
-    while place < len(stem):
-        word = _WORD.match(stem, place)
-        text = word.group() if word else stem[place]
-        after = place + len(text)
-        if text == "附属":
-            after += _province_at(stem, after)
-        elif text in _LEFT_OUT or text in _JOINING or (text == "人民" and has_ordinal):
-            pass
-        elif text in _ANY_CHARACTER:
-            groups.append(_span(place, after))
-        elif word:
-            groups.append(1 << place)
-        else:
-            every |= 1 << place
-            named = named or text != "院"
-        place = after
-    return every, groups, named
-
-
-def _province_at(stem: str, place: int) -> int:
-    """The length of a province's name there: 附属北京天坛医院."""
-    short = next((p for p in org_words.provinces() if stem.startswith(p, place)), "")
-    return len(short)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Names as arrays, a name a place."""
-
-    whole: NDArray[np.int64]
-    """Equal where names are the same in all parts."""
-    plain: NDArray[np.int64]
-    """The same before aliases."""
-    stem: pl.Series
-    unit: NDArray[np.int64]
-    core: NDArray[np.int64]
-    points: pairs.Points
-    size: NDArray[np.int64]
-    every: Masks
-    groups: Masks
-    school: Masks
-    school_place: Masks
-    school_kind: Masks
-    named: pairs.Flags
-    full_school: NDArray[np.int64]
-    telling: pairs.Flags
-    """The unit is more than a kind: 人民医院 alone could be any."""
-    ordinal: NDArray[np.int64]
-    kind: NDArray[np.int64]
-    hospital: pairs.Flags
-    regions: NDArray[np.int64]
-    """Province, city and county, a row each; 0 where none is named."""
-    rank: NDArray[np.int64]
-    """Bits: 1 a province's, 2 a city's, 4 a county's unit; 0 unknown."""
-    level: NDArray[np.int64]
-    nature: NDArray[np.int64]
-    loose_nature: pairs.Flags
-    branch: NDArray[np.int64]
-    department: pairs.Flags
-    """The part is none, or no organisation of its own."""
-    branch_points: pairs.Points
-    branch_ordinal: NDArray[np.int64]
-
-
-def _numbered(values: Sequence[str]) -> NDArray[np.int64]:
-    """A number for each distinct text, 0 for ""."""
-    numbers = {"": 0}
-    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
-
-
-def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) -> Prepared:
-    """The arrays that `Kernel` compares.
-
-    Args:
-        names: the names, aliases applied.
-        plain: each name in one spelling, aliases not applied.
-        whole: the same, applied.
-    """
-    numbers = {"": 0}
-    for text in (*plain, *whole):
-        numbers.setdefault(text, len(numbers))
-    mask = [masks(parts) for parts in names]
-    stems = pl.Series([parts.stem for parts in names], dtype=pl.String)
-    branches = pl.Series([parts.branch for parts in names], dtype=pl.String)
-    bits = np.uint64
-    return Prepared(
-        whole=np.array([numbers[text] for text in whole], dtype=np.int64),
-        plain=np.array([numbers[text] for text in plain], dtype=np.int64),
-        stem=stems,
-        unit=_numbered([parts.stem for parts in names]),
-        core=_numbered([p.stem[len(p.region) :] if p.region else "" for p in names]),
-        points=np.ascontiguousarray(pairs.matrix(stems, WIDTH).T),
-        size=np.array([min(len(parts.stem), WIDTH) for parts in names], dtype=np.int64),
-        every=np.array([m.every for m in mask], dtype=bits),
-        groups=np.array([[*m.groups, *[0] * (_GROUPS - len(m.groups))] for m in mask], dtype=bits)
-        .reshape(-1, _GROUPS)
-        .T,
-        school=np.array([m.school for m in mask], dtype=bits),
-        school_place=np.array([m.school_place for m in mask], dtype=bits),
-        school_kind=np.array([m.school_kind for m in mask], dtype=bits),
-        named=np.array([m.named for m in mask], dtype=np.bool_),
-        full_school=_numbered([_full_school(parts) for parts in names]),
-        telling=np.array([bool(parts.head) for parts in names], dtype=np.bool_),
-        ordinal=_numbered([parts.ordinal for parts in names]),
-        kind=_numbered([parts.kind for parts in names]),
-        hospital=np.array([parts.kind in org_words.HOSPITALS for parts in names], dtype=np.bool_),
-        regions=np.array(
-            [
-                _numbered(["" if p.province == "省" else p.province for p in names]),
-                _numbered(["" if p.city == "市" else p.city for p in names]),
-                _numbered(["" if p.county in {"县", "区"} else p.county for p in names]),
-            ]
-        ),
-        rank=np.array([org_grammar.rank(parts) for parts in names], dtype=np.int64),
-        level=_numbered([parts.level for parts in names]),
-        nature=_numbered([parts.nature for parts in names]),
-        loose_nature=np.array(
-            [parts.nature in {"", "functional", "joint"} for parts in names], dtype=np.bool_
-        ),
-        branch=_numbered([parts.branch for parts in names]),
-        department=np.array([not _BODY.search(parts.branch) for parts in names], dtype=np.bool_),
-        branch_points=np.ascontiguousarray(pairs.matrix(branches, WIDTH).T),
-        branch_ordinal=_numbered([parts.branch_ordinal for parts in names]),
-    )
-
-
-def _full_school(parts: Parts) -> str:
-    """The school where its name is written out, to 大学."""
-    found = re.match(r"\w+?大学", parts.stem[len(parts.region) :])
-    return found.group() if found else ""
 
 
 def compare(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
@@ -291,7 +91,7 @@ def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
     return pairs.first([(holds, CODE[level]) for holds, level in cases], len(a))
 
 
-def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[pairs.Flags, Masks]:
+def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[pairs.Flags, Bits]:
     """Whether the short text stands in the full one in order, and at which places, as bits.
 
     Each character is looked for from the beginning, or from the end.
@@ -311,7 +111,7 @@ def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[
     return done & (size > 0), kept
 
 
-def _enough(names: Prepared, full: pairs.Index, short: pairs.Index, kept: Masks) -> pairs.Flags:
+def _enough(names: Prepared, full: pairs.Index, short: pairs.Index, kept: Bits) -> pairs.Flags:
     """Whether what was kept tells the unit from others."""
     every = names.every[full]
     enough: pairs.Flags = (kept & every) == every

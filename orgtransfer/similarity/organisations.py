@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.similarity import org_grammar, org_keys, org_pairs, pairs
+from orgtransfer.similarity import org_arrays, org_grammar, org_keys, org_pairs, pairs
 from orgtransfer.similarity.org_pairs import LEVELS
 
 __all__ = ["LEVELS", "PARTS", "compare", "fold", "keys", "parse"]
@@ -78,7 +78,7 @@ def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> 
         raw = values.to_list()
         plain = [org_keys.spelling(parts) or name for parts, name in zip(own, raw, strict=True)]
         whole = [org_keys.spelling(parts) or name for parts, name in zip(named, raw, strict=True)]
-        prepared = org_pairs.prepare(named, plain, whole)
+        prepared = org_arrays.prepare(named, plain, whole)
         return lambda one, other: org_pairs.compare(prepared, one, other)
 
     return pairs.compare(a, b, prepare, LEVELS)

@@ -1,0 +1,127 @@
+"""Organisation names that were taken apart, as arrays: a place a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orgtransfer.similarity import org_grammar, org_words, pairs
+from orgtransfer.similarity.org_grammar import Parts
+from orgtransfer.similarity.org_masks import GROUPS, WIDTH, masks
+
+Bits = NDArray[np.uint64]
+"""A set of places in a name."""
+_BODY: Final = re.compile(org_words.BODIES)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Names as arrays, a name a place."""
+
+    whole: NDArray[np.int64]
+    """Equal where names are the same in all parts."""
+    plain: NDArray[np.int64]
+    """The same before aliases."""
+    stem: pl.Series
+    unit: NDArray[np.int64]
+    core: NDArray[np.int64]
+    points: pairs.Points
+    size: NDArray[np.int64]
+    every: Bits
+    groups: Bits
+    school: Bits
+    school_place: Bits
+    school_kind: Bits
+    named: pairs.Flags
+    full_school: NDArray[np.int64]
+    telling: pairs.Flags
+    """The unit is more than a kind: 人民医院 alone could be any."""
+    ordinal: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    hospital: pairs.Flags
+    regions: NDArray[np.int64]
+    """Province, city and county, a row each; 0 where none is named."""
+    rank: NDArray[np.int64]
+    """Bits: 1 a province's, 2 a city's, 4 a county's unit; 0 unknown."""
+    level: NDArray[np.int64]
+    nature: NDArray[np.int64]
+    loose_nature: pairs.Flags
+    branch: NDArray[np.int64]
+    department: pairs.Flags
+    """The part is none, or no organisation of its own."""
+    branch_points: pairs.Points
+    branch_ordinal: NDArray[np.int64]
+
+
+def _numbered(values: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each distinct text, 0 for ""."""
+    numbers = {"": 0}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+
+
+def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) -> Prepared:
+    """The arrays that `org_pairs.compare` looks at.
+
+    Args:
+        names: the names, aliases applied.
+        plain: each name in one spelling, aliases not applied.
+        whole: the same, applied.
+    """
+    numbers = {"": 0}
+    for text in (*plain, *whole):
+        numbers.setdefault(text, len(numbers))
+    mask = [masks(parts) for parts in names]
+    stems = pl.Series([parts.stem for parts in names], dtype=pl.String)
+    branches = pl.Series([parts.branch for parts in names], dtype=pl.String)
+    bits = np.uint64
+    return Prepared(
+        whole=np.array([numbers[text] for text in whole], dtype=np.int64),
+        plain=np.array([numbers[text] for text in plain], dtype=np.int64),
+        stem=stems,
+        unit=_numbered([parts.stem for parts in names]),
+        core=_numbered([p.stem[len(p.region) :] if p.region else "" for p in names]),
+        points=np.ascontiguousarray(pairs.matrix(stems, WIDTH).T),
+        size=np.array([min(len(parts.stem), WIDTH) for parts in names], dtype=np.int64),
+        every=np.array([m.every for m in mask], dtype=bits),
+        groups=np.array([[*m.groups, *[0] * (GROUPS - len(m.groups))] for m in mask], dtype=bits)
+        .reshape(-1, GROUPS)
+        .T,
+        school=np.array([m.school for m in mask], dtype=bits),
+        school_place=np.array([m.school_place for m in mask], dtype=bits),
+        school_kind=np.array([m.school_kind for m in mask], dtype=bits),
+        named=np.array([m.named for m in mask], dtype=np.bool_),
+        full_school=_numbered([_full_school(parts) for parts in names]),
+        telling=np.array([bool(parts.head) for parts in names], dtype=np.bool_),
+        ordinal=_numbered([parts.ordinal for parts in names]),
+        kind=_numbered([parts.kind for parts in names]),
+        hospital=np.array([parts.kind in org_words.HOSPITALS for parts in names], dtype=np.bool_),
+        regions=np.array(
+            [
+                _numbered(["" if p.province == "省" else p.province for p in names]),
+                _numbered(["" if p.city == "市" else p.city for p in names]),
+                _numbered(["" if p.county in {"县", "区"} else p.county for p in names]),
+            ]
+        ),
+        rank=np.array([org_grammar.rank(parts) for parts in names], dtype=np.int64),
+        level=_numbered([parts.level for parts in names]),
+        nature=_numbered([parts.nature for parts in names]),
+        loose_nature=np.array(
+            [parts.nature in {"", "functional", "joint"} for parts in names], dtype=np.bool_
+        ),
+        branch=_numbered([parts.branch for parts in names]),
+        department=np.array([not _BODY.search(parts.branch) for parts in names], dtype=np.bool_),
+        branch_points=np.ascontiguousarray(pairs.matrix(branches, WIDTH).T),
+        branch_ordinal=_numbered([parts.branch_ordinal for parts in names]),
+    )
+
+
+def _full_school(parts: Parts) -> str:
+    """The school where its name is written out, to 大学."""
+    found = re.match(r"\w+?大学", parts.stem[len(parts.region) :])
+    return found.group() if found else ""

@@ -345,3 +345,20 @@ def entered(path: Path, key: str, name: str = "handler") -> str | None:
                     value = sheet.cell(row, place[1]).value
                     return None if value is None else str(value)
     pytest.fail(f"no line {key}")
+
+
+@pytest.mark.parametrize(
+    ("form", "words"), [("cron", "30 3 * * *"), ("systemd", "03:30:00"), ("windows", "T03:30:00")]
+)
+def test_schedule_prints_the_nightly_job(run: Command, desk: Path, form: str, words: str) -> None:
+    result = run("schedule", "--at", "3:30", "--for", form)
+    assert result.exit_code == 0, result.stderr
+    assert words in result.stdout
+    assert str(desk / "config.toml") in result.stdout
+
+
+@pytest.mark.parametrize("at", ["25:00", "noon", "2"])
+def test_schedule_refuses_what_is_no_time(run: Command, desk: Path, at: str) -> None:
+    result = run("schedule", "--at", at)
+    assert result.exit_code == 2
+    assert "02:30" in result.stderr

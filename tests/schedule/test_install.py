@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orgtransfer.errors import OutputError
+from orgtransfer.schedule import Job, install, usual
+
+JOB = Job("/py", "/data/config.toml", "/data", dt.time(2, 30), "Asia/Shanghai")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for POSIX programs")
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose programs are shell scripts of the test's, and whose home is empty."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path
+
+
+def program(machine: Path, name: str, script: str) -> None:
+    """Puts a program on the machine."""
+    (machine / name).write_text(f"#!/bin/sh\ncd {machine}\n{script}\n", encoding="utf-8")
+    (machine / name).chmod(0o755)
+
+
+CRONTAB = """
+case "$1" in
+  -l) test -f table || { echo "no crontab for you" >&2; exit 1; }; cat table ;;
+  -) cat > table ;;
+esac
+"""
+
+
+def test_cron_keeps_the_users_own_lines_and_replaces_the_earlier_job(machine: Path) -> None:
+    program(machine, "crontab", CRONTAB)
+    install(JOB, "cron")
+    own = "0 8 * * 1 echo own\n"
+    table = machine / "table"
+    table.write_text(own + table.read_text(encoding="utf-8"), encoding="utf-8")
+    install(replace(JOB, at=dt.time(4, 0)), "cron")
+    install(replace(JOB, config="/other.toml"), "cron")
+    lines = table.read_text(encoding="utf-8").splitlines()
+    assert lines[0] + "\n" == own
+    assert [line.split()[:2] for line in lines[1:]] == [["0", "4"], ["30", "2"]]
+
+
+def test_systemd_gets_its_units_and_is_told(machine: Path) -> None:
+    program(machine, "systemctl", 'echo "$@" >> told')
+    install(JOB, "systemd")
+    units = machine / "config" / "systemd" / "user"
+    assert {path.suffix for path in units.iterdir()} == {".service", ".timer"}
+    told = (machine / "told").read_text(encoding="utf-8").splitlines()
+    assert told == ["--user daemon-reload", f"--user enable --now {JOB.name}.timer"]
+
+
+def test_windows_gets_the_task_in_utf_16(machine: Path) -> None:
+    program(machine, "schtasks", 'cp "$6" task.xml; echo "$@" > told')
+    install(JOB, "windows")
+    assert "<Task" in (machine / "task.xml").read_text(encoding="utf-16")
+    assert f"/TN {JOB.name}" in (machine / "told").read_text(encoding="utf-8")
+
+
+def test_a_scheduler_that_is_not_there_is_named(machine: Path) -> None:
+    with pytest.raises(OutputError, match="no schtasks"):
+        install(JOB, "windows")
+
+
+def test_what_a_scheduler_refuses_is_told(machine: Path) -> None:
+    program(machine, "schtasks", 'echo "access is denied" >&2; exit 5')
+    with pytest.raises(OutputError, match="access is denied"):
+        install(JOB, "windows")
+
+
+def test_the_scheduler_of_this_machine_is_one_of_those_that_there_are() -> None:
+    assert usual() in ("cron", "systemd", "windows")

@@ -84,18 +84,22 @@ def of_xls(data: bytes, job: Job) -> dict[str, Marks]:
     names: list[str] = []
     sheets: list[_Sheet] = []
     kinds: list[int] = []
-    epoch = False
+    epoch, ends = False, 0
     for record, at, length in _records(stream, job):
         if record == 0x0809:
             kinds.append(struct.unpack_from("<H", stream, at + 2)[0])
             if kinds[-1] != 0x0005:
                 sheets.append(_Sheet())
+        elif record == 0x000A:
+            ends += 1
         elif record == 0x0085:
             names.append(_name(stream[at + 6 : at + length]))
         elif record == 0x0022:
             epoch = bool(stream[at])
         elif sheets:
             _cell(stream, record, at, length, sheets[-1])
+    if ends < len(kinds):
+        raise ValueError(ends)  # the stream ends before its last sheet does
     return {name: sheet.marks(epoch) for name, sheet in zip(names, sheets, strict=False)}
 
 

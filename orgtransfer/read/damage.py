@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import polars as pl
 
 from orgtransfer.read import words
-from orgtransfer.read.grid import Cell
+from orgtransfer.read.grid import Cell, Grid
 from orgtransfer.read.votes import DATE, unguarded
 
 NUMBERS: Final = ("id_number", "member_no", "branch_code", "org_code", "parent_code", "letter_no")
@@ -23,6 +23,7 @@ NAMES: Final = (
     "org_short_name", "secretary", "from_org", "to_org",
 )  # fmt: skip
 
+_VARIED: Final = ("phone", "contact_phone", "address", "remark", "position")
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _ERROR: Final = r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!|#+)$"
 _SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+?0*[12]\d$"
@@ -57,6 +58,12 @@ def of_cells(
     return pl.DataFrame(found, schema=SCHEMA, orient="row")
 
 
+def of_end(grid: Grid) -> pl.DataFrame:
+    """Damage of a row that was cut off with the end of the file; it concerns no one field."""
+    found = [(grid.cells.height, "", "cut_off")] if grid.cut_off else []
+    return pl.DataFrame(found, schema=SCHEMA, orient="row")
+
+
 def of_values(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """Damage that the text itself tells.
 
@@ -67,27 +74,42 @@ def of_values(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     Returns:
         SCHEMA: a row for each spoilt cell.
     """
-    tests = [
-        (name, kind, test.fill_null(value=False))
-        for name in fields
-        for kind, test in _tests(rows, name)
-    ]
-    hits = rows.select(test.any().alias(str(i)) for i, (_n, _k, test) in enumerate(tests))
-    found = [
-        rows.filter(test).select("row", field=pl.lit(name), kind=pl.lit(kind))
-        for i, (name, kind, test) in enumerate(tests)
-        if hits.item(0, str(i))
-    ]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+    empty = pl.DataFrame(schema=SCHEMA)
+    return pl.concat([empty, *(found for name in fields for found in _of_field(rows, name))])
+
+
+def _of_field(rows: pl.DataFrame, name: str) -> Iterator[pl.DataFrame]:
+    """Each distinct value is looked at once; only the hits are looked for in the rows."""
+    values = _suspects(rows.get_column(name), name).unique().drop_nulls().to_frame()
+    tests = _tests(rows, name)
+    hits = values.select(test.any().alias(kind) for kind, test in tests).row(0, named=True)
+    for kind, test in tests:
+        if hits[kind]:
+            spoilt = values.filter(test).to_series()
+            yield rows.filter(pl.col(name).is_in(spoilt.implode())).select(
+                "row", field=pl.lit(name), kind=pl.lit(kind)
+            )
+
+
+def _suspects(values: pl.Series, name: str) -> pl.Series:
+    """The values that may be spoilt; where nearly all differ, one quick look leaves few."""
+    if name in NUMBERS:
+        sound = values.str.contains(r"^\d{17}[\dXx]$")
+        zeros = values.str.ends_with("000")
+        return values.filter(~sound | zeros)
+    if name in _VARIED:
+        return values.filter(values.str.contains(r"[#\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"))
+    return values
 
 
 def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
+    """Kind of damage -> the test for it. No two tests of one field bear the same kind."""
     text = pl.col(name)
     bare = unguarded(text)
     tests = [("control", text.str.contains(_CONTROL)), ("error", bare.str.contains(_ERROR))]
     if name in NUMBERS:
         tests.append(("scientific", bare.str.contains(_SCIENTIFIC)))
-    if name == "id_number" and _rounded(rows.select(bare).to_series()):
+    if name == "id_number" and _rounded(rows.get_column(name)):
         tests.append(("number", bare.str.contains(_ZEROS)))
     if name in NAMES:
         lost = _LOST if name != "name" else f"{_LOST}|{_LOST_IN_NAME}"
@@ -99,12 +121,20 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
 
 
 def _rounded(ids: pl.Series) -> bool:
-    whole = ids.str.contains(r"^\d{17}[\dXx]$").sum() or 0
-    zeros = int(ids.str.contains(_ZEROS).sum() or 0)
-    return zeros >= 3 and zeros >= _ZERO_SHARE * int(whole)
+    """Whether more numbers end in 000 than would by themselves."""
+    last = ids.filter(ids.str.contains(r"000[\s'\"]*$"))
+    bare = last.to_frame("v").select(unguarded(pl.col("v"))).to_series()
+    zeros = int(bare.str.contains(_ZEROS).sum() or 0)
+    return zeros >= 3 and zeros >= _ZERO_SHARE * (ids.len() - ids.null_count())
 
 
-def cleared(name: str) -> pl.Expr:
-    """A field without what is no text: control characters go, error words become null."""
+def cleared(data: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The fields without what is no text: control characters go, error words become null."""
+    kinds = found.filter(pl.col("kind").is_in(["control", "error"]))
+    names = [n for n in kinds.get_column("field").unique().sort() if n in data.columns]
+    return data.with_columns(_cleared(name) for name in names)
+
+
+def _cleared(name: str) -> pl.Expr:
     text = pl.col(name).str.replace_all(_CONTROL, "")
     return pl.when(~text.str.strip_chars().str.contains(_ERROR)).then(text).alias(name)

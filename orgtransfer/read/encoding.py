@@ -33,8 +33,6 @@ class Decoded:
     text: str
     encoding: str
     why: str
-    lost: int = 0
-    """Bytes that no character stands for; each shows as U+FFFD."""
 
 
 def decode(data: bytes, place: str, declared: str | None = None) -> Decoded:
@@ -56,8 +54,18 @@ def decode(data: bytes, place: str, declared: str | None = None) -> Decoded:
         return _made(data, wide, _("zero bytes between the letters"), place)
     if declared and _fits(data, declared):
         return _made(data, declared, _("the file names it"), place)
+    text = _utf8(data)
+    if text is not None:
+        return Decoded(text, "utf-8", _("every byte fits UTF-8"))
     name, why = _by_bytes(data)
     return _made(data, name, why, place)
+
+
+def _utf8(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeError:
+        return None
 
 
 def _concrete(name: str, mark: bytes) -> str:
@@ -71,6 +79,7 @@ def _without_mark(data: bytes) -> str | None:
     head = data[:4096]
     if len(head) < 4 or b"\0" not in head:
         return None
+    data = data[: len(data) & ~1]  # without half a letter at a cut end
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if odd > 8 * max(even, 1) or (odd and not even):
         return "utf-16-le" if _fits(data, "utf-16-le") and odd * 20 > len(head) else None
@@ -89,8 +98,6 @@ def _fits(data: bytes, name: str) -> bool:
 
 def _by_bytes(data: bytes) -> tuple[str, str]:
     """UTF-8 is hard to fake; what is not UTF-8 and reads as GB18030 is GB18030."""
-    if _fits(data, "utf-8"):
-        return "utf-8", _("every byte fits UTF-8")
     high = sum(len(run) for run in _HIGH.findall(data))
     good = sum(len(run) for run in _UTF8_SEQUENCE.findall(data))
     if good >= 0.9 * high:
@@ -109,4 +116,4 @@ def _made(data: bytes, name: str, why: str, place: str) -> Decoded:
             "and save it as .xlsx"
         )
         raise InputError(message.format(file=place))
-    return Decoded(text, name.removesuffix("-le").removesuffix("-be"), why, lost)
+    return Decoded(text, name.removesuffix("-le").removesuffix("-be"), why)

@@ -78,6 +78,8 @@ def _merged(data: pl.DataFrame, name: str, pairs: list[tuple[int, int]]) -> pl.D
 
 def _in_blocks(values: pl.Series) -> bool:
     """Whether a column names each of its values once, at the head of a block of blanks."""
+    if 3 * (values.null_count() + (values == "").sum()) < values.len():
+        return False
     text = values.str.strip_chars().replace("", None)
     given = text.drop_nulls()
     if text.len() < 4 or not given.len() or text.item(0) is None:

@@ -50,6 +50,8 @@ class Grid:
     errors: tuple[Cell, ...] = ()
     """Cells that hold #N/A and the like."""
     epoch_1904: bool = False
+    cut_off: bool = False
+    """Whether the last row ends in the middle, as where a copy was broken off."""
     notes: tuple[str, ...] = field(default=())
     """What the reader did to make the file readable, in the user's language."""
 

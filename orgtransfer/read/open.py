@@ -16,6 +16,10 @@ from orgtransfer.read.grid import Grid
 from orgtransfer.read.limit import Job
 from orgtransfer.read.sniff import NoTableError, sniff
 
+_HEAD: Final = 4096
+_NOTHING: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
+"""Bytes that alone make no content: blanks, zeros, byte order marks."""
+
 
 def grids(path: Path, place: str, limits: Limits, password: str | None = None) -> list[Grid]:
     """Every sheet and table of a file.
@@ -45,7 +49,7 @@ def of_bytes(data: bytes, job: Job) -> list[Grid]:
     Raises:
         InputError: the file cannot be read, or passes a limit.
     """
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:_HEAD].strip(_NOTHING) and not data.strip(_NOTHING):
         message = _("{file}: the file is empty; export it once more")
         raise InputError(message.format(file=job.place))
     kind = sniff(data, job)
@@ -54,6 +58,9 @@ def of_bytes(data: bytes, job: Job) -> list[Grid]:
     except workbook.BROKEN as error:
         raise job.damaged() from error
     job.clock()
+    if not found:
+        message = _("{file}: it holds no table; export it once more")
+        raise InputError(message.format(file=job.place))
     return found
 
 
@@ -89,7 +96,7 @@ def _zip(data: bytes, _kind: str, job: Job) -> list[Grid]:
 
 
 def _text(data: bytes, _kind: str, job: Job) -> list[Grid]:
-    return [delimited.read(decode(data, job.place), job)]
+    return [delimited.read_plain(data, job) or delimited.read(decode(data, job.place), job)]
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {

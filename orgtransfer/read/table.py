@@ -112,7 +112,7 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
         grid=grid,
         header=header,
         mapped=mapped,
-        data=data.with_columns(damage.cleared(name) for name in fields),
+        data=damage.cleared(data, spoilt),
         set_aside=_set_aside(judged, stated),
         damage=spoilt,
         stated=grand,
@@ -175,8 +175,11 @@ def _damage(grid: Grid, fields: dict[str, int], data: pl.DataFrame) -> pl.DataFr
             damage.of_cells(grid.numbers, "number", fields, damage.NUMBERS),
             damage.of_cells(grid.errors, "error", fields),
             damage.of_values(data, list(fields)),
+            damage.of_end(grid),
         ]
     )
+    if not found.height:
+        return found
     return (
         found.join(data.select("row"), on="row", how="semi")
         .unique(maintain_order=True)

@@ -73,37 +73,14 @@ def unguarded(column: pl.Expr) -> pl.Expr:
 def profiles(body: pl.DataFrame) -> dict[str, Profile]:
     """Column name -> the profile of its values, from an even sample of the rows."""
     step = max(1, body.height // _SAMPLE)
-    text = body.gather_every(step).select(_given(pl.col(name)) for name in body.columns)
-    if not text.width:
-        return {}
-    measures = {
-        f"{name}|{measure}": expression
-        for name in body.columns
-        for measure, expression in _measures(pl.col(name)).items()
-    }
-    row = text.select(**measures).row(0, named=True)
-    return {name: _profile({m: row[f"{name}|{m}"] for m in _MEASURES}) for name in body.columns}
-
-
-def _given(column: pl.Expr) -> pl.Expr:
-    """A column's values without guards; blanks and fillers are null."""
-    bare = unguarded(column)
-    return pl.when((bare != "") & ~bare.is_in(words.FILLERS)).then(bare).name.keep()
-
-
-def _measures(column: pl.Expr) -> dict[str, pl.Expr]:
-    shares = {shape: column.str.contains(pattern).mean() for shape, pattern in _SHAPES.items()}
-    dated = column.filter(column.str.contains(DATE)).str.slice(0, 4)
-    return {
-        **shares,
-        "given": column.count(),
-        "year": dated.cast(pl.Int32, strict=False).median(),
-        "checked": _checks(column).mean(),
-        "distinct": column.drop_nulls().n_unique() / column.count(),
-    }
-
-
-_MEASURES: Final = (*_SHAPES, "given", "year", "checked", "distinct")
+    values = body.gather_every(step).unpivot(variable_name="column", value_name="value")
+    bare = unguarded(pl.col("value"))
+    given = values.select(
+        "column", value=pl.when((bare != "") & ~bare.is_in(words.FILLERS)).then(bare)
+    ).drop_nulls()
+    measured = given.group_by("column").agg(**_MEASURES)
+    found = {row["column"]: _profile(row) for row in measured.iter_rows(named=True)}
+    return {name: found.get(name, _NOTHING) for name in body.columns}
 
 
 def _profile(measured: Mapping[str, float | None]) -> Profile:
@@ -125,3 +102,18 @@ def _checks(column: pl.Expr) -> pl.Expr:
     )
     right = pl.lit(_CHECK).str.slice(total % 11, 1)
     return whole & (column.str.slice(17, 1).str.to_uppercase() == right)
+
+
+_VALUE: Final = pl.col("value")
+_MEASURES: Final[Mapping[str, pl.Expr]] = {
+    **{shape: _VALUE.str.contains(pattern).mean() for shape, pattern in _SHAPES.items()},
+    "given": _VALUE.count(),
+    "year": _VALUE.filter(_VALUE.str.contains(DATE))
+    .str.slice(0, 4)
+    .cast(pl.Int32, strict=False)
+    .median(),
+    "checked": _checks(_VALUE).mean(),
+    "distinct": _VALUE.n_unique() / _VALUE.count(),
+}
+"""What is measured of a column, built once: the same expressions serve every table."""
+_NOTHING: Final = Profile(0, {}, 0.0, None, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import struct
 import zipfile
 import zlib
@@ -25,7 +26,7 @@ _MARKS: Final[Mapping[str, Callable[[bytes, Job], dict[str, marks.Marks]]]] = {
 }
 BROKEN: Final = (
     zipfile.BadZipFile, OSError, EOFError, etree.LxmlError, KeyError, ValueError, IndexError,
-    NotImplementedError, RuntimeError, zlib.error, struct.error,
+    NotImplementedError, RuntimeError, zlib.error, struct.error, csv.Error,
 )  # fmt: skip
 """What a damaged package makes the readers of its parts raise."""
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msoffcrypto.format.ooxml
 import openpyxl
-from openpyxl.utils import get_column_letter
 
 from tests.read.binary import xls, xlsb
 from tests.read.sheets import Error, Sheet, Value

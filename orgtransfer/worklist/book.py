@@ -75,10 +75,13 @@ def assemble(
     first.title = sheets.title("overview")
     styles = Styles(workbook)
     advice = {rule.code: rule.todo for rule in rules}
+    if _is_part(summary):
+        rules = [rule for rule in rules if rule.code in set(content.findings["code"])]
     for key in SHEETS:
         if key in _FINDINGS:
             found = content.findings.filter(tab=key)
-            table.add(workbook, styles, _FINDINGS[key], found, advice)
+            if found.height or not _is_part(summary):
+                table.add(workbook, styles, _FINDINGS[key], found, advice)
         elif key == "pairs":
             table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs)
         elif key == "branch_pairs":
@@ -92,6 +95,12 @@ def assemble(
     overview.fill(first, styles, summary, name, today)
     _describe(workbook, name)
     return workbook
+
+
+def _is_part(summary: Summary) -> bool:
+    """Whether this is what one unit is given: only what concerns it, no empty sheets."""
+    # A part has no verdicts (see `split`), a whole run with a roster has one for each of its rows.
+    return bool(summary.findings) and not summary.verdicts
 
 
 _FINDINGS = {sheet.key: sheet for sheet in sheets.SHEETS}

@@ -92,6 +92,12 @@ class Pen:
         for column, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
 
+    def join(self, row: int, first: int, last: int) -> None:
+        """Makes one cell of some in a row."""
+        # `merge_cells` would work out the borders of every cell anew, at ten times the cost.
+        left, right = get_column_letter(first), get_column_letter(last)
+        self.sheet.merged_cells.add(f"{left}{row}:{right}{row}")
+
     def link(self, cell: Cell, title: str) -> None:
         """Makes a cell a link to the top of another sheet."""
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1")

@@ -63,7 +63,7 @@ def _how(pen: Pen, row: int) -> int:
     for number, text in enumerate(HOW, start=1):
         line = f"{number}.  {_(text)}"
         pen.put(row, 1, line, "step")
-        pen.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
+        pen.join(row, 1, 4)
         pen.height(row, lines_needed([(line, sum(_WIDTHS[:4]) * 0.9)]), 17)
         row += 1
     return row
@@ -77,7 +77,7 @@ def _verdicts(pen: Pen, row: int) -> int:
         pen.put(row, 2, _(text), "cell")
         for column in (3, 4):
             pen.put(row, column, None, "cell")
-        pen.sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
+        pen.join(row, 2, 4)
         cells = [(_(VERDICTS[verdict]), _WIDTHS[0]), (_(text), sum(_WIDTHS[1:4]))]
         pen.height(row, lines_needed(cells))
         row += 1

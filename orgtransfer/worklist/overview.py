@@ -93,7 +93,7 @@ class _Writer:
     def _step(self, number: int, text: str, title: str) -> None:
         line = f"{number}.  {text}"
         self._pen.text(self.row, 1, line, "step")
-        self._sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=6)
+        self._pen.join(self.row, 1, 6)
         self._pen.height(self.row, lines_needed([(line, sum(_WIDTHS[:6]) * 0.9)]), 17)
         if title in self._sheet.parent.sheetnames:
             self._link(8, title)
@@ -211,7 +211,7 @@ class _Writer:
             self.row += 1
 
     def _join(self, row: int) -> None:
-        self._sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
+        self._pen.join(row, 2, 4)
 
     # -- pieces ---------------------------------------------------------------------------------
 

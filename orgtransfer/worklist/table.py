@@ -138,7 +138,7 @@ def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
             break
         width, columns = width + column.width, columns + 1
     pen.text(2, 1, text, "hint")
-    pen.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=columns)
+    pen.join(2, 1, columns)
     pen.height(2, min(lines_needed([(text, width)]), _TALLEST_HINT))
 
 

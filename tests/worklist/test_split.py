@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.errors import UnknownNameError
+from orgtransfer.models import RuleText
 from orgtransfer.report.summary import summarise
 from orgtransfer.worklist import build, parts, to_bytes
 from orgtransfer.worklist.split import file_name
@@ -30,6 +31,20 @@ def test_a_part_makes_a_workbook_of_its_own() -> None:
     summary = summarise(part.outcome, builder.CONFIG)
     assert to_bytes(build(part.outcome, summary, builder.CONFIG, builder.TODAY)).startswith(b"PK")
     assert [unit.call for unit in summary.units] == [part.name]
+
+
+def test_a_parts_workbook_has_no_empty_sheets_and_explains_only_its_own_rules() -> None:
+    found = [builder.finding("RL01", 0), builder.finding("RL03", 1)]
+    part = next(p for p in parts(builder.outcome(findings=found)) if p.name == builder.UNITS[0])
+    rules = [RuleText(code, code, "error", "", code, "", "", "", "") for code in ("RL01", "RL03")]
+    summary = summarise(part.outcome, builder.CONFIG)
+    book = build(part.outcome, summary, builder.CONFIG, builder.TODAY, None, rules)
+    assert [name for name in book.sheetnames if name in {"应转未转", "待核", "在途"}] == [
+        "应转未转"
+    ]
+    explained = {cell.value for row in book["说明"] for cell in row}
+    assert "RL01" in explained
+    assert "RL03" not in explained
 
 
 def test_branches_are_those_of_the_roster() -> None:

@@ -88,7 +88,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     return models.Matched(
         pairs=_finish(tiered, together),
         persons=named,
-        ledger_persons=ledger_rows.ledger_persons(transfers, values, named),
+        ledger_persons=ledger_rows.ledger_persons(transfers, values, named, around),
         blocks=costs,
     )
 

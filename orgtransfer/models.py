@@ -173,6 +173,21 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class ExemptionLine:
+    """One exemption of the configuration, and what it took out."""
+
+    exemption: int
+    """Its number in the configuration, from 1 on."""
+    codes: str
+    """The rules it holds for; empty for all."""
+    reason: str
+    until: dt.date | None
+    state: str
+    """used, unused (nothing to exempt any more) or expired"""
+    findings: int
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing to do first: the sentence, where it is listed, and how much of it there is."""
 
@@ -198,6 +213,8 @@ class Summary:
     units: tuple[UnitLine, ...] = ()
     """Every unit, the one with most to do first."""
     steps: tuple[Step, ...] = ()
+    exemptions: tuple[ExemptionLine, ...] = ()
+    """Every exemption of the configuration, in its order."""
     sheets: Mapping[str, int] = field(default_factory=dict)
     """Lines on each sheet of the workbook (keys of SHEETS)."""
     new: int = 0

@@ -54,6 +54,9 @@ Columns may be added in later versions; none is renamed or removed.
   evidence, basis, advice, state, first_seen.
 - `organisations`: system, code, name, kind, parent_code, organisation (equal where branches are
   the same), members, full_members, findings, level, nature, parent, listed, file, sheet, row.
+- `coverage` (六个清): association, system, people, fulltime, fulltime_full, setup, and six columns that
+  are empty where it is clear and else say what is missing: belongs, running, staff, setting,
+  counted, head; clear (how many of the six).
 """
 
 

@@ -11,13 +11,14 @@ from orgtransfer.cli import options
 from orgtransfer.i18n import N_, _
 
 # Named here too, so that --help need not load the tables; a test holds the two together.
-TABLES: Final = ("records", "links", "candidates", "findings", "organisations")
+TABLES: Final = ("records", "links", "candidates", "findings", "organisations", "coverage")
 
 
 @click.command(
     "export",
     help=N_(
-        "Writes one table of a run: records, links, candidates, findings or organisations.\n\n"
+        "Writes one table of a run: records, links, candidates, findings, organisations or "
+        "coverage (六个清, a line an association).\n\n"
         "The file's ending says the format: .csv (UTF-8 with a mark, so that Excel opens it), "
         ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "
         "given. In csv a cell that begins like a formula gets an apostrophe in front, and a whole "

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
-from orgtransfer.report.words import KINDS, ROLES, SEVERITIES, TIERS
+from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 from orgtransfer.report.wrapping import wrapped
 
 _STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
@@ -36,7 +36,7 @@ def render(summary: Summary, console: Console, workbook: str | None = None) -> N
         console: where to; its width and colours are respected.
         workbook: where the workbook is, as the user would type it; None if none was written.
     """
-    for table in (_sources, _links, _verdicts, _rules, _units):
+    for table in (_sources, _links, _verdicts, _rules, _exemptions, _units):
         made = table(summary)
         if made.row_count:
             console.print(made)
@@ -159,6 +159,23 @@ def _rule(line: RuleLine) -> tuple[Text | str, ...]:
         _number(line.standing),
         _number(line.resolved),
     )
+
+
+def _exemptions(summary: Summary) -> Table:
+    table = _table(
+        _("Exempted by the configuration"),
+        _("Reason"), _("Rule"), _("Until"), _("State"),
+        numbers=(_("Findings"),),
+    )  # fmt: skip
+    for line in summary.exemptions:
+        table.add_row(
+            escape(line.reason),
+            line.codes or _("every rule"),
+            "" if line.until is None else line.until.isoformat(),
+            Text(_(EXEMPTION_STATES[line.state]), style="" if line.state == "used" else "yellow"),
+            f"{line.findings:,}",
+        )
+    return table
 
 
 def _units(summary: Summary) -> Table:

@@ -96,6 +96,7 @@ def _sections(
         sections.units(summary),
         sections.trend(nights),
         sections.rules(summary),
+        sections.exemptions(summary),
         sections.links(summary),
         sections.sources(summary),
         sections.texts([rule for rule in rules if rule.code in found]),

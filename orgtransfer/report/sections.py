@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleText, Summary
-from orgtransfer.report.words import KINDS, ROLES, SEVERITIES, TIERS
+from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 
 BAR: Final = 420.0
 """The length of the longest bar, in the drawing's units."""
@@ -171,6 +171,23 @@ def sources(summary: Summary) -> Section | None:
         _("System"), _("Role"), _("What"), _("File"), _("Exported"), _("Rows"), _("Set aside"),
     )  # fmt: skip
     return Section(_("Sources read"), table=Table(heads, tuple(rows), 5)) if rows else None
+
+
+def exemptions(summary: Summary) -> Section | None:
+    """What the configuration exempts, and how much that was."""
+    rows = [
+        (
+            line.reason,
+            line.codes or _("every rule"),
+            "" if line.until is None else line.until.isoformat(),
+            _(EXEMPTION_STATES[line.state]),
+            f"{line.findings:,}",
+        )
+        for line in summary.exemptions
+    ]
+    heads = (_("Reason"), _("Rule"), _("Until"), _("State"), _("Findings"))
+    title = _("Exempted by the configuration")
+    return Section(title, table=Table(heads, tuple(rows), 4)) if rows else None
 
 
 def texts(found: Sequence[RuleText]) -> Section | None:

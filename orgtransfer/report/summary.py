@@ -15,6 +15,7 @@ from orgtransfer.config import Config
 from orgtransfer.models import (
     SHEETS,
     VERDICTS,
+    ExemptionLine,
     Outcome,
     RuleLine,
     RuleText,
@@ -66,6 +67,7 @@ def summarise(
         rules=tuple(_rules(findings, outcome.resolved, rules)),
         units=units.units(open_, outcome.organisations),
         steps=steps.steps(open_, sheets),
+        exemptions=tuple(ExemptionLine(**row) for row in outcome.exempted.iter_rows(named=True)),
         sheets=sheets,
         new=findings.height - standing - changed,
         changed=changed,

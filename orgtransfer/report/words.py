@@ -22,3 +22,8 @@ SEVERITIES: Final = {
     "warning": N_("to be looked into"),
     "info": N_("for information"),
 }
+EXEMPTION_STATES: Final = {
+    "used": N_("in use"),
+    "unused": N_("not needed any more"),
+    "expired": N_("expired"),
+}

@@ -109,6 +109,10 @@ def _findings(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     return outcome.findings.select(FINDINGS).sort("code", "key")
 
 
+def _coverage(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
+    return outcome.coverage.sort("association", "system")
+
+
 def _organisations(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     nodes = outcome.organisations
     above = nodes.select(parent_node="node", above_code=_code())
@@ -168,5 +172,6 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "candidates": _candidates,
     "findings": _findings,
     "organisations": _organisations,
+    "coverage": _coverage,
 }
 """What may be exported: name -> how it is made."""

@@ -29,6 +29,8 @@ CONTRACT = {
     "findings": "code rule severity key person organisation system file sheet row message evidence "
     "basis advice state first_seen",
     "organisations": "system code name kind parent_code organisation members full_members findings",
+    "coverage": "association system people fulltime fulltime_full setup belongs running staff "
+    "setting counted head clear",
 }
 
 

@@ -7,13 +7,14 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.similarity import org_grammar, org_words
+from orgtransfer.similarity import org_grammar, org_masks, org_words
 from orgtransfer.similarity.org_grammar import Parts
 
-_COMMON: Final = frozenset(
-    "省市县区第附属医院人民大学中心委员会协局研究所服务科卫生健康疾病预防控制社管理"
+_COMMON_WORDS: Final = frozenset(
+    ["附属", "医院", "大学", "人民", "中心", "委员会", "协会", "学会", "卫生", "健康", "疾病", "预防", "控制", "服务", "管理", "研究", "研究院", "研究所", "防治", "医学院", "学院"]
 )
-"""Characters that so many names hold that meeting under them says nothing."""
+"""Words that so many names hold that meeting under them says nothing."""
+_COMMON: Final = frozenset("省市县区第院会局所站科")
 
 
 def spelling(parts: Parts) -> str:
@@ -50,10 +51,16 @@ def keys(parts: Parts) -> list[str]:
     kind = "医院" if parts.kind in org_words.HOSPITALS else parts.kind
     party = (parts.level, parts.branch_ordinal, parts.branch[:1])
     base = "|".join((kind, parts.ordinal, *party))
-    own = sorted(set(parts.stem[len(parts.region) :]) - _COMMON)
+    own = sorted(_own(parts.stem[len(parts.region) :]) - _COMMON)
     if own:
         return [f"{base}|{character}" for character in own]
     return [f"{base}|{rank}" for rank in _ranks(parts)]
+
+
+def _own(core: str) -> set[str]:
+    """The characters that a short name would keep: the first of each word, all outside words."""
+    words = [word for word in org_masks.WORD.findall(core) if word not in _COMMON_WORDS]
+    return {word[0] for word in words} | set(org_masks.WORD.sub("", core))
 
 
 def _ranks(parts: Parts) -> list[str]:

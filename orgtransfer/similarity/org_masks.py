@@ -24,7 +24,7 @@ _SCHOOL: Final = re.compile(
     r"(?:医科|中医药|医药|交通|科技|理工|师范|药科|农业|民族|军医|财经|中医|医学|科学)*"
     r"(?:大学|医学院|学院|科学院))(?P<inner>\w{0,4}?医学院)?(?=\w)"
 )
-_WORD: Final = re.compile(
+WORD: Final = re.compile(
     "|".join(sorted(map(re.escape, org_words.WORDS), key=lambda w: (-len(w), w)))
 )
 _LEFT_OUT: Final = frozenset({"附属", "研究", "防治", "服务", "专科", "医学院"})
@@ -77,7 +77,7 @@ def _words(stem: str, start: int, *, has_ordinal: bool) -> tuple[int, list[int],
     every, groups, named = 0, list[int](), False
     place = start
     while place < len(stem):
-        word = _WORD.match(stem, place)
+        word = WORD.match(stem, place)
         text = word.group() if word else stem[place]
         after = place + len(text)
         if text == "附属":

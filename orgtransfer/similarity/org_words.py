@@ -216,9 +216,7 @@ OWN_COMMITTEE: Final = (
 )
 """What a 委员会 that is a unit, not a Party committee, follows."""
 
-SCHOOL_WORDS: Final = (
-    r"大学|医科|医学|中医药|医药|药科|学院|师范|理工|科技|交通|财经|农业|科学|医大|交大|科大|农大"
-)
+SCHOOL_WORDS: Final = r"大学|医科|医学(?!会)|中医药(?!学会)|医药(?!学会|行业)|药科|学院|师范|理工|科技|交通|财经|农业|科学|医大|交大|科大|农大"
 """What makes a place the beginning of a school's name instead: 江西医学院, 南昌大学."""
 
 BODIES: Final = (

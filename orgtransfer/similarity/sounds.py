@@ -19,9 +19,12 @@ def keys(names: pl.Series, *, near: bool) -> pl.Series:
     column = names.cast(pl.String).rename("name")
     distinct = column.unique().drop_nulls().to_frame()
     folded = characters.fold(distinct["name"])
-    readable = distinct.with_columns(_cut(folded)).filter(
-        ~pl.col("cut").str.contains(LOST, literal=True) & (pl.col("cut") != "")
+    four = distinct.with_columns(folded.str.slice(0, _LONG_PART).alias("cut"))
+    # Four characters may be a minority name: they meet its longer forms too.
+    cuts = pl.concat(
+        [distinct.with_columns(_cut(folded)), four.filter(folded.str.len_chars() == 4)]
     )
+    readable = cuts.filter(~pl.col("cut").str.contains(LOST, literal=True) & (pl.col("cut") != ""))
     made = _combined(readable, near=near)
     joined = column.to_frame().join(made, on="name", how="left", maintain_order="left")
     listed = pl.when(pl.col("name").is_not_null()).then(pl.col("keys").fill_null([]))

@@ -50,7 +50,9 @@ def table() -> dict[str, str]:
 
 def text() -> str:
     """The whole file."""
-    return HEADER + "".join(f"{syllable} {characters}\n" for syllable, characters in table().items())
+    return HEADER + "".join(
+        f"{syllable} {characters}\n" for syllable, characters in table().items()
+    )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ TEXT = st.one_of(
     st.none(),
     st.text(max_size=30),
     st.lists(PIECES, max_size=7).map("".join),
-    st.from_regex(r"[0-9*]{17}[0-9X*]|[0-9]{15}|(19|20)[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?", fullmatch=True),
+    st.from_regex(
+        r"[0-9*]{17}[0-9X*]|[0-9]{15}|(19|20)[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?", fullmatch=True
+    ),
 )
 PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=12)
 Pairs = list[tuple[str | None, str | None]]
@@ -43,46 +45,58 @@ def columns(pairs: Pairs) -> tuple[pl.Series, pl.Series]:
     )
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.split(".")[-1])
-class TestEveryComparison:
-    @settings(max_examples=60, deadline=None)
-    @given(pairs=PAIRS)
-    def test_takes_any_text_and_gives_known_levels(self, module: ModuleType, pairs: Pairs) -> None:
-        levels = module.compare(*columns(pairs))
-        assert len(levels) == len(pairs)
-        assert set(levels) <= {*module.LEVELS, None}
+EVERY_MODULE = pytest.mark.parametrize(
+    "module", MODULES, ids=lambda module: module.__name__.split(".")[-1]
+)
 
-    @settings(max_examples=60, deadline=None)
-    @given(pairs=PAIRS)
-    def test_is_the_same_both_ways_round(self, module: ModuleType, pairs: Pairs) -> None:
-        a, b = columns(pairs)
-        assert module.compare(a, b).to_list() == module.compare(b, a).to_list()
 
-    @settings(max_examples=60, deadline=None)
-    @given(pairs=PAIRS)
-    def test_does_not_depend_on_the_other_pairs(self, module: ModuleType, pairs: Pairs) -> None:
-        a, b = columns(pairs)
-        alone = [module.compare(a[row : row + 1], b[row : row + 1])[0] for row in range(len(pairs))]
-        assert module.compare(a, b).to_list() == alone
+@EVERY_MODULE
+@settings(max_examples=60, deadline=None)
+@given(pairs=PAIRS)
+def test_takes_any_text_and_gives_known_levels(module: ModuleType, pairs: Pairs) -> None:
+    levels = module.compare(*columns(pairs))
+    assert len(levels) == len(pairs)
+    assert set(levels) <= {*module.LEVELS, None}
 
-    @settings(max_examples=60, deadline=None)
-    @given(values=st.lists(TEXT, max_size=12))
-    def test_finds_a_value_equal_to_itself(
-        self, module: ModuleType, values: list[str | None]
-    ) -> None:
-        column = pl.Series(values, dtype=pl.String)
-        assert set(module.compare(column, column)) <= {*REFLEXIVE[module], None}
 
-    def test_says_nothing_where_a_side_is_missing(self, module: ModuleType) -> None:
-        a = pl.Series([None, "王芳", "", None], dtype=pl.String)
-        b = pl.Series(["王芳", None, "王芳", None], dtype=pl.String)
-        assert module.compare(a, b).to_list() == [None] * 4
+@EVERY_MODULE
+@settings(max_examples=60, deadline=None)
+@given(pairs=PAIRS)
+def test_is_the_same_both_ways_round(module: ModuleType, pairs: Pairs) -> None:
+    a, b = columns(pairs)
+    assert module.compare(a, b).to_list() == module.compare(b, a).to_list()
 
-    def test_takes_empty_columns_and_columns_of_nothing(self, module: ModuleType) -> None:
-        empty = pl.Series([], dtype=pl.String)
-        assert module.compare(empty, empty).to_list() == []
-        nothing = pl.Series([None, None])
-        assert module.compare(nothing, nothing).to_list() == [None, None]
+
+@EVERY_MODULE
+@settings(max_examples=60, deadline=None)
+@given(pairs=PAIRS)
+def test_does_not_depend_on_the_other_pairs(module: ModuleType, pairs: Pairs) -> None:
+    a, b = columns(pairs)
+    alone = [module.compare(a[row : row + 1], b[row : row + 1])[0] for row in range(len(pairs))]
+    assert module.compare(a, b).to_list() == alone
+
+
+@EVERY_MODULE
+@settings(max_examples=60, deadline=None)
+@given(values=st.lists(TEXT, max_size=12))
+def test_finds_a_value_equal_to_itself(module: ModuleType, values: list[str | None]) -> None:
+    column = pl.Series(values, dtype=pl.String)
+    assert set(module.compare(column, column)) <= {*REFLEXIVE[module], None}
+
+
+@EVERY_MODULE
+def test_says_nothing_where_a_side_is_missing(module: ModuleType) -> None:
+    a = pl.Series([None, "王芳", "", None], dtype=pl.String)
+    b = pl.Series(["王芳", None, "王芳", None], dtype=pl.String)
+    assert module.compare(a, b).to_list() == [None] * 4
+
+
+@EVERY_MODULE
+def test_takes_empty_columns_and_columns_of_nothing(module: ModuleType) -> None:
+    empty = pl.Series([], dtype=pl.String)
+    assert module.compare(empty, empty).to_list() == []
+    nothing = pl.Series([None, None])
+    assert module.compare(nothing, nothing).to_list() == [None, None]
 
 
 FUNCTIONS: tuple[Callable[[pl.Series], pl.Series], ...] = (
@@ -103,7 +117,9 @@ def test_keys_and_folds_are_as_long_as_their_input_and_null_where_it_is(
     for function in FUNCTIONS:
         result = function(column)
         assert len(result) == len(column)
-        assert all(found is None for found, value in zip(result, values, strict=True) if value is None)
+        assert all(
+            found is None for found, value in zip(result, values, strict=True) if value is None
+        )
     assert organisations.parse(column).schema == organisations.PARTS
 
 

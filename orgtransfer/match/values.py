@@ -125,7 +125,9 @@ def _without_departments(texts: pl.DataFrame) -> pl.DataFrame:
         texts.with_columns(
             bare=pl.col("text").str.replace(_PARTY_BEFORE, "").str.replace(_PARTY_AFTER, "")
         )
-        .sort("profile", "employs", "bare", "text", descending=[False, True, False, False])
+        .with_columns(length=pl.col("text").str.len_chars())
+        .sort("profile", "bare", "length", "text")
+        .with_columns(employs=pl.col("employs").any().over("profile", "bare"))
         .unique(["profile", "bare"], keep="first", maintain_order=True)
     )
     shorter = bare.filter(pl.col("bare").str.len_chars() >= _WHOLE_NAME)
@@ -138,7 +140,11 @@ def _without_departments(texts: pl.DataFrame) -> pl.DataFrame:
         .select("profile", "text")
         .unique()
     )
-    return bare.drop("bare").join(added, on=["profile", "text"], how="anti").sort("profile", "text")
+    return (
+        bare.select("profile", "text", "employs")
+        .join(added, on=["profile", "text"], how="anti")
+        .sort("profile", "text")
+    )
 
 
 def _names_above(organisations: pl.DataFrame) -> pl.DataFrame:

@@ -40,12 +40,18 @@ from orgtransfer.i18n import N_, _
     metavar="NAME",
     help=N_("Only this unit (or branch); part of its name will do."),
 )
+@click.option(
+    "--letters",
+    is_flag=True,
+    help=N_("Begin each unit's workbook with a covering letter to print."),
+)
 @options.show_id
 def command(
     config: Path,
     target: Path | None,
     by: str | None,
     only: str | None,
+    letters: bool,
     show_id: bool,
 ) -> None:
     """Writes worklists and says where they are."""
@@ -53,7 +59,7 @@ def command(
 
     workspace = run.load(config)
     by = by or workspace.config.worklist.split_by
-    written = run.worklists(workspace, target, run.Cut(by, only, show_id))
+    written = run.worklists(workspace, target, run.Cut(by, only, letters, show_id))
     for path in written:
         click.echo(path)
     click.echo(_("Workbooks written: {count}").format(count=len(written)), err=True)

@@ -20,6 +20,7 @@ from orgtransfer.report.sections import Night
 from orgtransfer.run import rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic, copies
+from orgtransfer.worklist import Part, letter
 from orgtransfer.worklist.split import By
 
 
@@ -31,16 +32,19 @@ class Cut:
     """`unit` or `branch`; None: not cut."""
     only: str | None = None
     """The one unit or branch that is wanted."""
+    letters: bool = False
+    """Whether each begins with a covering letter to its unit."""
     show_id: bool = False
 
 
-def book(
+def book(  # noqa: PLR0913  # what a workbook shows, and how
     outcome: Outcome,
     workspace: Workspace,
     decisions: pl.DataFrame,
     written: dt.datetime,
     *,
     today: dt.date,
+    unit: str | None = None,
     show_id: bool = False,
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
@@ -51,6 +55,7 @@ def book(
         decisions: DECISIONS; what clerks have entered so far stands in the lines again.
         written: see `Store.tick`; tells later what could be seen in this workbook.
         today: the date that the worklist is as of.
+        unit: whom a covering letter is to; without it there is none.
         show_id: show whole ID numbers.
     """
     config = workspace.config
@@ -59,6 +64,8 @@ def book(
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
+    if unit is not None:
+        letter.add(made, summary, unit, config.project.name, today)
     made.properties.created = written
     return summary, worklist.to_bytes(made, workspace.password)
 
@@ -92,8 +99,15 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             written = memory.tick()
             memory.decide(known, written)
             for path, part in plan.items():
+                unit = part.name if cut.letters else None
                 _, made = book(
-                    part, workspace, known, written, today=run.as_of, show_id=cut.show_id
+                    part.outcome,
+                    workspace,
+                    known,
+                    written,
+                    today=run.as_of,
+                    unit=unit,
+                    show_id=cut.show_id,
                 )
                 copies.keep(path, workspace.zone)
                 atomic.replace(path, partial(_save, made))
@@ -106,15 +120,15 @@ def _save(content: bytes, path: Path) -> None:
 
 def _plan(
     workspace: Workspace, outcome: Outcome, target: Path | None, cut: Cut
-) -> dict[Path, Outcome]:
+) -> dict[Path, Part]:
     """Every file that is to be written, and what is to be in it."""
     workbook = target or workspace.path(workspace.config.worklist.path)
-    if cut.by is None and cut.only is None:
-        return {workbook: outcome}
+    if cut.by is None and cut.only is None and not cut.letters:
+        return {workbook: Part("", "", outcome)}
     by: By = "branch" if cut.by == "branch" else "unit"
     parts = list(worklist.parts(outcome, by, cut.only))
     if cut.only is not None and target is not None:
-        return {target: parts[0].outcome}
+        return {target: parts[0]}
     folder = workbook.with_suffix("")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -124,7 +138,7 @@ def _plan(
                 folder=folder, reason=error.strerror
             )
         ) from error
-    return {folder / f"{part.file}.xlsx": part.outcome for part in parts}
+    return {folder / f"{part.file}.xlsx": part for part in parts}
 
 
 def report(workspace: Workspace, path: Path) -> None:

@@ -183,6 +183,9 @@ class Store:
                 " WHERE run = ? AND name = ? ORDER BY part",
                 (run, name),
             ).fetchall()
+        if not rows and self._is_whole(run):
+            # A version that did not know this table recorded the run.
+            return _TABLES[name].empty()
         if not rows:
             raise UnknownNameError(
                 _("Run {run} keeps only its findings: all tables are kept for {kept} runs.").format(
@@ -190,6 +193,11 @@ class Store:
                 )
             )
         return parts.join([row[0] for row in rows], _TABLES[name])
+
+    def _is_whole(self, run: int) -> bool:
+        """Whether a run still has all the tables that it was recorded with."""
+        question = "SELECT 1 FROM parts WHERE run = ? AND name = 'records' LIMIT 1"
+        return self._database.execute(question, (run,)).fetchone() is not None
 
     def outcome(self, run: int) -> Outcome:
         """The results of a run, without the raw tables of its exports."""

@@ -266,6 +266,19 @@ def test_worklists_a_unit_each_go_into_a_folder(run: Command, samples: Path) -> 
     assert missing.exit_code == 2
 
 
+def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> None:
+    run("reconcile", "-q", "--as-of", AS_OF)
+    result = run("worklist", "--unit", "某医院", "--letters", "-o", "letter.xlsx")
+    assert result.exit_code == 0, result.stderr
+    sheet = openpyxl.load_workbook(desk / "letter.xlsx").worksheets[0]
+    text = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
+    assert "某医院:" in text
+    assert text[-2:] == ["某行业综合党委", AS_OF]
+    assert any("Due to move: 1" in line for line in text)
+    assert not re.search(r"王小明|\d{6}", "".join(text))
+    assert run("decide", "letter.xlsx").exit_code == 0
+
+
 def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) -> None:
     run("reconcile", "-q")
     key = fill(desk / BOOK, "note", "已电话联系")

@@ -99,6 +99,12 @@ def test_early_runs_keep_their_findings_and_say_that_the_rest_is_gone(
         memory.outcome(1)
 
 
+def test_a_table_that_an_earlier_version_did_not_keep_is_empty(memory: Store) -> None:
+    memory.record(outcome("RL01:P1"), line(), 10)
+    memory._database.execute("DELETE FROM parts WHERE name = 'coverage'")
+    assert_frame_equal(memory.outcome(1).coverage, frames.COVERAGE.empty())
+
+
 def test_a_table_that_has_not_changed_takes_no_further_room(memory: Store) -> None:
     for _ in range(3):
         memory.record(outcome("RL01:P1"), line(), 10)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -42,7 +44,7 @@ def add(workbook: Workbook, summary: Summary, unit: str, name: str, today: dt.da
         row = _paragraph(pen, row, text)
     for text in (name, today.isoformat()):
         row += 1
-        pen.text(row, 1, text, "step").alignment = _RIGHT
+        _align(pen.text(row, 1, text, "step"), _RIGHT)
         pen.height(row, 1, _POINTS)
 
 
@@ -54,10 +56,16 @@ def _set_up(sheet: Worksheet) -> None:
 
 
 def _heading(pen: Pen, unit: str) -> int:
-    title = pen.put(1, 1, _("On the organisation relationships of Party members"), "title")
-    title.alignment = _CENTRE
+    title = _("On the organisation relationships of Party members")
+    _align(pen.put(1, 1, title, "title"), _CENTRE)
     pen.height(1, 2, 24)
     return _paragraph(pen, 3, _("{unit}:").format(unit=unit))
+
+
+def _align(cell: Cell, alignment: Alignment) -> None:
+    # The array of a kind's style numbers is shared by every cell of that kind.
+    cell._style = copy(cell._style)  # noqa: SLF001  # see styles
+    cell.alignment = alignment
 
 
 def _paragraph(pen: Pen, row: int, text: str) -> int:

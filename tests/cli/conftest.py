@@ -59,14 +59,37 @@ def run() -> Command:
     return command
 
 
+def lay_out(folder: Path) -> Path:
+    """A configuration and two small exports."""
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a configuration and two small exports, and the working folder of the test."""
-    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return lay_out(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def desk_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small folder after one run; tests must not write into it (see `busy_desk`)."""
+    folder = lay_out(tmp_path_factory.mktemp("desk"))
+    result = command("--lang", "en", "reconcile", "-q", "-c", folder / "config.toml")
+    assert result.exit_code == 0, result.stderr
+    return folder
+
+
+@pytest.fixture
+def busy_desk(desk_done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small folder after one run, and the working folder of the test."""
+    folder = tmp_path / "desk"
+    shutil.copytree(desk_done, folder)
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -139,15 +139,14 @@ MISHAPS: list[tuple[Callable[[Path], None], int, tuple[str, ...]]] = [
     ("mishap", "code", "words"), MISHAPS, ids=[mishap.__name__ for mishap, _, _ in MISHAPS]
 )
 def test_a_mishap_has_its_code_and_a_message_and_touches_nothing(
-    desk: Path,
+    busy_desk: Path,
     run: Command,
     mishap: Callable[[Path], None],
     code: int,
     words: tuple[str, ...],
 ) -> None:
-    assert run("reconcile", "-q").exit_code == 0
-    mishap(desk)
-    before = contents(desk)
+    mishap(busy_desk)
+    before = contents(busy_desk)
     result = run("reconcile", "-q")
     assert result.exit_code == code, result.stderr
     assert result.stdout == ""
@@ -155,7 +154,7 @@ def test_a_mishap_has_its_code_and_a_message_and_touches_nothing(
     assert all(line.startswith("Error: ") for line in lines)
     assert [word for word in words if word not in result.stderr] == []
     assert not re.search(r"\d{15}|王小明", result.stderr)
-    assert contents(desk) == before
+    assert contents(busy_desk) == before
 
 
 def contents(desk: Path) -> dict[str, bytes]:
@@ -169,19 +168,17 @@ def test_three_mistakes_give_three_lines(desk: Path, run: Command) -> None:
     assert len(run("reconcile").stderr.splitlines()) == 3
 
 
-def test_a_shrunk_export_is_accepted_on_demand(desk: Path, run: Command) -> None:
-    run("reconcile", "-q")
-    shrunk_export(desk)
+def test_a_shrunk_export_is_accepted_on_demand(busy_desk: Path, run: Command) -> None:
+    shrunk_export(busy_desk)
     assert run("reconcile", "-q", "--accept-shrink").exit_code == 0
     assert run("reconcile", "-q").exit_code == 0
 
 
 @pytest.mark.parametrize("stage", ["pipeline", "workbook", "store"])
 def test_a_crash_at_any_stage_leaves_a_whole_workbook_and_the_old_history(
-    desk: Path, run: Command, monkeypatch: pytest.MonkeyPatch, stage: str
+    busy_desk: Path, run: Command, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    assert run("reconcile", "-q").exit_code == 0
-    before = (desk / BOOK).read_bytes()
+    before = (busy_desk / BOOK).read_bytes()
 
     def crash(*_args: object, **_kwargs: object) -> None:
         raise KeyboardInterrupt
@@ -192,18 +189,19 @@ def test_a_crash_at_any_stage_leaves_a_whole_workbook_and_the_old_history(
         patch.setattr(*targets[stage], crash)
         assert run("reconcile", "-q").exit_code == 130
     if stage != "store":
-        assert (desk / BOOK).read_bytes() == before
-    openpyxl.load_workbook(desk / BOOK).close()
+        assert (busy_desk / BOOK).read_bytes() == before
+    openpyxl.load_workbook(busy_desk / BOOK).close()
     assert len(run("runs", "--json").stdout.split('"run"')) == 2
-    assert not [path for path in desk.iterdir() if path.name.startswith(".") and path.is_file()]
+    assert not [
+        path for path in busy_desk.iterdir() if path.name.startswith(".") and path.is_file()
+    ]
     assert run("reconcile", "-q").exit_code == 0
 
 
 def test_a_full_disk_is_told_and_the_workbook_stays(
-    desk: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+    busy_desk: Path, run: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("reconcile", "-q")
-    before = (desk / BOOK).read_bytes()
+    before = (busy_desk / BOOK).read_bytes()
 
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -212,7 +210,7 @@ def test_a_full_disk_is_told_and_the_workbook_stays(
     result = run("reconcile", "-q")
     assert result.exit_code == 2
     assert "No space left" in result.stderr
-    assert (desk / BOOK).read_bytes() == before
+    assert (busy_desk / BOOK).read_bytes() == before
 
 
 @pytest.mark.skipif(

@@ -146,7 +146,6 @@ def probable_double(world: World) -> pl.DataFrame:
         .select(
             record="a",
             other_record="b",
-            percent=(pl.col("probability") * 100).round(0).cast(pl.Int32),
             place="place",
             other_place="place_b",
             subject=pl.concat_str(

@@ -73,11 +73,11 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
             found = _findings(rule, severity, world, rules)
             tables.append(frames.conform(found.filter(kept), frames.FINDINGS))
             taken.append(found.filter(~kept)["exemption"])
-        except Exception:
+        except Exception as error:
             if strict:
                 raise
             crashed.append(rule.code)
-            tables.append(_crash(rule))
+            tables.append(_crash(rule, error))
     findings = pl.concat(tables).sort("code", "key")
     exempted = exemptions.counts(pl.concat(taken), rules.exempt, world.today)
     return Found(findings, exempted, coverage(world), tuple(crashed))
@@ -147,8 +147,8 @@ def _complete(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _crash(rule: Rule) -> pl.DataFrame:
-    """The finding that stands for a rule that could not be applied."""
+def _crash(rule: Rule, error: Exception) -> pl.DataFrame:
+    """The finding that stands for a rule that could not be applied: no data, only the error's kind."""
     line = {
         "code": rule.code,
         "rule": _(rule.name),
@@ -157,6 +157,7 @@ def _crash(rule: Rule) -> pl.DataFrame:
         "message": _("Rule {code} could not be applied: a fault of this program.").format(
             code=rule.code
         ),
+        "evidence": f"{type(error).__name__}, {rule.find.__module__}.{rule.find.__name__}",
         "advice": _("Report it; the other rules are not affected."),
     }
     return pl.DataFrame([line], schema=frames.FINDINGS.columns)

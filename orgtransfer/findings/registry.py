@@ -39,6 +39,15 @@ _RECEIPT = N_("letter {letter}, from {from_org} to {to_org}, issued {issued}, re
 _ROW = N_("{label}: {branch}")
 _TWO_ROWS = N_("{label}: {branch}; {other_label}: {other_branch}")
 _SIDES = N_("{label}: {branch}; {other_label}: {other_branch}; likelier right: {likelier}")
+_VALUES = N_(
+    "{label}: {value} ({branch}); {other_label}: {other_value} ({other_branch}); likelier right: {likelier}"
+)
+_NUMBERS = N_(
+    "{label}: {number} ({branch}); {other_label}: {other_number} ({other_branch}); likelier right: {likelier}"
+)
+_NAMES = N_(
+    "{label}: {name} ({branch}); {other_label}: {other_name} ({other_branch}); likelier right: {likelier}"
+)
 _NUMBER = N_("{label}: {number}; a valid number stands in: {elsewhere}")
 _ELSEWHERE = N_("{label}: {branch}; a valid number stands in: {elsewhere}")
 _STATE = N_("{label}: joined {joined}")
@@ -54,15 +63,15 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("RL06", N_("receipt overdue"), "warning", "transfer", relationship.receipt_overdue, _RECEIPT, {"days": 30}),
     Rule("RL07", N_("in no register"), "warning", "member", relationship.not_registered, N_("{label}: {branch}; {candidate}")),
     Rule("RL08", N_("missing from the roster"), "warning", "member", relationship.missing_from_roster, N_("{label}: {branch}; not in {roster}")),
-    Rule("RL09", N_("double relationship"), "error", "member", relationship.double, _ROW),
+    Rule("RL09", N_("double relationship"), "error", "member", relationship.double, N_("{first}; {second}")),
     Rule("RL10", N_("left and not arrived"), "error", "member", relationship.pocketed, N_("{label}: {branch}; {other_label}: moved out of {other_branch} on {left}"), {"days": VALID_DAYS}),
     Rule("RL11", N_("sent to another branch"), "warning", "transfer", relationship.sent_elsewhere, N_("{label}: {branch}; letter {letter}, from {from_org} to {to_org}, issued {issued}")),
     Rule("RL12", N_("counted as staff"), "warning", "member", relationship.counted_as_staff, _POST),
 
     Rule("DU01", N_("twice in a branch"), "warning", "member", duplicates.twice_in_branch, N_("{label}: {branch}; rows: {times}")),
-    Rule("DU02", N_("in several branches"), "warning", "record", duplicates.in_two_branches, _TWO_ROWS),
+    Rule("DU02", N_("in several branches"), "warning", "record", duplicates.in_two_branches, N_("{label}: {branches}")),
     Rule("DU03", N_("one number, two people"), "error", "pair", duplicates.one_number_two_people, _TWO_ROWS),
-    Rule("DU04", N_("probable double without ID"), "warning", "pair", duplicates.probable_double, N_("{label}: {branch}; {other_branch}; probability {percent} %")),
+    Rule("DU04", N_("probable double without ID"), "warning", "pair", duplicates.probable_double, N_("{label}: {branch}; {other_branch}")),
     Rule("DU05", N_("one person, two numbers"), "error", "record", duplicates.two_numbers, _TWO_ROWS),
 
     Rule("BR01", N_("superior missing"), "error", "organisation", branches.parent_missing, N_("{label}; superior as stated: {said}")),
@@ -87,22 +96,22 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("BR20", N_("small general branch"), "info", "organisation", branch_sizes.small_general_branch, N_("{label}; members: {people}"), {"members": 50}),
     Rule("BR21", N_("small committee"), "info", "organisation", branch_sizes.small_committee, N_("{label}; members: {people}"), {"members": 100}),
 
-    Rule("FD01", N_("ID numbers differ"), "error", "person", fields.id_number, _SIDES),
-    Rule("FD02", N_("names differ"), "warning", "person", fields.name, _SIDES),
+    Rule("FD01", N_("ID numbers differ"), "error", "person", fields.id_number, _NUMBERS),
+    Rule("FD02", N_("names differ"), "warning", "person", fields.name, _NAMES),
     Rule("FD03", N_("birth dates differ"), "warning", "person", fields.birth_date, _SIDES),
-    Rule("FD04", N_("joining dates differ"), "warning", "person", fields.joining_date, _SIDES),
-    Rule("FD05", N_("categories differ"), "warning", "person", fields.category, _SIDES),
-    Rule("FD06", N_("sexes differ"), "warning", "person", fields.sex, _SIDES),
-    Rule("FD07", N_("ethnic groups differ"), "info", "person", fields.ethnicity, _SIDES),
-    Rule("FD08", N_("regularisation dates differ"), "warning", "person", fields.full_date, _SIDES),
-    Rule("FD09", N_("education differs"), "info", "person", fields.education, _SIDES),
+    Rule("FD04", N_("joining dates differ"), "warning", "person", fields.joining_date, _VALUES),
+    Rule("FD05", N_("categories differ"), "warning", "person", fields.category, _VALUES),
+    Rule("FD06", N_("sexes differ"), "warning", "person", fields.sex, _VALUES),
+    Rule("FD07", N_("ethnic groups differ"), "info", "person", fields.ethnicity, _VALUES),
+    Rule("FD08", N_("regularisation dates differ"), "warning", "person", fields.full_date, _VALUES),
+    Rule("FD09", N_("education differs"), "info", "person", fields.education, _VALUES),
     Rule("FD10", N_("phones differ"), "info", "person", fields.phone, _SIDES),
 
     Rule("ID01", N_("wrong ID number"), "error", "record", identity.check_digit, _NUMBER),
     Rule("ID02", N_("damaged by a spreadsheet"), "error", "record", identity.damaged, _ELSEWHERE),
     Rule("ID03", N_("fifteen digits"), "info", "record", identity.fifteen_digits, _ELSEWHERE),
     Rule("ID04", N_("ID number missing"), "warning", "record", identity.missing, _ELSEWHERE),
-    Rule("ID05", N_("contradicts the ID number"), "warning", "record", identity.contradicted, _ROW),
+    Rule("ID05", N_("contradicts the ID number"), "warning", "record", identity.contradicted, N_("{label}: {branch}; {what}")),
     Rule("ID06", N_("masked on every side"), "info", "person", identity.masked_everywhere, N_("{label}: {number}")),
     Rule("ID07", N_("impossible age by the number"), "warning", "record", identity.impossible_birth, _ROW, {"youngest": 18, "oldest": 110}),
     Rule("ID08", N_("no such region"), "warning", "record", identity.unknown_region, N_("{label}: {number}"), {"also": ("99", "00")}),

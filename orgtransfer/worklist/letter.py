@@ -17,7 +17,7 @@ from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
-_WIDTH = 88
+_WIDTH = 74
 _SIDE = 0.9  # inches: it is read and filed, not scanned for lines
 _POINTS = 20
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)

@@ -9,6 +9,7 @@ import polars as pl
 from orgtransfer.config import Match
 from orgtransfer.frames import CONTRIBUTIONS
 from orgtransfer.match import groups, rivals
+from orgtransfer.match.vetoes import OTHER_NAME
 from orgtransfer.match.weights import DOUBLE_SHARE
 
 MOST_CANDIDATES: Final = 3
@@ -163,8 +164,11 @@ def group(
 def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
     """`tier` and `reason`; at most three candidates a record on either side."""
     likely = (pl.col("alone") >= limits.review) & (pl.col("probability") >= _HOPELESS)
+    # Two sound numbers and two names are two people (twins, say), and no question at all.
+    strangers = (pl.col("veto") == "id") & pl.col("name_level").is_in(OTHER_NAME)
     # One number and two names is always a question, whatever else the two records say.
-    open_question = ~pl.col("same") & (likely | (pl.col("veto") == "name").fill_null(value=False))
+    one_number = (pl.col("veto") == "name").fill_null(value=False)
+    open_question = ~pl.col("same") & ((likely & ~strangers.fill_null(value=False)) | one_number)
     reason = (
         pl.when(pl.col("veto").is_not_null())
         .then("veto_" + pl.col("veto"))

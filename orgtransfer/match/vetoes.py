@@ -9,7 +9,7 @@ import polars as pl
 from orgtransfer.match.weights import TABLE
 from orgtransfer.similarity import dates, names
 
-_OTHER_NAME: Final = ("different", "given", "surname", "one_other")
+OTHER_NAME: Final = ("different", "given", "surname", "one_other")
 """Names that with the same ID number are two people, or a change of name that a clerk must see."""
 _OTHER_ID: Final = ("same_birth", "birth_only", "same_region", "different")
 """Readable digits that contradict: with another given name, twins or people of one household."""
@@ -27,7 +27,7 @@ _YOUNGEST: Final = 14
 def may_be_one_name(a: pl.Series, b: pl.Series) -> pl.Series:
     """Whether two names under one ID number can be one person's (null where one is missing)."""
     level = names.compare(a, b)
-    return ~level.is_in(_OTHER_NAME)
+    return ~level.is_in(OTHER_NAME)
 
 
 def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +60,7 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         .then(pl.when(_rest() < _RENAMED).then(pl.lit("name")))
         .when(pl.col("sound") & ~pl.col("id_level").is_in(_SLIPS))
         .then(pl.lit("id"))
-        .when(pl.col("id_level").is_in(_OTHER_ID) & pl.col("name_level").is_in(_OTHER_NAME))
+        .when(pl.col("id_level").is_in(_OTHER_ID) & pl.col("name_level").is_in(OTHER_NAME))
         .then(pl.lit("twins"))
         .when("early")
         .then(pl.lit("dates"))

@@ -11,6 +11,7 @@ import gettext
 import importlib
 import locale
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -238,4 +239,6 @@ def group() -> None:
 
 def main() -> None:
     """The console script."""
+    # A scheduler that ends the job is to leave no half-written file either.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     group.main()

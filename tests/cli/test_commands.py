@@ -377,3 +377,27 @@ def test_schedule_refuses_what_is_no_time(run: Command, desk: Path, at: str) -> 
     result = run("schedule", "--at", at)
     assert result.exit_code == 2
     assert "02:30" in result.stderr
+
+
+def test_the_configuration_may_be_from_notepad_and_stand_in_another_folder(
+    run: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (desk / "config.toml").read_text(encoding="utf-8")
+    (desk / "config.toml").write_text(text, encoding="utf-8-sig")
+    (desk / "elsewhere").mkdir()
+    monkeypatch.chdir(desk / "elsewhere")
+    assert run("reconcile", "-q", "-c", "../config.toml").exit_code == 0
+    assert (desk / BOOK).exists()
+    assert not list((desk / "elsewhere").iterdir())
+
+
+def test_a_clerks_aliases_are_gone_by(run: Command, desk: Path) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[match]\naliases = "简称.csv"\n')
+    missing = run("reconcile")
+    assert missing.exit_code == 2
+    assert "简称.csv" in missing.stderr
+    (desk / "简称.csv").write_text("简称,全称\n某院,某医院\n", encoding="gb18030")
+    assert run("reconcile", "-q").exit_code == 0
+    (desk / "简称.csv").write_text("某院\n", encoding="utf-8")
+    assert "two columns" in run("reconcile").stderr

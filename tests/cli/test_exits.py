@@ -163,11 +163,12 @@ def test_a_shell_sees_the_same_codes(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one child")
-def test_ctrl_c_in_a_shell_is_130(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_and_the_schedulers_end_are_130(name: str) -> None:
     code = (
         "import os, signal, click\n"
         "from orgtransfer.cli import main\n"
-        "main.Commands.invoke = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        f"main.Commands.invoke = lambda *_: os.kill(os.getpid(), signal.{name})\n"
         "main.main()"
     )
     done = subprocess.run([sys.executable, "-c", code, "runs"], check=False, capture_output=True)

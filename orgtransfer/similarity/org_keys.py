@@ -11,7 +11,29 @@ from orgtransfer.similarity import org_grammar, org_masks, org_words
 from orgtransfer.similarity.org_grammar import Parts
 
 _COMMON_WORDS: Final = frozenset(
-    ["附属", "医院", "大学", "人民", "中心", "委员会", "协会", "学会", "卫生", "健康", "疾病", "预防", "控制", "服务", "管理", "研究", "研究院", "研究所", "防治", "医学院", "学院"]
+    [
+        "附属",
+        "医院",
+        "大学",
+        "人民",
+        "中心",
+        "委员会",
+        "协会",
+        "学会",
+        "卫生",
+        "健康",
+        "疾病",
+        "预防",
+        "控制",
+        "服务",
+        "管理",
+        "研究",
+        "研究院",
+        "研究所",
+        "防治",
+        "医学院",
+        "学院",
+    ]
 )
 """Words that so many names hold that meeting under them says nothing."""
 _COMMON: Final = frozenset("省市县区第院会局所站科")

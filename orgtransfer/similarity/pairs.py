@@ -43,15 +43,11 @@ def compare(a: pl.Series, b: pl.Series, prepare: Prepare, levels: Sequence[str])
     """
     values, rows_a, rows_b = _factorise(a, b)
     given = np.flatnonzero((rows_a >= 0) & (rows_b >= 0))
-    keys = pl.Series("key", rows_a[given] * np.int64(len(values) or 1) + rows_b[given])
-    distinct = keys.unique()
-    pair_a, pair_b = np.divmod(distinct.to_numpy(), len(values) or 1)
-    codes = _in_chunks(prepare(values), pair_a, pair_b)
-    found = keys.to_frame().join(
-        pl.DataFrame({"key": distinct, "code": codes}), on="key", how="left", maintain_order="left"
-    )
+    keys = rows_a[given] * np.int64(len(values) or 1) + rows_b[given]
+    distinct, place = np.unique(keys, return_inverse=True)
+    pair_a, pair_b = np.divmod(distinct, len(values) or 1)
     result = np.full(len(a), -1, dtype=np.int8)
-    result[given] = found["code"].to_numpy()
+    result[given] = _in_chunks(prepare(values), pair_a, pair_b)[place]
     return _named(result, levels)
 
 

@@ -13,16 +13,8 @@ from orgtransfer.organisations import candidates, decide, members, parts, weigh
 
 _ROUNDS: Final = 2
 """How often what is linked says something about what stands above and below it."""
-_FLAGS: Final = (
-    "code",
-    "place",
-    "children",
-    "renamed",
-    "moved",
-    "members",
-    "apart",
-    "other_parent",
-)
+_TREE: Final = ("place", "children", "same_parent", "other_parent")
+_FLAGS: Final = ("code", "renamed", "moved", "members", "apart", *_TREE)
 
 
 def link(
@@ -81,15 +73,23 @@ def _first_evidence(
     codes = candidates.by_code(nodes).with_columns(code=pl.lit(value=True))
     names = candidates.by_name(faces, aliases).rename({"evidence": "named"})
     people = weigh.member_flags(members.shared(nodes, membership, persons), nodes)
+    alike = candidates.by_people(people, nodes, aliases)
     found = names.join(codes, on=["a", "b"], how="full", coalesce=True)
-    telling = people.filter(pl.col("renamed") | pl.col("moved")).select("a", "b")
-    asked = pl.concat([found.select("a", "b"), telling]).unique()
+    telling = people.filter(pl.col("renamed") | pl.col("moved") | pl.col("mutual"))
+    inside = candidates.in_one_unit(telling, faces, aliases).with_columns(inside=pl.lit(value=True))
+    facts = (
+        people.join(inside, on=["a", "b"], how="left")
+        .join(alike, on=["a", "b"], how="left")
+        .with_columns(pl.col("inside").fill_null(value=False))
+        .pipe(weigh.renamed)
+        .select("a", "b", "members", "renamed", "moved", "likeness")
+    )
+    asked = pl.concat([found.select("a", "b"), telling.select("a", "b")]).unique()
     evidence = (
         asked.join(found, on=["a", "b"], how="left")
-        .join(people.select("a", "b", "members", "renamed", "moved"), on=["a", "b"], how="left")
+        .join(facts, on=["a", "b"], how="left")
         .pipe(_apart, membership, persons, nodes)
-        .with_columns(place=pl.lit(value=False), children=pl.lit(value=False))
-        .with_columns(other_parent=pl.lit(value=False))
+        .with_columns(pl.lit(value=False).alias(flag) for flag in _TREE)
     )
     return _codes_shared(_flagged(evidence), nodes)
 
@@ -133,19 +133,25 @@ def _with_tree(
     first: pl.DataFrame, faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame
 ) -> pl.DataFrame:
     """The evidence with what the links so far say about the nodes above and below them."""
-    places = candidates.by_place(faces, nodes, linked).with_columns(place=pl.lit(value=True))
+    places = (
+        pl.concat(
+            [candidates.by_place(faces, nodes, linked), candidates.by_ending(faces, nodes, linked)]
+        )
+        .unique()
+        .with_columns(place=pl.lit(value=True))
+    )
     children = candidates.by_children(nodes, linked).with_columns(children=pl.lit(value=True))
-    bare = first.drop("place", "children", "other_parent")
+    bare = first.drop(_TREE)
     both = bare.join(places, on=["a", "b"], how="full", coalesce=True).join(
         children, on=["a", "b"], how="full", coalesce=True
     )
-    return _flagged(both.pipe(_other_parents, nodes, linked)).with_columns(
+    return _flagged(both.pipe(_parents, nodes, linked)).with_columns(
         pl.col("coded").fill_null(value=False)
     )
 
 
-def _other_parents(pairs: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
-    """Adds `other_parent`: both parents are listed in both systems, and are not the same."""
+def _parents(pairs: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Adds `same_parent`, and `other_parent`: both systems have both parents, and they differ."""
     homes = (
         nodes.select("node", "system", "parent_node")
         .join(linked.rename({"node": "parent_node", "organisation": "parent"}), on="parent_node")
@@ -167,7 +173,10 @@ def _other_parents(pairs: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFram
         .join(in_a, on=["_pb", "_sa"], how="left")
     )
     other = (pl.col("_pa") != pl.col("_pb")) & pl.col("_a_there") & pl.col("_b_there")
-    return joined.with_columns(other_parent=other).select(*pairs.columns, "other_parent")
+    same = pl.col("_pa") == pl.col("_pb")
+    return joined.with_columns(same_parent=same, other_parent=other).select(
+        *pairs.columns, "same_parent", "other_parent"
+    )
 
 
 def _settled(

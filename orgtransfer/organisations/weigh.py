@@ -17,19 +17,31 @@ REVIEW: Final = 0.50
 GAP: Final = 2.0
 """How much better than the runner-up a link has to be."""
 
-_NAMES: Final = {"name": 14.0, "short": 13.0, "former": 13.0, "contained": 6.0}
+_NAMES: Final = {"name": 16.0, "short": 13.0, "former": 13.0, "contained": 6.0}
 _CODE_ALONE: Final = 8.5  # the lists' codes are the same ones, the name is another: to be judged
 _CODE: Final = 13.0
 _CODE_DOUBTFUL: Final = 1.0
+_LIKENESS: Final = {
+    "same": 12.0,
+    "alias": 12.0,
+    "short": 12.0,
+    "contained": 11.0,
+    "similar": 8.5,
+    "different": 7.0,
+}
+"""What an inexact name weighs where most people of either are the people of the other."""
 _PLACE: Final = 13.0  # the same among the branches of one parent
 _CHILDREN: Final = 8.5  # a renamed superior, or another one for the same branches: to be judged
 _RENAMED: Final = 13.0
 _MOVED: Final = 8.2
 _SOME_MEMBERS: Final = 2.0
 _NO_MEMBERS: Final = -4.0
+_SAME_PARENT: Final = 5.0
 _OTHER_PARENT: Final = -2.0
 """Its parent is linked, and to something else."""
 _ENOUGH: Final = 5
+_SHOWN: Final = {"contained": "short", "similar": "short", "same": "name", "alias": "name"}
+_VETOES: Final = ("veto_ordinal", "veto_region", "veto_kind")
 
 
 def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -37,10 +49,14 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         pairs: a, b; code (the two have one code), coded (the lists share their codes), named
-            (name, short, former or null), place, children, renamed, moved, members, apart,
-            other_parent: flags.
+            (name, short, former, contained or null), likeness (of inexact names, or null);
+            place, same_parent, children, renamed, moved, members, apart, other_parent: flags.
     """
-    named = pl.col("named").replace_strict(_NAMES, default=0.0, return_dtype=pl.Float64)
+    exact = pl.col("named").replace_strict(_NAMES, default=0.0, return_dtype=pl.Float64)
+    alike = pl.col("likeness").replace_strict(_LIKENESS, default=0.0, return_dtype=pl.Float64)
+    # The same people are behind all of these: the strongest counts, not their sum.
+    people = pl.when("renamed").then(_RENAMED).when("moved").then(_MOVED).otherwise(0.0)
+    named = pl.max_horizontal(exact, alike, people)
     code = (
         pl.when("code")
         .then(
@@ -52,30 +68,55 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         )
         .otherwise(0.0)
     )
-    flags = {
+    # A parent in common tells nothing of branches that have nothing else in common.
+    known = pl.col("named").is_not_null() | pl.col("likeness").is_not_null() | pl.col("members")
+    flags: dict[str, float] = {
         "place": _PLACE,
         "children": _CHILDREN,
-        "renamed": _RENAMED,
-        "moved": _MOVED,
         "members": _SOME_MEMBERS,
         "apart": _NO_MEMBERS,
         "other_parent": _OTHER_PARENT,
     }
+    parent = pl.when(pl.col("same_parent") & known).then(_SAME_PARENT).otherwise(0.0)
     parts = [pl.when(flag).then(weight).otherwise(0.0) for flag, weight in flags.items()]
     words = [
         pl.when("code").then(pl.lit("code")),
-        pl.col("named").replace({"contained": "short"}),
+        pl.coalesce("named", pl.col("likeness").replace_strict(_SHOWN, default=None)),
         pl.when(pl.col("members") | pl.col("renamed") | pl.col("moved")).then(pl.lit("members")),
-        pl.when(pl.col("place") | pl.col("children")).then(pl.lit("tree")),
+        pl.when(pl.col("place") | pl.col("children") | (pl.col("same_parent") & known)).then(
+            pl.lit("tree")
+        ),
     ]
     return pairs.with_columns(
-        weight=pl.sum_horizontal(pl.lit(PRIOR), named, code, *parts),
+        weight=pl.sum_horizontal(pl.lit(PRIOR), named, code, parent, *parts),
         evidence=pl.concat_str(words, separator="|", ignore_nulls=True),
     ).with_columns(probability=1 / (1 + (-pl.col("weight")).exp()))
 
 
+def renamed(people: pl.DataFrame) -> pl.DataFrame:
+    """Adds to the flags of members whether one branch has two names, by what the names say.
+
+    Args:
+        people: a, b, the flags of member_flags, likeness (null where it was not asked), inside
+            (both belong to one unit).
+
+    All people of a roster's branch may be in one branch of a register: that makes it a shadow, not
+    the same, unless both belong to one unit. Two registers cannot hold the same people otherwise.
+    A veto of the names leaves it to a clerk.
+    """
+    vetoed = pl.col("likeness").is_in(_VETOES).fill_null(value=False)
+    sure = pl.col("renamed") & (pl.col("inside") | pl.col("registers")) & ~vetoed
+    # Other words for the same people: a clerk need look only where it cannot be a shadow.
+    unlike = (pl.col("likeness") == "different") & ~(pl.col("inside") | pl.col("registers"))
+    return people.with_columns(
+        likeness=pl.when(~unlike).then("likeness"),
+        renamed=sure,
+        moved=(pl.col("moved") | pl.col("renamed")) & ~sure,
+    )
+
+
 def member_flags(shared: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Adds to what members.shared gives: members, renamed, moved.
+    """Adds to what members.shared gives: members, mutual, renamed, moved.
 
     `renamed`: nearly all of the people of either are the people of the other, and there are
     enough of them: one branch under two names. `moved`: nearly all people of one are in the
@@ -102,8 +143,14 @@ def member_flags(shared: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
             "shared",
             "a_known",
             "b_known",
+            registers=(pl.col("a_role") == "register") & (pl.col("b_role") == "register"),
             members=(pl.col("shared") >= 2)
             & (pl.col("shared") >= 0.5 * pl.max_horizontal("a_known", "b_known")),
+            mutual=standing
+            & (pl.col("a_level") == pl.col("b_level"))
+            & (pl.col("shared") >= 3)
+            & (a_share >= 0.4)
+            & (b_share >= 0.4),
             renamed=alike & (pl.col("shared") >= 8) & (a_share >= 0.8) & (b_share >= 0.8),
             moved=alike & same_role & enough & ((a_share >= 0.8) | (b_share >= 0.8)),
         )

@@ -9,6 +9,7 @@ only their members show it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -79,7 +80,7 @@ def build(*, roster: int = 600, register: int = 14_000, seed: int = 1) -> World:
     """A world with about so many organisations in each list; one seed, one world."""
     rng = np.random.default_rng([seed, roster, register])
     reals = _reals(register)
-    former = {unit: f"{unit[:-2]}旧名{unit[-2:]}" for unit in _some_units(rng, reals)}
+    former = {unit: _former(unit) for unit in _some_units(rng, reals)}
     lists = _Lists()
     for real in reals:
         _register_row(lists, real, former, rng)
@@ -146,6 +147,13 @@ def _some_units(rng: np.random.Generator, reals: list[Real]) -> list[str]:
     return [names[i] for i in rng.choice(len(names), len(names) // 12, replace=False)]
 
 
+def _former(unit: str) -> str:
+    """What a unit was called before: 九江市人民医院 was 九江市东方人民医院."""
+    place = re.match(r".+?[省市县区]|", unit)
+    cut = place.end() if place else 0
+    return f"{unit[:cut]}东方{unit[cut:]}"
+
+
 def _chosen(rng: np.random.Generator, reals: list[Real], count: int) -> list[Real]:
     """What both lists hold: whole units, so that the roster has parents for its branches."""
     chosen: list[Real] = []
@@ -153,7 +161,9 @@ def _chosen(rng: np.random.Generator, reals: list[Real], count: int) -> list[Rea
     for real in reals:
         by_unit.setdefault(real.unit.name, []).append(real)
     for unit in rng.permutation(sorted(by_unit)):
-        chosen += by_unit[unit][:14]
+        below = by_unit[unit][1:]
+        some = sorted(rng.choice(len(below), min(13, len(below)), replace=False))
+        chosen += [by_unit[unit][0], *(below[index] for index in some)]
         if len(chosen) >= count:
             break
     return chosen[:count]
@@ -204,6 +214,8 @@ def _register_row(
 
 
 def _style(rng: np.random.Generator, real: Real, former: dict[str, str]) -> str:
+    if real.unit.name in former and rng.random() < 0.5:
+        return "former"
     style = str(rng.choice(list(_STYLES), p=list(_STYLES.values())))
     unfit = {
         "former": real.unit.name not in former,

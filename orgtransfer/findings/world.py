@@ -19,6 +19,13 @@ GONE: Final = ("moved_out", "removed", "deceased")
 DEEPEST: Final = 20
 """No tree of organisations is deeper."""
 
+_COMPARED: Final = (
+    "record", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
+    "birth_key", "sex", "sex_key", "ethnicity", "ethnicity_key", "category", "category_key",
+    "join_key", "full_key", "education", "education_key", "phone", "phone_key",
+)  # fmt: skip
+"""What two records of one person are compared on."""
+
 ORDINARY: Final = ("ordinary", "joint")
 """The natures of branches that hold relationships."""
 
@@ -221,8 +228,9 @@ class World:
 
         The prefixed columns are the keys and the raw text of each field.
         """
-        one = self.alive.select("person", pl.all().exclude("person").name.prefix("a_"))
-        other = self.alive.select("person", pl.all().exclude("person").name.prefix("b_"))
+        several = self.alive.select("person", *_COMPARED).filter(pl.col("person").is_duplicated())
+        one = several.select("person", pl.all().exclude("person").name.prefix("a_"))
+        other = several.select("person", pl.all().exclude("person").name.prefix("b_"))
         return (
             one.join(other, on="person", how="inner")
             .filter(

@@ -23,7 +23,10 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
     given = pl.col("branch_key").is_not_null() | pl.col("branch_code_key").is_not_null()
     named = records.filter(home.is_null() & given)
     spellings = {
-        "_name": spelled(named["branch_key"]).fill_null("").rename("_name"),
+        # Where only a code is stated, it stands for the name.
+        "_name": spelled(named["branch_key"])
+        .fill_null("\x00" + named["branch_code_key"])
+        .rename("_name"),
         "_parent": spelled(named["parent_key"]).rename("_parent"),
     }
     stated = ("parent", "parent_key", "branch", "branch_key", "branch_code", "branch_code_key")
@@ -38,6 +41,7 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
             for column in stated
         )
         .unique(["system", "_name", "_parent"], keep="first", maintain_order=True)
+        .filter(pl.col("branch_key").is_not_null() | ~_named_elsewhere())
         .select(
             *_PLACE,
             "parent",
@@ -49,6 +53,12 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
             listed=pl.lit(value=False),
         )
     )
+
+
+def _named_elsewhere() -> pl.Expr:
+    """Whether another member of the system gives the branch of this code a name."""
+    named = pl.col("branch_key").is_not_null().any().over("system", "branch_code_key")
+    return named & pl.col("branch_code_key").is_not_null()
 
 
 def superiors(records: pl.DataFrame, listing: pl.Series) -> pl.DataFrame:

@@ -116,7 +116,8 @@ def _reals(register: int) -> list[Real]:
     spread = sum(max(unit.size, 25.0) for unit in everybody)
     reals: list[Real] = []
     for number, unit in enumerate(everybody):
-        wanted = round(register * max(unit.size, 25.0) / spread)
+        # Rounding makes the list a little shorter than it should be.
+        wanted = round(1.08 * register * max(unit.size, 25.0) / spread)
         reals += _of_unit(unit, number, max(1, wanted))
         if len(reals) >= register:
             break

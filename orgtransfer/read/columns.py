@@ -221,15 +221,19 @@ def _voted(
 ) -> Iterator[tuple[str, Claim]]:
     """Fields without a column, given to the columns that only their values speak for."""
     left = [i for i in free if profiles[i].given and not is_serial(labels[i])]
+    birth = False
     for name in open_fields:
+        if name == "join_date" and not birth:
+            continue  # a lone date may be any date
         scored = [(score, i) for i in left if (score := _score(kind, name, profiles[i])) > 0]
         best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=None)
         rivals = [i for score, i in scored if best and score >= best[0] - 0.05]
-        if best and (len(rivals) == 1 or name in ("birth_date", "join_date")):
-            index = _by_year(name, rivals, profiles) if len(rivals) > 1 else best[1]
-            if index is not None:
-                left.remove(index)
-                yield name, Claim(index, 99, 0.6 * best[0], "values")
+        alone = len(rivals) == 1 and name != "birth_date"
+        index = rivals[0] if alone else _by_year(name, rivals, profiles)
+        if best and index is not None:
+            left.remove(index)
+            birth = birth or name == "birth_date"
+            yield name, Claim(index, 99, 0.6 * best[0], "values")
 
 
 def _score(kind: str, name: str, profile: Profile) -> float:
@@ -251,14 +255,14 @@ def _score(kind: str, name: str, profile: Profile) -> float:
         scores["branch"] = share("branch") if share("branch") >= 0.8 else 0.0
         year = profile.median_year
         if share("date") >= 0.8 and year is not None:
-            scores["birth_date"] = share("date") if year < 1995 else 0.0
+            scores["birth_date"] = scores["join_date"] = share("date")
     return scores.get(name, 0.0)
 
 
 def _by_year(name: str, rivals: Sequence[int], profiles: Sequence[Profile]) -> int | None:
-    """Of two columns of dates the earlier one is the birth."""
+    """Of two columns of dates the earlier one is the birth, where a youth lies between them."""
     years = sorted((profiles[i].median_year or 0, i) for i in rivals)
-    if name == "birth_date" and years[1][0] - years[0][0] >= 10:
+    if name == "birth_date" and len(years) == 2 and years[1][0] - years[0][0] >= 10:
         return years[0][1]
     return None
 

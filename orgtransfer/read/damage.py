@@ -115,6 +115,7 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
         lost = _LOST if name != "name" else f"{_LOST}|{_LOST_IN_NAME}"
         tests.append(("lost_character", bare.str.contains(lost)))
     if name in DATES:
+        bare = unguarded(text.str.replace_all(_CONTROL, ""))
         odd = (bare != "") & ~bare.is_in(words.FILLERS) & ~bare.str.contains(_READABLE)
         tests.append(("date_unreadable", odd & ~bare.str.contains(_ERROR)))
     return tests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -109,18 +110,23 @@ def _merged(
     groups: Mapping[tuple[str, str], list[TableSeen]],
 ) -> dict[tuple[str, str], list[TableSeen]]:
     """Files of one folder with the same columns are parts of one list, one file a branch."""
-    parts: dict[tuple[str, frozenset[str]], list[tuple[str, str]]] = {}
+    parts: dict[tuple[str, frozenset[str], bool], list[tuple[str, str]]] = {}
     for name, tables in groups.items():
         if {table.kind for table in tables} == {"members"} and not _known(name[1]):
             headers = frozenset(c.header for table in tables for c in table.columns)
-            parts.setdefault((name[0], headers), []).append(name)
+            theirs = max(table.associations for table in tables) >= SHARE
+            parts.setdefault((name[0], headers, theirs), []).append(name)
     merged = dict(groups)
-    for (place, _headers), names in parts.items():
+    for names in parts.values():
         if len(names) > 1:
-            merged[place, ""] = [table for name in names for table in merged.pop(name)] + (
-                merged.pop((place, ""), [])
-            )
+            joined = [table for name in names for table in merged.pop(name)]
+            merged[names[0][0], _common([name for _place, name in names])] = joined
     return merged
+
+
+def _common(names: Sequence[str]) -> str:
+    """What the names of the parts of one list begin with."""
+    return os.path.commonprefix(list(names)).strip(" _-")  # noqa: RUF071  # names, not paths
 
 
 def _known(name: str) -> Known | None:

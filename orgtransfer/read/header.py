@@ -98,7 +98,7 @@ def find(grid: Grid, asked: Collection[str] = ()) -> Header | None:
     best = max(range(min(len(rows), SEARCHED)), key=lambda i: (hits[i], -i), default=None)
     if best is None or not _enough(rows, best, hits[best]):
         return None
-    return _double(rows, best, extra, grid.merges) or _single(rows, best)
+    return _double(rows, best, extra, grid.merges) or single(rows, best)
 
 
 def _hits(row: Row, extra: Collection[str]) -> int:
@@ -115,7 +115,8 @@ def _enough(rows: Sequence[Row], best: int, hits: int) -> bool:
     return hits >= 2 or (hits == 1 and len(filled) <= 2 and len(rows) > best + 1)
 
 
-def _single(rows: Sequence[Row], at: int) -> Header:
+def single(rows: Sequence[Row], at: int) -> Header:
+    """A header of one row."""
     texts = tuple((cell or "").strip() for cell in rows[at])
     tried = tuple((text,) if text else () for text in texts)
     return Header((at,), texts, tried, tried)

@@ -15,6 +15,7 @@ from orgtransfer.read import columns, damage, exported, fill, rows
 from orgtransfer.read.columns import Mapped
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.header import Header, find
+from orgtransfer.read.headless import by_values
 from orgtransfer.read.words import BRANCH_ENDINGS
 
 
@@ -93,7 +94,7 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
         The table; its `mapped` tells what is missing or in conflict.
     """
     named = {header for fields in asked.values() for header in fields.values() if header}
-    header = find(grid, named)
+    header = find(grid, named) or by_values(grid)
     start = header.body if header else 0
     body = grid.cells.slice(start)
     mapped = columns.best(header, body, asked, wanted)

@@ -78,6 +78,7 @@ def outcome(data: bytes) -> int | str:
     return sum(table.data.height + table.set_aside.height for table in members)
 
 
+@pytest.mark.slow
 def test_every_broken_file_gives_rows_or_a_message() -> None:
     draft = faults.draft(faults.title_rows, faults.numeric_id)
     originals = {name: WRITERS[name][1](faults.sheets(draft, name)) for name in SEEDS}

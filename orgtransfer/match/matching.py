@@ -63,7 +63,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     tell("match", 0, 4)
     values, texts = make_values(records, organisations, membership)
     apart, together = (rulings.pairs(decisions, values, said) for said in ("different", "same"))
-    values = _with_entities(values, apart, together)
+    values = with_entities(values, apart, together)
     apart = rulings.spread(apart, values)
     around = compare.units(values, texts, aliases)
     proposed, costs = block.propose(
@@ -93,7 +93,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     )
 
 
-def _with_entities(
+def with_entities(
     values: pl.DataFrame, apart: pl.DataFrame, together: pl.DataFrame
 ) -> pl.DataFrame:
     """Adds `entity`: records that need no weighing share it (equal numbers, a clerk's ruling).

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orgtransfer.cli.rules import severity_name
-from orgtransfer.findings.casebook import Case
+from orgtransfer.findings.casebook import Branch, Case
 from orgtransfer.findings.registry import BY_CODE
 from orgtransfer.findings.verdict import path
 from orgtransfer.i18n import _
@@ -56,12 +56,27 @@ def person(case: Case) -> list[RenderableType]:
         parts += _verdict(verdict, names)
     for pair in case.pairs.iter_rows(named=True):
         parts += _pair(pair, names)
-    parts.append(Text(_("Findings: {count}").format(count=case.findings.height), style="bold"))
-    for row in case.findings.iter_rows(named=True):
-        colon = _(": ")
+    return [*parts, *_findings(case.findings)]
+
+
+def branch(found: Branch) -> list[RenderableType]:
+    """An organisation: where it stands in each system, and what was found about it."""
+    first = found.nodes.row(0, named=True)
+    parts: list[RenderableType] = [Text(first["org_name"] or "", style="bold")]
+    for row in found.nodes.iter_rows(named=True):
+        said = _("{name}; superior: {above}; rows of members: {rows}").format(
+            name=row["org_name"], above=row["above"] or _("not given"), rows=row["rows"]
+        )
+        parts += [Text(f"{row['label']}  {_place(row)}"), Padding(Text(said), INDENT)]
+    return [*parts, *_findings(found.findings)]
+
+
+def _findings(findings: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
+    yield Text(_("Findings: {count}").format(count=findings.height), style="bold")
+    colon = _(": ")
+    for row in findings.iter_rows(named=True):
         line = f"{row['code']} {row['rule']}{colon}{row['message']}\n{row['key']}"
-        parts.append(Padding(Text(line), INDENT))
-    return parts
+        yield Padding(Text(line), INDENT)
 
 
 def _records(records: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above

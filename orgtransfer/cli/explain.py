@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @click.command(
     "explain",
     help=N_(
-        "Explains a rule by its code, a finding of the last run by its key, or a person of the "
-        "last run by name, member number or ID number: every record, the links with what speaks "
-        "for and against them, the verdict with the questions that led to it, and the findings.\n\n"
+        "Explains a rule by its code, a finding of the last run by its key, a person of the last "
+        "run by name, member number or ID number (every record, the links with what speaks for "
+        "and against them, the verdict with the questions that led to it, and the findings), or "
+        "a branch by name or code.\n\n"
         "Example: orgtransfer explain RL01"
     ),
 )
@@ -63,11 +64,14 @@ def _of_the_last_run(what: str, config: Path) -> list[RenderableType]:
     if finding is not None:
         return casework.finding(*finding)
     cases = casebook.people(outcome, what)
-    return [part for case in cases for part in casework.person(case)]
+    found = casebook.branches(outcome, what)
+    return [part for case in cases for part in casework.person(case)] + [
+        part for branch in found for part in casework.branch(branch)
+    ]
 
 
 def _unknown(what: str, codes: list[str]) -> str:
-    message = _("No rule, finding or person of the last run is called that.")
+    message = _("No rule, finding, person or branch of the last run is called that.")
     near = difflib.get_close_matches(what.upper(), codes, n=1)
     return message + (_(" Did you mean {name}?").format(name=near[0]) if near else "")
 

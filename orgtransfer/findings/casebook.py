@@ -50,6 +50,56 @@ def people(outcome: Outcome, asked: str) -> list[Case]:
     return [_case(outcome, person) for person in found["person"].unique().sort()]
 
 
+@dataclass(frozen=True)
+class Branch:
+    """One organisation of a run, in every system that lists or names it."""
+
+    organisation: str
+    nodes: pl.DataFrame
+    """label, file, sheet, row, org_name, org_code, above (its superior's name), listed, level,
+    nature, rows (live records in it)."""
+    findings: pl.DataFrame
+    """FINDINGS about the organisation itself; those about its members are with the members."""
+
+
+def branches(outcome: Outcome, asked: str) -> list[Branch]:
+    """The organisations that a name or a code belongs to, by the organisation's key.
+
+    Args:
+        outcome: one run.
+        asked: the full, short or former name as a list writes it, or the code.
+    """
+    wanted = "".join(asked.split())
+    names = ("org_name", "org_short_name", "name_key", "short_key", "org_code", "code_key")
+    former = pl.col("former_key").str.split("|").list.contains(wanted).fill_null(value=False)
+    hits = outcome.organisations.filter(
+        pl.any_horizontal(pl.col(*names) == wanted).fill_null(value=False) | former
+    )
+    return [_branch(outcome, key) for key in hits["organisation"].drop_nulls().unique().sort()]
+
+
+def _branch(outcome: Outcome, organisation: str) -> Branch:
+    above = outcome.organisations.select(parent_node="node", above="org_name")
+    rows = outcome.membership.group_by("node").agg(rows=pl.len())
+    nodes = (
+        outcome.organisations.filter(pl.col("organisation") == organisation)
+        .join(_labels(outcome), on="system", how="left", maintain_order="left")
+        .join(above, on="parent_node", how="left", maintain_order="left")
+        .join(rows, on="node", how="left", maintain_order="left")
+        .sort("node")
+        .select(
+            "file", "sheet", "row", "org_name", "org_code", "listed", "level", "nature",
+            above=pl.coalesce("above", "parent"),
+            rows=pl.col("rows").fill_null(0),
+            label=pl.coalesce("label", "system"),
+        )
+    )  # fmt: skip
+    about = outcome.findings.filter(
+        (pl.col("organisation") == organisation) & pl.col("person").is_null()
+    )
+    return Branch(organisation, nodes, about.sort("code", "key"))
+
+
 def finding(outcome: Outcome, key: str) -> tuple[dict[str, object], pl.DataFrame] | None:
     """The finding with this key, and the records it speaks of; None where there is none."""
     found = outcome.findings.filter(pl.col("key") == key)
@@ -77,10 +127,9 @@ def _case(outcome: Outcome, person: str) -> Case:
 
 
 def _shown(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
-    labels = outcome.inputs.sources.group_by("system").agg(pl.col("label").drop_nulls().min())
     return (
         outcome.records.filter(pl.col("record").is_in(records.implode()))
-        .join(labels, on="system", how="left", maintain_order="left")
+        .join(_labels(outcome), on="system", how="left", maintain_order="left")
         .sort("role", "record", descending=[True, False])
         .select(
             "record",
@@ -97,3 +146,7 @@ def _shown(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
             number=mask(pl.col("id_key")),
         )
     )
+
+
+def _labels(outcome: Outcome) -> pl.DataFrame:
+    return outcome.inputs.sources.group_by("system").agg(pl.col("label").drop_nulls().min())

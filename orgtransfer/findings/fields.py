@@ -149,7 +149,9 @@ def sex(world: World) -> pl.DataFrame:
     """
     own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
     links = world.links.filter((pl.col("a_sex_key") != pl.col("b_sex_key")) & ~own)
-    return _one_each(world, "sex", links, value=pl.col("a_sex"), other_value=pl.col("b_sex"))
+    words = {"M": _("male"), "F": _("female")}
+    said = [pl.col(key).replace_strict(words) for key in ("a_sex_key", "b_sex_key")]
+    return _one_each(world, "sex", links, value=said[0], other_value=said[1])
 
 
 def ethnicity(world: World) -> pl.DataFrame:

@@ -114,7 +114,9 @@ def short_probation(world: World) -> pl.DataFrame:
         earliest(joined) <= latest(pl.lit(options["window_to"]))
     )
     before = latest(full) < earliest(joined)
-    rows = _undisputed(world, "join", "full").filter(short & ~before & ~window)
+    rows = _undisputed(world, "join", "full").filter(
+        short & ~before & ~window.fill_null(value=False)
+    )
     return one_each(rows).select("record", regularised="full_key", joined="join_key")
 
 

@@ -277,7 +277,7 @@ def double(world: World) -> pl.DataFrame:
         党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
     place = world.members.select(
-        "record", place=pl.col("label") + ": " + pl.col("org_name").fill_null("-")
+        "record", place=pl.col("label") + _(": ") + pl.col("org_name").fill_null("-")
     )
     first = place.select(other_record="record", first="place")
     second = place.select(second_record="record", second="place")

@@ -12,7 +12,7 @@ _USED = ("label", "exported", "rows")
 
 
 def old_export(world: World) -> pl.DataFrame:
-    """{file}: exported on {exported}, {age} days ago.
+    """{export}: exported on {exported}, {age} days ago.
 
     What it finds:
         An export that is more than the configured days old.
@@ -35,7 +35,7 @@ def old_export(world: World) -> pl.DataFrame:
 
 
 def exports_apart(world: World) -> pl.DataFrame:
-    """{file}: exported on {exported}, {apart} days before the newest export ({newest}).
+    """{export}: exported on {exported}, {apart} days before the newest export ({newest}).
 
     What it finds:
         Lists of members of two systems that were exported more than the configured days apart. One
@@ -66,7 +66,7 @@ def exports_apart(world: World) -> pl.DataFrame:
 
 
 def rows_set_aside(world: World) -> pl.DataFrame:
-    """{file}: rows that were not used: {count} ({reasons}).
+    """{export}: rows that were not used: {count} ({reasons}).
 
     What it finds:
         Rows of a list of members that are no members (发展对象, 积极分子, 申请人) or have no name.
@@ -90,7 +90,7 @@ def rows_set_aside(world: World) -> pl.DataFrame:
 
 
 def unmapped_columns(world: World) -> pl.DataFrame:
-    """{file}: columns that nothing was made of: {columns}.
+    """{export}: columns that nothing was made of: {columns}.
 
     What it finds:
         Headers that no field takes. Serial numbers (序号) are not counted.
@@ -116,7 +116,7 @@ def unmapped_columns(world: World) -> pl.DataFrame:
 
 
 def wrong_total(world: World) -> pl.DataFrame:
-    """{file}: its own total says {stated}, {rows} rows were read.
+    """{export}: its own total says {stated}, {rows} rows were read.
 
     What it finds:
         A total row (合计) that does not agree with the rows read, with or without those that are no
@@ -146,7 +146,7 @@ def wrong_total(world: World) -> pl.DataFrame:
 
 
 def no_id_column(world: World) -> pl.DataFrame:
-    """{file}: no row gives an ID number.
+    """{export}: no row gives an ID number.
 
     What it finds:
         A list of members without a single ID number. One finding a file, none for each member.
@@ -173,7 +173,7 @@ def no_id_column(world: World) -> pl.DataFrame:
 
 
 def spoilt_cells(world: World) -> pl.DataFrame:
-    """{file}: cells that could not be read in full: {count} ({reasons}).
+    """{export}: cells that could not be read in full: {count} ({reasons}).
 
     What it finds:
         Cells that a program spoilt: error values, dates that are none, control characters, rare
@@ -230,6 +230,7 @@ def _once_a_file(rows: pl.DataFrame) -> pl.DataFrame:
     """With what a source's finding needs: its place, its label and its key."""
     return rows.with_columns(
         row=pl.col("header_row"),
+        export=_export(),
         subject=pl.concat_str("system", "kind", "sheet", separator=":"),
     ).drop("set_aside", "unmapped", "role", "format", "encoding", "header_row")
 
@@ -237,5 +238,11 @@ def _once_a_file(rows: pl.DataFrame) -> pl.DataFrame:
 def _labelled(rows: pl.DataFrame, world: World) -> pl.DataFrame:
     return rows.join(world.labels, on="system", how="left", maintain_order="left").with_columns(
         pl.coalesce("label", "system").alias("label"),
+        export=_export(),
         subject=pl.concat_str("system", "sheet", separator=":"),
     )
+
+
+def _export() -> pl.Expr:
+    """The file's name, without its folders."""
+    return pl.col("file").str.extract(r"([^/]*)$")

@@ -21,7 +21,7 @@ DEEPEST: Final = 20
 
 _COMPARED: Final = (
     "record", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
-    "birth_key", "sex", "sex_key", "ethnicity", "ethnicity_key", "category", "category_key",
+    "birth_key", "sex_key", "ethnicity", "ethnicity_key", "category", "category_key",
     "join_key", "full_key", "education", "education_key", "phone", "phone_key",
 )  # fmt: skip
 """What two records of one person are compared on."""
@@ -42,6 +42,25 @@ def one_each(rows: pl.DataFrame) -> pl.DataFrame:
         rows.sort("role", "record")  # "register" comes before "roster"
         .unique("person", keep="first", maintain_order=True)
         .sort("record")
+    )
+
+
+def _with_call(nodes: pl.DataFrame) -> pl.DataFrame:
+    """With `call`, whom to telephone about a branch.
+
+    The unit that the list gives for it, in this system or in another one, or that its members
+    name; else its superior's unit, else its superior, else the branch itself.
+    """
+    own = pl.coalesce("unit", "named")
+    elsewhere = pl.when(pl.col("organisation").is_not_null()).then(
+        own.drop_nulls().first().over("organisation")
+    )
+    nodes = nodes.with_columns(home=pl.coalesce(own, elsewhere))
+    above = nodes.select(parent_node="node", above_home="home")
+    return (
+        nodes.join(above, on="parent_node", how="left", maintain_order="left")
+        .with_columns(call=pl.coalesce("home", "above_home", "above", "org_name"))
+        .drop("named", "home", "above_home")
     )
 
 
@@ -213,8 +232,7 @@ class World:
                 pl.col("rows", "full").fill_null(0),
             )
             .join(self._homes, on="node", how="left", maintain_order="left")
-            .with_columns(call=pl.coalesce("unit", "named", "above", "org_name"))
-            .drop("named")
+            .pipe(_with_call)
         )
 
     @cached_property

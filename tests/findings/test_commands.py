@@ -122,4 +122,10 @@ def test_a_name_that_nobody_has_is_said_without_repeating_it(night: Path) -> Non
     answer = command("explain", "赵不存在")
     assert answer.exit_code == 2
     assert "赵不存在" not in answer.stderr
-    assert "No rule, finding or person" in answer.stderr
+    assert "No rule, finding, person or branch" in answer.stderr
+
+
+def test_a_branch_is_explained_by_its_name(night: Path) -> None:
+    text = command("explain", "某医院第一党支部").stdout
+    assert "rows of members: 1" in text
+    assert "BR07 fewer than three full members" in text

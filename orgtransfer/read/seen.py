@@ -195,7 +195,8 @@ def _mask(field: str | None) -> pl.Expr:
     if field == "birth_date":
         return text.str.slice(0, 3) + text.str.slice(3).str.replace_all(r"\d", "*")
     if field in _SHOWN:
-        return text.str.slice(0, 40)
+        # A column that was taken for the wrong field shows no whole number either.
+        return text.str.slice(0, 40).str.replace_all(r"\d{13,}[\dXx]?", "…")
     if field in _PEOPLE:
         return text.str.slice(0, 1) + text.str.slice(1).str.replace_all(r".", "*")
     if field in _NUMBERS:

@@ -6,13 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.organisations import units
-from orgtransfer.organisations.spelling import parsed
-from orgtransfer.similarity import organisations as similar
-
 _CODE_DIGITS: Final = 6
 """Codes shorter than this number branches inside one list and mean nothing outside it."""
-_RANKS: Final = {0: "name", 1: "short", 2: "former", 3: "contained"}
+_RANKS: Final = {0: "name", 1: "short", 2: "former", 3: "contained", 4: "raised"}
 
 
 def by_code(nodes: pl.DataFrame) -> pl.DataFrame:
@@ -21,20 +17,24 @@ def by_code(nodes: pl.DataFrame) -> pl.DataFrame:
         "node", "system", key="code_key"
     )
     alone = coded.filter(pl.len().over("system", "key") == 1)
-    return _across(alone).select("a", "b")
+    return across(alone).select("a", "b")
 
 
-def by_name(faces: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """a, b, evidence: nodes of one level with a name in common.
+def by_name(faces: pl.DataFrame) -> pl.DataFrame:
+    """a, b, evidence: nodes with a name in common.
 
-    `name` where the full names are the same, `short` where one is short for the other, `former`
-    where a former name takes part, `contained` where one leaves out a part of the unit's name.
+    Args:
+        faces: what parts.faces gives, with cluster and loose of units.clusters.
+
+    Returns:
+        `name` where the full names are the same, `short` where one is short for the other,
+        `former` where a former name takes part, `contained` where one leaves out a part of the
+        unit's name; `raised` where only the level differs: a branch that became a general branch
+        in one of the systems.
     """
-    meaning = units.clusters(faces.select("unit", side="system"), aliases)
-    keyed = faces.join(meaning, on="unit", how="left").select(
-        "node", "system", "face", "unit", "cluster", "loose", "rest", "level"
+    found = pl.concat(
+        [_named_alike(faces, "cluster", 0), _named_alike(faces, "loose", 3), _raised(faces)]
     )
-    found = pl.concat([_named_alike(keyed, "cluster", 0), _named_alike(keyed, "loose", 3)])
     return (
         found.group_by("a", "b")
         .agg(pl.col("rank").min())
@@ -42,76 +42,24 @@ def by_name(faces: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _raised(faces: pl.DataFrame) -> pl.DataFrame:
+    """a, b, rank: the only organisations of that name in their systems, at unlike levels."""
+    key = pl.concat_str("cluster", "rest", separator="\x1f")
+    named = faces.filter((pl.col("face") == "name") & (pl.col("rest") == "/"))
+    keyed = named.select("node", "system", key=key)
+    alone = keyed.filter(pl.len().over("system", "key") == 1)
+    return across(alone).select("a", "b", rank=pl.lit(4, pl.Int32))
+
+
 def _named_alike(keyed: pl.DataFrame, unit: str, least: int) -> pl.DataFrame:
     """a, b, rank: nodes whose names agree when units are told apart by the column `unit`."""
     key = pl.concat_str(unit, "rest", "level", separator="\x1f")
-    pairs = _across(keyed.select("node", "system", "face", "unit", key=key))
+    pairs = across(keyed.select("node", "system", "face", "unit", key=key))
     former = (pl.col("face") == "former") | (pl.col("face_b") == "former")
     full = (pl.col("face") == "name") & (pl.col("face_b") == "name")
     same = full & (pl.col("unit") == pl.col("unit_b"))
     rank = pl.when(same).then(0).when(~former).then(1).otherwise(2)
-    return pairs.select("a", "b", rank=pl.max_horizontal(rank, pl.lit(least)))
-
-
-def by_people(people: pl.DataFrame, nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """a, b, likeness: nodes of one level that share many of their people, and what their names say.
-
-    Args:
-        people: what weigh.member_flags gives.
-        nodes: ORGANISATIONS.
-        aliases: `name`, `full_name`.
-
-    Returns:
-        likeness: what similarity.organisations.compare says of the full names; `contained` also
-        where one unit's name has all characters of the other's in their order (城关镇卫生院 and
-        南昌县城关镇中心卫生院): among names at large that means little, among branches with many
-        people in common a good deal.
-    """
-    names = nodes.select("node", "name_key")
-    asked = (
-        people.filter("mutual")
-        .join(names.rename({"node": "a", "name_key": "a_name"}), on="a")
-        .join(names.rename({"node": "b", "name_key": "b_name"}), on="b")
-        .sort("a", "b")
-    )
-    level = similar.compare(asked["a_name"], asked["b_name"], aliases)
-    parts = parsed(names["name_key"]).select(
-        "name",
-        "unit",
-        rest=pl.concat_str(
-            pl.col("branch", "branch_ordinal", "nature").fill_null(""), separator="/"
-        ),
-    )
-    told = (
-        asked.with_columns(likeness=level)
-        .join(parts, left_on="a_name", right_on="name", how="left", maintain_order="left")
-        .join(
-            parts, left_on="b_name", right_on="name", how="left", maintain_order="left", suffix="_b"
-        )
-    )
-    rows = told.select(pl.col("unit", "unit_b").fill_null("")).iter_rows()
-    inside = pl.Series([_kept_in_order(*sorted(row, key=len)) for row in rows], dtype=pl.Boolean)
-    contained = (
-        pl.col("likeness").is_in(["similar", "different"])
-        & (pl.col("rest") == pl.col("rest_b"))
-        & (pl.col("shared") >= 5)
-        & inside
-    )
-    likeness = pl.when(contained).then(pl.lit("contained")).otherwise("likeness")
-    return told.select("a", "b", likeness=likeness)
-
-
-def in_one_unit(pairs: pl.DataFrame, faces: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """a, b: those of the pairs whose names begin with one unit."""
-    meaning = units.clusters(faces.select("unit", side="system"), aliases)
-    inside = faces.join(meaning, on="unit").select("node", "cluster").unique()
-    return (
-        pairs.select("a", "b")
-        .join(inside.rename({"node": "a"}), on="a")
-        .join(inside.rename({"node": "b"}), on=["b", "cluster"])
-        .select("a", "b")
-        .unique()
-    )
+    return pairs.select("a", "b", rank=pl.max_horizontal(rank, pl.lit(least)).cast(pl.Int32))
 
 
 def by_place(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
@@ -138,52 +86,7 @@ def by_place(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> 
         .unique()
     )
     alone = keyed.filter(pl.len().over("system", "key") == 1)
-    return _across(alone).select("a", "b").unique()
-
-
-def by_ending(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
-    """a, b: nodes below linked parents of which one's name ends in the other's part of the unit.
-
-    For names whose words do not show where the unit ends: 赣州市妇幼感染科, below the parent that is
-    赣州市妇幼保健院, is its 感染科, since what stands before is short for the unit. The longest such
-    ending counts.
-    """
-    homes = nodes.select("node", "parent_node").join(
-        linked.select(parent_node="node", parent="organisation"), on="parent_node"
-    )
-    split = pl.col("rest").str.splitn("/", 2).struct
-    named = (
-        faces.filter(pl.col("face") != "former")
-        .join(homes, on="node")
-        .with_columns(part=split.field("field_0"), tail=split.field("field_1"))
-        .select("node", "system", "level", "parent", "unit", "part", "tail")
-    )
-    pairs = named.join(
-        named.filter(pl.col("part") != ""), on=["parent", "level", "tail"], suffix="_b"
-    ).filter((pl.col("system") != pl.col("system_b")) & (pl.col("part") == ""))
-    head = pl.col("unit").str.strip_suffix(pl.col("part_b"))
-    shortened = pairs.with_columns(head=head).filter(
-        (pl.col("head") != pl.col("unit"))
-        & (pl.col("head").str.len_chars() >= 2)
-        & (pl.col("head").str.len_chars() <= pl.col("unit_b").str.len_chars())
-    )
-    fits = [
-        short[0] == full[0] and _kept_in_order(short, full)
-        for short, full in shortened.select("head", "unit_b").iter_rows()
-    ]
-    longest = pl.col("part_b").str.len_chars()
-    return (
-        shortened.filter(pl.Series(fits, dtype=pl.Boolean))
-        .filter(longest == longest.max().over("node", "system_b"))
-        .select(a=pl.min_horizontal("node", "node_b"), b=pl.max_horizontal("node", "node_b"))
-        .unique()
-    )
-
-
-def _kept_in_order(short: str, full: str) -> bool:
-    """Whether the characters of a short name stand in the full one, in that order."""
-    left = iter(full)
-    return bool(short) and all(character in left for character in short)
+    return across(alone).select("a", "b").unique()
 
 
 def by_children(nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
@@ -197,7 +100,7 @@ def by_children(nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
         .select("node", "system", "parent_node")
         .join(linked, on="node")
     )
-    pairs = _across(below.select("system", "parent_node", node="parent_node", key="organisation"))
+    pairs = across(below.select("system", "parent_node", node="parent_node", key="organisation"))
     children = pairs.group_by("a", "b").agg(children=pl.len().cast(pl.Int64))
     systems = below.select("organisation", other="system")
     both = below.join(systems, on="organisation").filter(pl.col("system") != pl.col("other"))
@@ -218,7 +121,7 @@ def by_children(nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
     return told.filter((pl.col("children") >= 2) & nearly & half).select("a", "b")
 
 
-def _across(keyed: pl.DataFrame) -> pl.DataFrame:
+def across(keyed: pl.DataFrame) -> pl.DataFrame:
     """All pairs of nodes of different systems with the same `key`: a, b, and b's columns `_b`."""
     return (
         keyed.join(keyed, on="key", suffix="_b")

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.organisations import candidates, decide, members, parts, weigh
+from orgtransfer.organisations import alike, candidates, decide, members, parts, units, weigh
 
 _ROUNDS: Final = 2
 """How often what is linked says something about what stands above and below it."""
@@ -45,6 +45,8 @@ def link(
     own = _own_keys(organisations, salt)
     rulings = list(_rulings(decisions, own))
     faces = parts.faces(organisations, aliases)
+    meaning = units.clusters(faces.select("unit", side="system"), aliases)
+    faces = faces.join(meaning, on="unit", how="left", maintain_order="left")
     first = _first_evidence(organisations, faces, aliases, membership, persons)
     pairs, groups = _settled(first, organisations, rulings)
     for _ in range(_ROUNDS):
@@ -71,15 +73,15 @@ def _first_evidence(
 ) -> pl.DataFrame:
     """All that codes, names and members say: a, b and the flags of weigh.weighed."""
     codes = candidates.by_code(nodes).with_columns(code=pl.lit(value=True))
-    names = candidates.by_name(faces, aliases).rename({"evidence": "named"})
+    names = candidates.by_name(faces).rename({"evidence": "named"})
     people = weigh.member_flags(members.shared(nodes, membership, persons), nodes)
-    alike = candidates.by_people(people, nodes, aliases)
+    likeness = alike.by_people(people, nodes, aliases)
     found = names.join(codes, on=["a", "b"], how="full", coalesce=True)
     telling = people.filter(pl.col("renamed") | pl.col("moved") | pl.col("mutual"))
-    inside = candidates.in_one_unit(telling, faces, aliases).with_columns(inside=pl.lit(value=True))
+    inside = alike.in_one_unit(telling, faces).with_columns(inside=pl.lit(value=True))
     facts = (
         people.join(inside, on=["a", "b"], how="left")
-        .join(alike, on=["a", "b"], how="left")
+        .join(likeness, on=["a", "b"], how="left")
         .with_columns(pl.col("inside").fill_null(value=False))
         .pipe(weigh.renamed)
         .select("a", "b", "members", "renamed", "moved", "likeness")
@@ -135,7 +137,7 @@ def _with_tree(
     """The evidence with what the links so far say about the nodes above and below them."""
     places = (
         pl.concat(
-            [candidates.by_place(faces, nodes, linked), candidates.by_ending(faces, nodes, linked)]
+            [candidates.by_place(faces, nodes, linked), alike.by_ending(faces, nodes, linked)]
         )
         .unique()
         .with_columns(place=pl.lit(value=True))

@@ -46,7 +46,9 @@ def _named(nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
             ),
         ]
     ).filter(pl.col("name").is_not_null())
-    meant = aliases.select("name", full="full_name").unique("name", keep="any")
+    meant = (
+        aliases.select("name", full="full_name").sort("name", "full").unique("name", keep="first")
+    )
     called = (
         rows.join(meant, on="name")
         .with_columns(face=pl.lit("short"), name="full")

@@ -17,7 +17,7 @@ REVIEW: Final = 0.50
 GAP: Final = 2.0
 """How much better than the runner-up a link has to be."""
 
-_NAMES: Final = {"name": 16.0, "short": 13.0, "former": 13.0, "contained": 6.0}
+_NAMES: Final = {"name": 16.0, "short": 13.0, "former": 13.0, "contained": 6.0, "raised": 8.5}
 _CODE_ALONE: Final = 8.5  # the lists' codes are the same ones, the name is another: to be judged
 _CODE: Final = 13.0
 _CODE_DOUBTFUL: Final = 1.0
@@ -40,7 +40,16 @@ _SAME_PARENT: Final = 5.0
 _OTHER_PARENT: Final = -2.0
 """Its parent is linked, and to something else."""
 _ENOUGH: Final = 5
-_SHOWN: Final = {"contained": "short", "similar": "short", "same": "name", "alias": "name"}
+_SHOWN: Final = {
+    "name": "name",
+    "short": "short",
+    "former": "former",
+    "contained": "short",
+    "raised": "name",
+    "similar": "short",
+    "same": "name",
+    "alias": "name",
+}
 _VETOES: Final = ("veto_ordinal", "veto_region", "veto_kind")
 
 
@@ -81,7 +90,7 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     parts = [pl.when(flag).then(weight).otherwise(0.0) for flag, weight in flags.items()]
     words = [
         pl.when("code").then(pl.lit("code")),
-        pl.coalesce("named", pl.col("likeness").replace_strict(_SHOWN, default=None)),
+        pl.coalesce("named", "likeness").replace_strict(_SHOWN, default=None),
         pl.when(pl.col("members") | pl.col("renamed") | pl.col("moved")).then(pl.lit("members")),
         pl.when(pl.col("place") | pl.col("children") | (pl.col("same_parent") & known)).then(
             pl.lit("tree")

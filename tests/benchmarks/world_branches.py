@@ -20,7 +20,7 @@ import polars as pl
 from orgtransfer import frames
 from tests.benchmarks.units import CITIES, Unit, units
 
-ORDINALS: Final = "一二三四五六七八九"
+ORDINALS: Final = "一二三四五六七八九十"
 DEPARTMENTS: Final = (
     "机关 内科 外科 妇产科 儿科 门诊 医技 药剂 行政后勤 离退休 护理 急诊 麻醉 检验 影像 骨科 肿瘤科 神经内科 "
     "心血管内科 呼吸内科 消化内科 泌尿外科 眼科 耳鼻喉科 口腔科 中医科 康复科 感染科 重症医学科 超声"
@@ -117,8 +117,8 @@ def _reals(register: int) -> list[Real]:
     reals: list[Real] = []
     for number, unit in enumerate(everybody):
         # Rounding makes the list a little shorter than it should be.
-        wanted = round(1.08 * register * max(unit.size, 25.0) / spread)
-        reals += _of_unit(unit, number, max(1, wanted))
+        wanted = round(1.1 * register * max(unit.size, 25.0) / spread)
+        reals += _of_unit(unit, number, min(max(1, wanted), 300))
         if len(reals) >= register:
             break
     return reals
@@ -176,7 +176,7 @@ def _roster_only(rng: np.random.Generator, reals: list[Real], count: int) -> Ite
     for number, pick in enumerate(rng.integers(len(reals), size=count * 3)):
         near = reals[pick]
         parts = (
-            f"{rng.choice(DEPARTMENTS)}第{rng.choice(list(ORDINALS[4:]))}",
+            f"{rng.choice(DEPARTMENTS)}第{rng.choice(list(ORDINALS[4:9]))}",
             f"{rng.choice(DEPARTMENTS)}功能型",
             f"{rng.choice(_RENAMED_TO)}",
         )

@@ -1,0 +1,87 @@
+"""Which side of a difference is likelier right, and the reason that is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from orgtransfer import i18n
+from orgtransfer.config import Rules
+from orgtransfer.findings import find
+from tests import builders
+
+NUMBER = "990101198001010014"
+CASES: list[tuple[str, list[dict[str, Any]], str]] = [
+    (
+        "FD03",
+        [{"birth_date": "1980-02-01"}, {"birth_date": "1980-01-01", "id_number": NUMBER}],
+        "register (agrees with the ID number)",
+    ),
+    (
+        "FD03",
+        [{"birth_date": "1980-02-01"}, {"birth_date": "1980-01-01"}],
+        "cannot be told",
+    ),
+    (
+        "FD03",
+        [{"birth_date": "1980-02-01"}, {"birth_date": "1980-01-01"}, {"birth_date": "1980-02-01"}],
+        "roster (more systems say so)",
+    ),
+    (
+        "FD06",
+        [{"sex": "F"}, {"sex": "M", "id_number": NUMBER}],
+        "register (agrees with the ID number)",
+    ),
+    (
+        "FD01",
+        [
+            {"id_number": NUMBER, "birth_date": "1980-01-01"},
+            {"id_number": "990101198001020036", "birth_date": "1980-01-01"},
+        ],
+        "roster (agrees with the birth date)",
+    ),
+    (
+        "FD04",
+        [{"join_date": "1990-01-01", "birth_date": "1980-01-01"}, {"join_date": "2001-01-01"}],
+        "register (of age then)",
+    ),
+    (
+        "FD04",
+        [
+            {"join_date": "2001-07-01", "full_date": "2002-07-01"},
+            {"join_date": "2002-01-01", "full_date": "2002-07-01"},
+        ],
+        "roster (a year before full membership)",
+    ),
+    (
+        "FD08",
+        [
+            {"join_date": "2001-07-01", "full_date": "2002-01-01"},
+            {"join_date": "2001-07-01", "full_date": "2002-07-01"},
+        ],
+        "register (a year after joining)",
+    ),
+    (
+        "FD05",
+        [{"category": "probationary"}, {"category": "full", "full_date": "2002-07-01"}],
+        "register (has a date of full membership)",
+    ),
+    ("FD10", [{"phone": "10000000001"}, {"phone": "07911234567"}], "roster (is a mobile number)"),
+    ("FD09", [{"education": "大学本科"}, {"education": "大学专科"}], "cannot be told"),
+]
+
+
+@pytest.mark.parametrize(("code", "rows", "expected"), CASES)
+def test_the_first_question_that_tells_them_apart_answers(
+    code: str, rows: list[dict[str, Any]], expected: str
+) -> None:
+    i18n.use("en")
+    systems = ("roster", "register", "register2")
+    records = [
+        {"name": "王大明", "system": system, **row}
+        for system, row in zip(systems, rows, strict=False)
+    ]
+    found = find(builders.world({"records": records}), Rules(select=(code,)))
+    assert found.height == 1
+    assert found["evidence"][0].endswith(f"likelier right: {expected}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.samples import expected, truth
+from tests.samples.expected import sources
 from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
 from tests.samples.world import World
@@ -40,10 +41,11 @@ def write(world: World, folder: Path) -> None:
             r.person.key,
             truth.verdict(r, known) if r.system == ROSTER else "",
             _group(r),
+            r.association or (r.node.unit if r.system == ROSTER else ""),
         )
         for r in world.rows
     )
-    save(folder / "records.csv", (*_PLACE, "person", "verdict", "group"), records)
+    save(folder / "records.csv", (*_PLACE, "person", "verdict", "group", "association"), records)
     branches = [(n.system, *_listed(n.place), n.name, n.organisation) for n in world.forest.nodes]
     save(folder / "branches.csv", (*_PLACE, "name", "organisation"), branches)
     owed = [
@@ -53,6 +55,11 @@ def write(world: World, folder: Path) -> None:
     faults = [(kind, r.system, *r.place) for r in world.rows for kind in r.faults]
     faults += [("not_a_member", ROSTER, *a.place) for a in world.applicants]
     faults += [(code, n.system, *n.place) for n in world.forest.nodes for code in _planted(n.tags)]
+    faults += [
+        (f"{code}_near", t.system, t.file, t.sheet, t.header_row)
+        for t in world.tables
+        for code in sources.near(t)
+    ]
     save(folder / "faults.csv", ("kind", *_PLACE), sorted(faults))
 
 
@@ -67,4 +74,4 @@ def _listed(place: tuple[str, str, int]) -> tuple[object, ...]:
 
 
 def _planted(tags: set[str]) -> list[str]:
-    return sorted(tag for tag in tags if tag.startswith("BR") and len(tag) == 4)
+    return sorted(t for t in tags if t.startswith("BR") and (len(t) == 4 or t.endswith("_near")))

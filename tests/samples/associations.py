@@ -26,7 +26,7 @@ def _unit_text(world: World, full: str) -> str:
     return world.random.choice(unit.short)
 
 
-def _join(world: World, first: Row, node: Node, post: str | None = None) -> Row:
+def join(world: World, first: Row, node: Node, post: str | None = None) -> Row:
     """A roster row for somebody whose relationship is where `first` says."""
     if post is None:
         posts = _POSTS_ACTIVE if node.effective() in {"ordinary", "joint"} else _POSTS_FUNCTIONAL
@@ -64,19 +64,19 @@ def staff(world: World) -> None:
         new.original_unit = node.unit
     for first in world.take(40, retired=False, units=OTHER_THAN_SHARED):
         node = next(around)
-        _moved(world, first, node)
-        _join(world, first, node, "专职")
+        moved(first, world.random.randint(60, 900))
+        world.add(first.person, world.forest.one(SZJG, node.organisation), node.unit, "在职")
+        join(world, first, node, "专职")
     for first in world.take(6, retired=False, units=OTHER_THAN_SHARED):
         node = next(around)
         world.add(first.person, world.forest.one(SZJG, node.organisation), node.unit, "在职")
-        _join(world, first, node, "专职").fault("double_moved")
+        join(world, first, node, "专职").fault("double_moved")
 
 
-def _moved(world: World, first: Row, node: Node) -> None:
-    moved = TODAY - dt.timedelta(days=world.random.randint(60, 900))
+def moved(first: Row, days: int) -> None:
+    """Marks the row as one of somebody who moved out so many days ago."""
     first.state = "已转出"
-    first.moved_out = moved.isoformat()
-    world.add(first.person, world.forest.one(SZJG, node.organisation), node.unit, "在职")
+    first.moved_out = (TODAY - dt.timedelta(days=days)).isoformat()
 
 
 def absent(world: World) -> None:
@@ -101,11 +101,11 @@ def members(world: World) -> None:
         (_entities(world), 8, 13),
         (forest.of(ROSTER, "BR06"), 6, 9),
         (patched, 4, 6),
-        (_functional(world), 8, 14),
+        (_functional(world), 8, 13),
     ):
         for node in nodes:
             for first in world.take(world.random.randint(least, most)):
-                _join(world, first, node)
+                join(world, first, node)
     for node in patched * 2:
         _stranger(world, node)
 
@@ -115,7 +115,7 @@ def _functional(world: World) -> list[Node]:
     return [
         n
         for n in world.forest.leaves(ROSTER)
-        if n.effective() in around and not n.tags & {"BR05", "patched"}
+        if n.effective() in around and not n.tags & {"BR05", "patched", "special"}
     ]
 
 
@@ -138,7 +138,7 @@ def left(world: World) -> None:
     places = cycle(_functional(world))
     states = ("已转出", "已转出", "已转出", "除名", "已转出")
     for first, state in zip(world.take(5, units=OTHER_THAN_SHARED), states, strict=True):
-        _join(world, first, next(places)).fault("left_the_register")
+        join(world, first, next(places)).fault("left_the_register")
         first.state = state
         if state == "已转出":
             first.moved_out = (TODAY - dt.timedelta(days=200)).isoformat()
@@ -150,7 +150,7 @@ def doubles(world: World) -> None:
     """Two live relationships, neither of them in the association."""
     places = cycle(_functional(world)[3::4])
     for first in world.parts["double_national"]:
-        _join(world, first, next(places)).fault("double_national")
+        join(world, first, next(places)).fault("double_national")
     shared = [
         n
         for n in world.forest.of(SZJG, "active")
@@ -158,7 +158,7 @@ def doubles(world: World) -> None:
     ]
     for number, first in enumerate(world.take(3, retired=False, units="u03 u04")):
         world.add(first.person, shared[2 + number], first.unit, "在职").fault("double_across")
-        _join(world, first, next(places)).fault("double_across")
+        join(world, first, next(places)).fault("double_across")
 
 
 def twins(world: World) -> None:
@@ -168,7 +168,7 @@ def twins(world: World) -> None:
         known = [r for r in world.of(NATIONAL) if kind in r.faults and id(r) not in world.used]
         for number, first in enumerate(known[:count]):
             world.used.add(id(first))
-            _join(world, first, places[10 + number // 2 * 5 + number % 2]).fault(kind)
+            join(world, first, places[10 + number // 2 * 5 + number % 2]).fault(kind)
 
 
 def twice(world: World) -> None:
@@ -220,7 +220,7 @@ def ledger(world: World) -> None:
     places = cycle([*_entities(world), *_functional(world)[::3]])
 
     def fresh() -> Row:
-        return _join(world, world.take(1, retired=False)[0], next(places), "专职")
+        return join(world, world.take(1, retired=False)[0], next(places), "专职")
 
     open_states = cycle(("待转出审核", "待转入审核", "跨省转接中"))
     for ago, valid in ((3, 30), (12, 30), (25, 30), (30, 30), (40, 90), (60, 90), (90, 90), (89, None),
@@ -251,7 +251,7 @@ def misdirect(world: World) -> None:
     """Letters to the first branch of a society about people whom the roster has in its second."""
     second = [n for n in world.forest.of(ROSTER, "entity") if n.organisation.endswith("b1")]
     for node in second[:2]:
-        first = _join(world, world.take(1, retired=False)[0], node, "专职")
+        first = join(world, world.take(1, retired=False)[0], node, "专职")
         _letter(world, first, 10, 30, "待转入审核").to = world.forest.one(
             ROSTER, node.organisation[:-1] + "0"
         )
@@ -260,7 +260,7 @@ def misdirect(world: World) -> None:
 def retired_staff(world: World) -> None:
     """Retired people whom a functional branch lists as full-time staff."""
     for node, first in zip(_functional(world)[5::9], world.take(3, retired=True), strict=False):
-        _join(world, first, node, "专职").fault("counted_as_staff")
+        join(world, first, node, "专职").fault("counted_as_staff")
 
 
 def hide_numbers(world: World) -> None:

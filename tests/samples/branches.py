@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tests.samples import pools
+from tests.samples import pools, special
 from tests.samples.forest import NATIONAL, ROSTER, SZJG, Forest, Node
 
 ORDINALS: Final = "一二三四五六七八九"
@@ -137,6 +137,7 @@ def roster(forest: Forest) -> None:
             _functional(forest, root, association, code, sections)
     _roster_faults(forest, root)
     _roster_special(forest)
+    special.organisations(forest)
     _associations_of_szjg(forest)
 
 
@@ -257,7 +258,8 @@ def _associations_of_szjg(forest: Forest) -> None:
         if not node.listed or node.effective() not in {"ordinary", "joint"} or "alone" in node.tags:
             continue
         number += 1
-        above = copies.get(id(node.parent)) or copies.get(id(forest.one(ROSTER, "o-trade"))) or work
+        trade = copies.get(id(forest.one(ROSTER, "o-trade"))) or work
+        above = trade if "BR18" in node.tags else copies.get(id(node.parent)) or trade
         short = node.short or node.name
         copy = Node(SZJG, node.organisation, short, short, f"362099{number:03}000", node.level,
                     node.nature, parent=above, unit=node.unit)  # fmt: skip

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.samples import associations, branches, officers, planted, states, styles, world
+from tests.samples import (
+    associations,
+    branches,
+    further,
+    officers,
+    planted,
+    states,
+    strange,
+    styles,
+    world,
+)  # fmt: skip
 from tests.samples.people import Registry
 
 
@@ -29,10 +39,17 @@ def build() -> world.World:
         associations.misdirect,
         associations.hide_numbers,
         associations.retired_staff,
+        further.joint_branches,
+        further.temporary_branch,
+        further.twin_branches,
+        further.staff_of_two_and_one,
     ):
         step(made)
     styles.apply(made)
+    further.by_hand(made)
     planted.plant(made)
     states.plant(made)
+    strange.plant(made)
+    further.sizes(made)
     officers.lead(made)
     return made

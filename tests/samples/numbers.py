@@ -156,7 +156,11 @@ def probable_doubles(world: World) -> None:
 
 
 def _bare_row(world: World, first: Row, place: int, unit: str) -> Row:
-    homes = [n for n in world.forest.of(ROSTER) if n.nature == "functional" and n.level == "branch"]
+    homes = [
+        n
+        for n in world.forest.leaves(ROSTER)
+        if n.nature == "functional" and "special" not in n.tags
+    ]
     row = world.add(first.person, homes[place], "", first.post)
     row.original_unit = unit
     row.id_number, row.id_state = "", "missing"

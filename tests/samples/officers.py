@@ -41,7 +41,9 @@ def _elect(world: World, node: Node, members: list[Row], taken: set[tuple[int, s
     taken.add((id(node.parent), node.secretary))
     if node.system == ROSTER:
         node.phone = world.registry.phone()
-    if node.nature == "temporary":
+    if node.tags & {"BR15", "BR15_near"} or (
+        node.nature == "temporary" and "BR19" not in node.tags
+    ):
         return
     elected = TODAY - dt.timedelta(days=world.random.randint(40, 950))
     _begin(node, elected.replace(day=min(elected.day, 28)))

@@ -126,6 +126,7 @@ _ELSEWHERE: Final = {
     "category_differs",
     "sex_differs",
     "id_differs",
+    "id_masked",
 }
 
 _PLAN: Final[tuple[tuple[str, str, int, Change], ...]] = (

@@ -41,6 +41,10 @@ class Row:
     dues: str = ""
     remark: str = ""
     original_unit: str = ""
+    association: str = ""
+    """Where it is not the branch's own."""
+    sheet: str = ""
+    """Where it is not the usual one."""
     faults: list[str] = field(default_factory=list)
     cells: dict[str, object] = field(default_factory=dict)
     place: tuple[str, str, int] = ("", "", 0)

@@ -1,4 +1,4 @@
-"""A workbook of one sheet, written so that equal contents give equal bytes."""
+"""Sheets and workbooks, written so that equal contents give equal bytes."""
 
 from __future__ import annotations
 
@@ -30,11 +30,17 @@ _Kind = TypeVar("_Kind", bound=Placed)
 
 
 class Sheet:
-    """A workbook of one sheet: title rows, a header, rows numbered in the first column."""
+    """A sheet, of a workbook of its own or of `book`: titles, a header, numbered rows."""
 
-    def __init__(self, name: str, head: Sequence[str], titles: Sequence[str] = ()) -> None:
-        self.book = Workbook()
-        self.sheet: Worksheet = self.book.active
+    def __init__(
+        self,
+        name: str,
+        head: Sequence[str],
+        titles: Sequence[str] = (),
+        book: Workbook | None = None,
+    ) -> None:
+        self.book = book or Workbook()
+        self.sheet: Worksheet = book.create_sheet() if book else self.book.active
         self.sheet.title = name
         self.name = name
         self.numbered = head[0] == "序号"
@@ -48,6 +54,7 @@ class Sheet:
             self.sheet["A1"].font = Font(bold=True, size=16)
             self.sheet["A1"].alignment = Alignment(horizontal="center")
         self.append(head)
+        self.head, self.header_row = tuple(head), self.row
         for cell in self.sheet[self.row]:
             cell.font = Font(bold=True)
             cell.alignment = Alignment(horizontal="center", wrap_text=True)

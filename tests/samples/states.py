@@ -12,11 +12,17 @@ from tests.samples.rows import Row
 from tests.samples.world import TODAY, World
 
 
+def days_ago(days: int) -> dt.date:
+    """The day that lies so many days back."""
+    return TODAY - dt.timedelta(days=days)
+
+
 def _ago(days: int) -> str:
-    return (TODAY - dt.timedelta(days=days)).isoformat()
+    return days_ago(days).isoformat()
 
 
-def _on_probation(row: Row, days: int) -> None:
+def on_probation(row: Row, days: int) -> None:
+    """Admitted so many days ago."""
     row.joined, row.full, row.category = _ago(days), "", "预备党员"
 
 
@@ -43,9 +49,9 @@ def _dues(row: Row, month: str) -> None:
 
 
 _PLAN: Final[tuple[tuple[str, Callable[..., None], tuple[tuple[object, ...], ...]], ...]] = (
-    ("probation_over", _on_probation, ((370,), (500,), (700,))),
-    ("probation_far_over", _on_probation, ((1280,),)),
-    ("probation", _on_probation, ((40,), (200,), (360,), (365,))),
+    ("probation_over", on_probation, ((370,), (500,), (700,))),
+    ("probation_far_over", on_probation, ((1280,),)),
+    ("probation", on_probation, ((40,), (200,), (360,), (365,))),
     ("full_before_joining", _full_after, ((-30,), (-366,))),
     ("short_probation", _full_after, ((180,), (300,))),
     ("joined_under_age", _joined_at, ((17, 90), (17, 300))),
@@ -67,28 +73,31 @@ def plant(world: World) -> None:
     """Gives each case people of the national system who have no other part."""
     for row in world.of(NATIONAL):
         row.dues = world.random.choice(("2026-10", "2026-10", "2026-11", "2026-09"))
-    idle = _idle(world)
+    people = idle(world)
     for kind, change, cases in _PLAN:
         for case in cases:
-            row = next(idle)
+            row = next(people)
             change(row, *case)
             row.fault(kind)
 
 
-def _idle(world: World) -> Iterator[Row]:
-    """People with one row only, a full date and nothing planted; the young ones of mid-career."""
+def idle(world: World, first: int = 1975, last: int = 1990) -> Iterator[Row]:
+    """Such people born in these years, from all over the file."""
+    born = [r for r in alone(world) if r.full and first <= r.person.born.year <= last]
+    return iter(born[3::11])
+
+
+def alone(world: World) -> list[Row]:
+    """People with one row only, in the national system, and nothing planted."""
     rows: dict[int, list[Row]] = {}
     for row in world.rows:
         rows.setdefault(id(row.person), []).append(row)
-    whole = [
+    return [
         own[0]
         for own in rows.values()
         if len(own) == 1
         and own[0].system == NATIONAL
         and own[0].live
         and not own[0].faults
-        and own[0].full
-        and 1975 <= own[0].person.born.year <= 1990
         and own[0].node.organisation[:3] not in branches.SHARED_UNITS
     ]
-    return iter(whole[3::11])

@@ -19,6 +19,20 @@ RETIRED: Final = 740
 _EXTRA_ROWS: Final = 16
 
 
+@dataclass(frozen=True)
+class Table:
+    """One sheet as it was written: where, from which day, and what it says of itself."""
+
+    system: str
+    kind: str
+    file: str
+    sheet: str
+    header_row: int
+    head: tuple[str, ...]
+    exported: dt.date
+    stated: int | None = None
+
+
 @dataclass
 class World:
     """Everything that the files say and the truth knows."""
@@ -34,6 +48,8 @@ class World:
     parts: dict[str, list[Row]] = field(default_factory=dict)
     """Rows set apart for a part in the roster: part -> rows."""
     order: list[Row] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    """Every sheet that was written."""
 
     def part(self, name: str, first: Row) -> None:
         """Sets `first` apart."""

@@ -8,13 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.samples.expected import branches, doubles, fields, numbers, relationships, states
+from tests.samples.expected import (
+    branches,
+    doubles,
+    fields,
+    numbers,
+    relationships,
+    sizes,
+    sources,
+    states,
+)  # fmt: skip
 from tests.samples.expected.finding import Expected
 from tests.samples.truth import Index
 from tests.samples.world import World
 
 _FAMILIES: Final[tuple[Callable[[World, Index], Iterator[Expected]], ...]] = (
-    relationships.owed, doubles.owed, branches.owed, fields.owed, numbers.owed, states.owed,
+    relationships.owed, doubles.owed, branches.owed, sizes.owed, fields.owed, numbers.owed,
+    states.owed, sources.owed,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from tests.samples.expected.finding import Expected
 from tests.samples.forest import ROSTER, Node
@@ -17,6 +18,7 @@ def owed(world: World, known: Index) -> Iterator[Expected]:
     members: dict[int, list[Row]] = defaultdict(list)
     for row in world.rows:
         members[id(row.node)].append(row)
+    yield from _moved(world)
     for node in world.forest.nodes:
         for code in _faults_of(node, world, members[id(node)], known):
             place = node.place if node.listed else min(r.place for r in members[id(node)])
@@ -40,10 +42,27 @@ def _faults_of(node: Node, world: World, rows: list[Row], known: Index) -> Itera
     if node.system == ROSTER and _shadow(node, rows, known):
         yield "BR06"
     yield from _led(node, world)
+    if node.effective() == "temporary" and node.term_to:
+        yield "BR19"
+
+
+def _moved(world: World) -> Iterator[Expected]:
+    """BR18: branches that two systems list under different superiors, both of which both list."""
+    listed = [n for n in world.forest.nodes if n.listed]
+    homes = {(n.system, n.organisation) for n in listed}
+    for a, b in combinations([n for n in listed if n.parent], 2):
+        if a.organisation != b.organisation or a.system == b.system:
+            continue
+        assert a.parent is not None
+        assert b.parent is not None
+        above = {a.parent.organisation, b.parent.organisation}
+        if len(above) > 1 and homes >= {(n.system, key) for n in (a, b) for key in above}:
+            yield Expected("BR18", a.system, a.place, a.organisation, a.name)
 
 
 def _led(node: Node, world: World) -> Iterator[str]:
-    if node.term_to and node.term_to < TODAY:
+    temporary = node.effective() == "temporary"
+    if not temporary and node.term_to and node.term_to < TODAY:
         a_year_on = node.term_to.replace(year=node.term_to.year + 1)
         yield "BR13" if a_year_on < TODAY else "BR12"
     gives = any(n.secretary for n in world.forest.of(node.system))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,6 +11,7 @@ from typing import Final
 
 from tests.samples.expected.finding import Expected, about
 from tests.samples.expected.numbers import born_against_number
+from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
 from tests.samples.truth import Index
 from tests.samples.world import TODAY, World
@@ -39,6 +41,10 @@ def _states(row: Row, rows: list[Row]) -> Iterator[str]:
         yield from _regularised(row)
     yield from _underage(row, rows)
     yield from _standing(row)
+    year = re.search(r"(20\d\d)(届|年.{0,6}毕业)", row.remark)
+    left = year and dt.date(int(year[1]), 7, 31)
+    if left and row.system != ROSTER and _months_on(left, 24) < TODAY:
+        yield "ST10"
 
 
 def _standing(row: Row) -> Iterator[str]:

@@ -22,8 +22,8 @@ from orgtransfer.read.limit import Job
 # Nearly every writer says `<v>`, `<c r="A1"` and so on in just this way, and a search that begins
 # with fixed letters is ten times as fast. The second form of a pattern takes any other way.
 _LONG: Final = (
-    re.compile(rb"<v>(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?[12]\d)</v>"),
-    re.compile(rb"<(?:\w+:)?v\s*>\s*(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?[12]\d)\s*</"),
+    re.compile(rb"<v>(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?0*[12]\d)</v>"),
+    re.compile(rb"<(?:\w+:)?v\s*>\s*(-?\d{16,}(?:\.\d+)?|-?\d(?:\.\d+)?[Ee]\+?0*[12]\d)\s*</"),
 )
 _ERROR: Final = (
     re.compile(rb"""<c [^>]*\bt="e"[^>]*>"""),

@@ -35,7 +35,7 @@ def read(data: bytes, job: Job) -> Iterator[Grid]:
             message = _("{file}: the spreadsheet is locked; save it as .xlsx without a password")
             raise InputError(message.format(file=job.place))
         content = xml(unpack(package, "content.xml", job))
-    yield from _tables(content, job)
+    yield from _tables(content, "ods", job)
 
 
 def read_flat(data: bytes, job: Job) -> Iterator[Grid]:
@@ -45,13 +45,13 @@ def read_flat(data: bytes, job: Job) -> Iterator[Grid]:
         InputError: the file passes a limit.
         etree.LxmlError: the file is damaged.
     """
-    yield from _tables(xml(data), job)
+    yield from _tables(xml(data), "fods", job)
 
 
-def _tables(content: etree._Element, job: Job) -> Iterator[Grid]:
+def _tables(content: etree._Element, kind: str, job: Job) -> Iterator[Grid]:
     hidden = _hidden_styles(content)
     for table in content.iter(f"{_TABLE}table"):
-        yield _sheet(table, hidden, job)
+        yield _sheet(table, kind, hidden, job)
 
 
 def _hidden_styles(content: etree._Element) -> set[str]:
@@ -78,12 +78,12 @@ class _Sheet:
     width: int = 0
 
 
-def _sheet(table: etree._Element, hidden: set[str], job: Job) -> Grid:
+def _sheet(table: etree._Element, kind: str, hidden: set[str], job: Job) -> Grid:
     sheet = _Sheet()
     for row in table.iter(f"{_TABLE}table-row"):
         _row(row, sheet, job)
     return Grid(
-        format="ods",
+        format=kind,
         sheet=str(table.get(f"{_TABLE}name", "")),
         cells=frame(sheet.rows),
         hidden=str(table.get(f"{_TABLE}style-name")) in hidden,

@@ -15,8 +15,9 @@ REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no
 
 _SPACES: Final = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]+"
 _BLANKS: Final = " \t\r\n\u3000\u00a0\u200b\ufeff"
-_TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))})"
-_GRAND: Final = f"^(?:{'|'.join(words.TOTAL)})"
+_COUNTED: Final = r"共\d[\d,]*(?:人|名|条|个|行)"
+_TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))}|{_COUNTED})"
+_GRAND: Final = f"^(?:{'|'.join(words.TOTAL)}|{_COUNTED})"
 _NOTES: Final = (
     f"^(?:{'|'.join(words.NOTE)})(?:[(（][^)）]*[)）])?[:：]|^(?:{'|'.join(words.NOTE)})$"
 )

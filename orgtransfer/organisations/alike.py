@@ -7,6 +7,7 @@ import polars as pl
 from orgtransfer.organisations.spelling import parsed
 from orgtransfer.similarity import organisations as similar
 
+_PLACES = "省市县区"  # 省中研院 leaves out which province
 _ENOUGH = 5  # people in common for an inexact name to count
 
 
@@ -72,14 +73,12 @@ def by_ending(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) ->
     ending counts.
     """
     pairs = _below_linked(faces, nodes, linked)
-    head = pl.col("unit").str.strip_suffix(pl.col("part_b"))
-    shortened = pairs.with_columns(head=head).filter(
-        (pl.col("head") != pl.col("unit"))
-        & (pl.col("head").str.len_chars() >= 2)
-        & (pl.col("head").str.len_chars() <= pl.col("unit_b").str.len_chars())
+    shortened = pairs.with_columns(head=pl.col("whole").str.strip_suffix(pl.col("part_b"))).filter(
+        (pl.col("head").str.len_chars() >= 2)
+        & (pl.col("head").str.len_chars() < pl.col("unit_b").str.len_chars())
     )
     fits = [
-        short[0] == full[0] and _kept_in_order(short, full)
+        (short[0] == full[0] or short[0] in _PLACES) and _kept_in_order(short, full)
         for short, full in shortened.select("head", "unit_b").iter_rows()
     ]
     longest = pl.col("part_b").str.len_chars()
@@ -92,7 +91,7 @@ def by_ending(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) ->
 
 
 def _below_linked(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
-    """Names that were not split, with each name below the same parent elsewhere that was (`_b`)."""
+    """Names, whole, with each name below the same parent elsewhere (`_b`) whose part ends them."""
     homes = nodes.select("node", "parent_node").join(
         linked.select(parent_node="node", parent="organisation"), on="parent_node"
     )
@@ -101,11 +100,12 @@ def _below_linked(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame
         faces.filter(pl.col("face") != "former")
         .join(homes, on="node")
         .with_columns(part=split.field("field_0"), tail=split.field("field_1"))
-        .select("node", "system", "level", "parent", "unit", "part", "tail")
+        .with_columns(whole=pl.col("unit") + pl.col("part"))
+        .select("node", "system", "level", "parent", "unit", "part", "tail", "whole")
     )
-    whole, divided = named.filter(pl.col("part") == ""), named.filter(pl.col("part") != "")
-    return whole.join(divided, on=["parent", "level", "tail"], suffix="_b").filter(
-        pl.col("system") != pl.col("system_b")
+    divided = named.filter(pl.col("part") != "").drop("whole")
+    return named.join(divided, on=["parent", "level", "tail"], suffix="_b").filter(
+        (pl.col("system") != pl.col("system_b")) & pl.col("whole").str.ends_with(pl.col("part_b"))
     )
 
 

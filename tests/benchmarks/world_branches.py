@@ -112,7 +112,8 @@ def _table(rows: list[dict[str, Any]], schema: frames.Schema) -> pl.DataFrame:
 
 def _reals(register: int) -> list[Real]:
     """The register's organisations: every unit's committee, its branches, and the societies'."""
-    everybody = [*units(), *_societies()]
+    known = {unit.name for unit in units()}
+    everybody = [*units(), *(unit for unit in _societies() if unit.name not in known)]
     spread = sum(max(unit.size, 25.0) for unit in everybody)
     reals: list[Real] = []
     for number, unit in enumerate(everybody):

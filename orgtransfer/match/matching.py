@@ -12,6 +12,7 @@ from orgtransfer.config import Match
 from orgtransfer.match import (
     assign,
     block,
+    company,
     compare,
     frequency,
     graph,
@@ -116,6 +117,8 @@ def _scored(
 def _judged(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each pair's probability, under the overlap of the systems that the pairs themselves show."""
     overlaps = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
+    vouched = company.vouch(prior.weigh(scored, values, overlaps), values)
+    scored = scored.with_columns(vouched.select("evidence", "unit_level", "unit_weight"))
     judged = assign.probabilities(prior.weigh(scored, values, overlaps), values)
     for _round in range(_OVERLAP_ROUNDS):
         seen = prior.overlaps(judged, values)

@@ -26,6 +26,7 @@ VALUES: Final = {
     "join": pl.String,
     "member_no": pl.String,
     "branch": pl.String,
+    "employer": pl.String,
     "profile": pl.UInt32,
 }
 """The columns of the table that `values` gives: what is compared, null where not given."""
@@ -79,6 +80,7 @@ def values(
         pl.col("join_key").alias("join"),
         pl.col("member_no_key").alias("member_no"),
         pl.col("branch_key").alias("branch"),
+        pl.coalesce("original_unit_key", "unit_key", "parent_key").alias("employer"),
         "profile",
     )
     return table.sort("record"), texts

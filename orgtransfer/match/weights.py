@@ -98,6 +98,8 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "short": _by(0.90, 1.4),
             "contained": _by(0.90, 15),
             "similar": _by(0.90, 4),
+            # Not by name: other people of the one unit are found in the other (match.company).
+            "people": _by(0.60, 1.5),
             "veto_ordinal": _at(0.05, 0.95),
             "veto_region": _at(0.05, 0.95),
             "veto_kind": _at(0.05, 0.95),

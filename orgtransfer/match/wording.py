@@ -87,6 +87,7 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "short": N_("the same, once abbreviated"),
             "contained": N_("one name leaves out a part of the other"),
             "similar": N_("similar"),
+            "people": N_("another name, but the same people are found there"),
             "veto_ordinal": N_("another number in the name"),
             "veto_region": N_("another place"),
             "veto_kind": N_("another kind of unit"),

@@ -20,7 +20,7 @@ LEVELS = {
     "name": (*names.LEVELS, "given"),
     "birth": dates.LEVELS,
     "join": dates.LEVELS,
-    "unit": organisations.LEVELS,
+    "unit": (*organisations.LEVELS, "people"),
     "phone": phones.LEVELS,
 }
 

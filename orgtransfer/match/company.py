@@ -1,0 +1,97 @@
+"""Units that are the same by the people in them, whatever they are called.
+
+A unit that was renamed or merged, or that a roster calls by a name nobody could derive, shows in its
+people: most of those found at all are found in one and the same unit of the other system. Of each
+pair only what the other pairs say counts, so that nobody vouches for himself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.match.weights import FLOORS, TABLE
+
+LEVEL: Final = "people"
+_DOUBTFUL: Final = ("contained", "similar", "veto_region", "different")
+"""Levels that people may overrule; another ordinal or kind of unit they may not."""
+_FEWEST: Final = 1.5
+"""Other people, by their probabilities, that two units must share."""
+_MOST: Final = 0.5
+"""The part of one unit's people, found at all, that must be found in the other."""
+
+
+def vouch(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Raises the unit's level where other people show that two units are the same.
+
+    Args:
+        weighed: pairs with their ledger and `weight`.
+        values: VALUES with `employer`.
+
+    Returns:
+        `weighed` with `unit_level`, `unit_weight` and `evidence` as they are then; `weight` and
+        `alone` are left to be reckoned again.
+    """
+    sided = _sided(weighed, values)
+    shared = _shared(sided.filter(pl.col("system_a") != pl.col("system_b")))
+    share = pl.max_horizontal("part_a", "part_b").clip(FLOORS["unit"], 1.0)
+    level = TABLE["unit"][LEVEL]
+    worth = pl.lit(level.weight) - share.log()
+    joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
+    raised = (
+        pl.col("unit_level").is_in(_DOUBTFUL)
+        & (pl.col("others") >= _FEWEST)
+        & (pl.col("part") >= _MOST)
+        & (worth > pl.col("unit_weight"))
+    ).fill_null(value=False)
+    return joined.with_columns(
+        evidence=pl.col("evidence")
+        + pl.when(raised).then(worth - pl.col("unit_weight")).otherwise(0.0),
+        unit_level=pl.when(raised).then(pl.lit(LEVEL)).otherwise("unit_level"),
+        unit_weight=pl.when(raised).then(worth).otherwise("unit_weight"),
+    ).select(weighed.columns)
+
+
+def _sided(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with the systems and employers of both, and how large a part of each is there."""
+    employed = values.select(
+        "system",
+        "employer",
+        part=pl.len().over("system", "employer") / pl.len().over("system"),
+    )
+    sides = []
+    for end in ("a", "b"):
+        side = employed[weighed[end]]
+        sides.append(side.select(pl.all().name.suffix(f"_{end}")))
+    return pl.concat([weighed, *sides], how="horizontal")
+
+
+def _shared(across: pl.DataFrame) -> pl.DataFrame:
+    """`a`, `b`, `others` (people that the two employers share beside this one) and their `part`."""
+    logit = pl.col("weight") - pl.col("unit_weight")
+    table = across.drop_nulls(["employer_a", "employer_b"]).select(
+        "a", "b",
+        one=pl.struct("system_a", "employer_a"),
+        other=pl.struct("system_b", "employer_b"),
+        facing_a="system_b", facing_b="system_a",
+        odds=1.0 / (1.0 + (-logit).exp()),
+    ).sort("a", "b")  # fmt: skip
+    # A record's candidates in one system are one person at most.
+    crowd = pl.max_horizontal(
+        pl.col("odds").sum().over("a", "facing_a"),
+        pl.col("odds").sum().over("b", "facing_b"),
+        pl.lit(1.0),
+    )
+    table = table.with_columns(likely=pl.col("odds") / crowd)
+    likely = pl.col("likely")
+    others = likely.sum().over("one", "other") - likely
+    found = pl.min_horizontal(
+        likely.sum().over("one", "facing_a"), likely.sum().over("other", "facing_b")
+    )
+    return table.select(
+        "a", "b",
+        # Rounded, so that the order of a sum decides nothing.
+        others=others.round(9),
+        part=(others / (found - likely).clip(1e-9)).round(9),
+    )  # fmt: skip

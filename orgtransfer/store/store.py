@@ -25,7 +25,7 @@ from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Inputs, Matched, Outcome
-from orgtransfer.store import database, locking, parts
+from orgtransfer.store import database, decisions, locking, parts
 from orgtransfer.store.exports import Export
 
 FILE: Final = "store.sqlite"
@@ -270,65 +270,24 @@ class Store:
     # -- decisions --------------------------------------------------------------------------
 
     def tick(self) -> dt.datetime:
-        """The time of an act on the store, UTC in whole seconds, later than that of every act before.
-
-        Workbooks bear it as well, so that what a clerk could see in one can be told from what was
-        ruled after it was written.
-        """
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
+        """The time of an act on the store: see `decisions.tick`."""
         with database.trouble(self.path), self._database:
-            row = self._database.execute("SELECT value FROM facts WHERE name = 'tick'").fetchone()
-            if row is not None:
-                now = max(now, dt.datetime.fromisoformat(row[0]) + dt.timedelta(seconds=1))
-            self._database.execute("REPLACE INTO facts VALUES ('tick', ?)", (now.isoformat(),))
-        return now
+            return decisions.tick(self._database)
 
     def decisions(self, until: dt.datetime | None = None) -> pl.DataFrame:
         """DECISIONS: the latest word of clerks on each matter, now or as it was known then."""
-        columns = ", ".join(frames.DECISIONS.columns)
-        latest = until.isoformat(timespec="seconds") if until else "9999"
         with database.trouble(self.path):
-            # Of each group SQLite takes the other columns from the row with the maximum.
-            rows = self._database.execute(
-                f"SELECT {columns}, max(taken) FROM decisions WHERE taken <= ?"  # noqa: S608  # column names of ours
-                " GROUP BY kind, a_key, b_key ORDER BY kind, a_key, b_key",
-                (latest,),
-            ).fetchall()
-        return pl.DataFrame(
-            [(*row[:2], row[2] or None, *row[3:6], _date(row[6])) for row in rows],
-            schema=frames.DECISIONS.columns,
-            orient="row",
-        )
+            return decisions.kept(self._database, until)
 
-    def decide(self, decisions: pl.DataFrame, taken: dt.datetime) -> int:
-        """Takes DECISIONS in; a matter that was ruled before is ruled anew, and the old word kept.
+    def decide(self, ruled: pl.DataFrame, taken: dt.datetime) -> int:
+        """Takes DECISIONS in; how many say something that was not known.
 
         Args:
-            decisions: at most one a matter.
+            ruled: at most one a matter; what was ruled before is ruled anew, and the old word kept.
             taken: the time of this act, see `tick`.
-
-        Returns:
-            How many say something that was not known.
         """
-        frames.conform(decisions, frames.DECISIONS)
-        known = {row[:3]: row[3:6] for row in self.decisions().iter_rows()}
-        fresh = [row for row in _rulings(decisions) if known.get(row[:3]) != row[3:6]]
         with database.trouble(self.path), self._database:
-            self._database.executemany(
-                "REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (kind, a_key, b_key or "", *said, _text(decided), taken.isoformat())
-                    for kind, a_key, b_key, *said, decided in fresh
-                ],
-            )
-        return len(fresh)
-
-
-def _rulings(decisions: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    for kind, a_key, b_key, *rest in decisions.select(frames.DECISIONS.columns.keys()).iter_rows():
-        # "A is B" and "B is A" are one ruling.
-        ends = (a_key, b_key) if b_key is None else sorted((a_key, b_key))
-        yield (kind, *ends, *rest)
+            return decisions.take(self._database, ruled, taken)
 
 
 def _tables_of(outcome: Outcome) -> dict[str, pl.DataFrame]:
@@ -353,11 +312,3 @@ def _run(row: Sequence[Any]) -> Run:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _text(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import stat
-import sys
 import time
 from pathlib import Path
 
@@ -14,24 +12,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from orgtransfer.cli.export import TABLES
 from tests.cli.conftest import AS_OF, Command
 
 BOOK = "工作台账.xlsx"
-
-# The contract: these columns, in this order, then whatever is added.
-CONTRACT = {
-    "records": "system file sheet row person name branch unit verdict",
-    "links": "person a_system a_file a_sheet a_row b_system b_file b_sheet b_row probability tier "
-    "evidence",
-    "candidates": "person a_system a_file a_sheet a_row b_system b_file b_sheet b_row probability "
-    "tier evidence",
-    "findings": "code rule severity key person organisation system file sheet row message evidence "
-    "basis advice state first_seen",
-    "organisations": "system code name kind parent_code organisation members full_members findings",
-    "coverage": "association system people fulltime fulltime_full setup belongs running staff "
-    "setting counted head clear",
-}
 
 
 def exported(run: Command, folder: Path, table: str, *more: str, ending: str = "parquet") -> Path:
@@ -47,78 +30,6 @@ def again(run: Command, folder: Path, *more: str) -> str:
     result = run("reconcile", "-q", "-c", folder / "config.toml", "--as-of", AS_OF, *more)
     assert result.exit_code == 0, result.stderr
     return str(result.stdout)
-
-
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
-def test_every_table_has_the_columns_of_the_contract(
-    run: Command, samples_done: Path, tmp_path: Path, table: str, ending: str
-) -> None:
-    path = tmp_path / f"{table}.{ending}"
-    config = samples_done / "config.toml"
-    assert run("export", table, "-c", config, "-o", path).exit_code == 0
-    columns = {
-        "csv": lambda: path.read_text("utf-8-sig").partition("\n")[0].split(","),
-        "parquet": lambda: list(pl.read_parquet_schema(path)),
-        "json": lambda: list(json.loads(path.read_text("utf-8"))[0]),
-    }[ending]()
-    wanted = CONTRACT[table].split()
-    assert columns[: len(wanted)] == wanted
-    if sys.platform != "win32":
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_the_formats_hold_the_same(run: Command, samples: Path) -> None:
-    with exported(run, samples, "findings", ending="csv").open(encoding="utf-8-sig") as stream:
-        rows = list(csv.DictReader(stream))
-    kept = pl.read_parquet(exported(run, samples, "findings"))
-    listed = json.loads(exported(run, samples, "findings", ending="json").read_text("utf-8"))
-    assert [row["key"] for row in rows] == kept["key"].to_list() == [row["key"] for row in listed]
-    assert len({row["key"] for row in rows}) == len(rows)
-
-
-def test_excel_takes_the_csv_for_utf_8_and_runs_nothing_in_it(run: Command, samples: Path) -> None:
-    data = exported(run, samples, "records", ending="csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    with (samples / "records.csv").open(encoding="utf-8-sig", newline="") as stream:
-        cells = [cell for row in csv.reader(stream) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
-
-
-def test_an_export_shows_no_whole_number_and_no_birth_date_beside_a_mask(
-    run: Command, samples: Path
-) -> None:
-    for table in TABLES:
-        frame = pl.read_parquet(exported(run, samples, table))
-        for name in frame.select(pl.col(pl.String)).columns:
-            if name.endswith("_key") and name != "id_key":
-                continue
-            whole = frame[name].str.contains(r"(^|\D)\d{17}[\dXx]($|\D)")
-            assert not whole.any(), (table, name)
-    records = pl.read_parquet(samples / "records.parquet")
-    assert records.select(pl.col("birth_date", "birth_key", "id_birth").is_null().all()).row(0) == (
-        True, True, True,
-    )  # fmt: skip
-    assert records["id_number"].str.contains(r"^\d{6}\*{8}\d{3}[\dX*]$").sum() > 1000
-
-
-def test_whole_numbers_are_given_on_demand_and_survive_excel(run: Command, samples: Path) -> None:
-    kept = pl.read_parquet(exported(run, samples, "records", "--show-id"))
-    valid = kept.filter(pl.col("id_state") == "valid")
-    assert valid["id_key"].str.contains(r"^\d{17}[\dX]$").all()
-    assert valid["birth_key"].is_not_null().any()
-    text = exported(run, samples, "records", "--show-id", ending="csv").read_text("utf-8-sig")
-    assert "\t99" in text or "\t00" in text
-    assert not re.search(r",\d{18},", text)
-
-
-def test_rows_are_numbered_as_the_spreadsheet_numbers_them(run: Command, samples: Path) -> None:
-    records = pl.read_parquet(exported(run, samples, "records"))
-    row = records.filter(pl.col("system") == "ganpoyun_szjg").row(5, named=True)
-    book = openpyxl.load_workbook(samples / row["file"], read_only=True)
-    cells = [cell.value for cell in next(book[row["sheet"]].iter_rows(row["row"], row["row"]))]
-    book.close()
-    assert row["name"] in [str(cell) for cell in cells]
 
 
 def test_a_second_run_finds_nothing_new_and_nothing_resolved(run: Command, samples: Path) -> None:
@@ -238,78 +149,6 @@ def test_export_gives_an_earlier_run(run: Command, desk: Path) -> None:
     assert names[2] - names[1] == {"王晓明"}
 
 
-@pytest.mark.parametrize("name", ["x.txt", "x", "no/folder/x.csv"])
-def test_export_refuses_what_it_cannot_write(run: Command, desk: Path, name: str) -> None:
-    run("reconcile", "-q")
-    assert run("export", "links", "-o", name).exit_code == 2
-
-
-def test_worklist_writes_the_last_run_again_with_what_clerks_entered(
-    run: Command, desk: Path
-) -> None:
-    run("reconcile", "-q")
-    key = fill(desk / BOOK, "handler", "刘科长")
-    result = run("worklist")
-    assert result.exit_code == 0, result.stderr
-    assert entered(desk / BOOK, key) == "刘科长"
-    assert len(list(desk.glob("工作台账_*.xlsx"))) == 1
-
-
-def test_worklists_a_unit_each_go_into_a_folder(run: Command, samples: Path) -> None:
-    config = samples / "config.toml"
-    result = run("worklist", "-c", config, "--unit", "江西省药学会")
-    assert result.exit_code == 0, result.stderr
-    assert Path(result.stdout.strip()) == samples / "工作台账" / "江西省药学会.xlsx"
-    book = openpyxl.load_workbook(result.stdout.strip())
-    assert "Overview" in book.sheetnames
-    missing = run("worklist", "-c", config, "--unit", "没有这个单位")
-    assert missing.exit_code == 2
-
-
-def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> None:
-    run("reconcile", "-q", "--as-of", AS_OF)
-    result = run("worklist", "--unit", "某医院", "--letters", "-o", "letter.xlsx")
-    assert result.exit_code == 0, result.stderr
-    sheet = openpyxl.load_workbook(desk / "letter.xlsx").worksheets[0]
-    text = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
-    assert "某医院:" in text
-    assert text[-2:] == ["某行业综合党委", AS_OF]
-    assert any("Due to move: 1" in line for line in text)
-    assert not re.search(r"王小明|\d{6}", "".join(text))
-    assert run("decide", "letter.xlsx").exit_code == 0
-
-
-def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
-    key = fill(desk / BOOK, "note", "已电话联系")
-    assert "Entries taken back from the worklist: 1" in run("reconcile").stdout
-    assert entered(desk / BOOK, key, "note") == "已电话联系"
-
-
-def test_decide_takes_workbooks_that_were_handed_out_all_or_none(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
-    (desk / "one.xlsx").write_bytes((desk / BOOK).read_bytes())
-    (desk / "two.xlsx").write_bytes((desk / BOOK).read_bytes())
-    key = fill(desk / "one.xlsx", "handler", "甲")
-    assert fill(desk / "two.xlsx", "handler", "乙") == key
-    clash = run("decide", "one.xlsx", "two.xlsx")
-    assert clash.exit_code == 4
-    assert "contradict" in clash.stderr
-    assert "Entries taken back: 1" in run("decide", "one.xlsx").stdout
-    assert "Entries taken back: 0" in run("decide", "one.xlsx").stdout
-    run("worklist")
-    assert entered(desk / BOOK, key) == "甲"
-
-
-@pytest.mark.parametrize(("name", "code"), [("none.xlsx", 2), ("own.xlsx", 2), ("text.xlsx", 2)])
-def test_decide_refuses_what_is_no_worklist(run: Command, desk: Path, name: str, code: int) -> None:
-    openpyxl.Workbook().save(desk / "own.xlsx")
-    (desk / "text.xlsx").write_text("no workbook", encoding="utf-8")
-    result = run("decide", name)
-    assert result.exit_code == code
-    assert name in result.stderr
-
-
 def test_the_report_is_one_page_without_names_or_numbers(run: Command, desk: Path) -> None:
     run("reconcile", "-q")
     result = run("report", "-o", "page.html")
@@ -325,41 +164,6 @@ def test_a_run_on_the_samples_takes_seconds(run: Command, samples: Path) -> None
     again(run, samples)
     # Work done on all cores, so that a busy machine fails no test; by the clock it is less.
     assert time.process_time() - start < 8
-
-
-def column(sheet: openpyxl.worksheet.worksheet.Worksheet, name: str) -> tuple[int, int] | None:
-    """Header row and column of a field of a sheet, as `worklist.words` spells it."""
-    from orgtransfer.worklist import words  # noqa: PLC0415  # only this test looks into a workbook
-
-    for row in sheet.iter_rows(max_row=30):
-        for cell in row:
-            if str(cell.value or "") in words.HEADERS[name]:
-                return cell.row, cell.column
-    return None
-
-
-def fill(path: Path, name: str, value: str) -> str:
-    """Enters `value` on the first line that can be filled in; that line's key."""
-    book = openpyxl.load_workbook(path)
-    for sheet in book.worksheets:
-        place, key = column(sheet, name), column(sheet, "key")
-        if place and key and sheet.cell(place[0] + 1, key[1]).value:
-            sheet.cell(place[0] + 1, place[1]).value = value
-            book.save(path)
-            return str(sheet.cell(place[0] + 1, key[1]).value)
-    pytest.fail("no line to fill in")
-
-
-def entered(path: Path, key: str, name: str = "handler") -> str | None:
-    """What the line with this key says."""
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        place, keys = column(sheet, name), column(sheet, "key")
-        if place and keys:
-            for row in range(place[0] + 1, sheet.max_row + 1):
-                if sheet.cell(row, keys[1]).value == key:
-                    value = sheet.cell(row, place[1]).value
-                    return None if value is None else str(value)
-    pytest.fail(f"no line {key}")
 
 
 @pytest.mark.parametrize(

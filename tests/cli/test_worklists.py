@@ -1,0 +1,113 @@
+"""Worklists there and back: written again, handed out, filled in, taken back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orgtransfer.worklist import words
+from tests.cli.conftest import AS_OF, Command
+
+BOOK = "工作台账.xlsx"
+
+
+def test_worklist_writes_the_last_run_again_with_what_clerks_entered(
+    run: Command, desk: Path
+) -> None:
+    run("reconcile", "-q")
+    key = fill(desk / BOOK, "handler", "刘科长")
+    result = run("worklist")
+    assert result.exit_code == 0, result.stderr
+    assert entered(desk / BOOK, key) == "刘科长"
+    assert len(list(desk.glob("工作台账_*.xlsx"))) == 1
+
+
+def test_worklists_a_unit_each_go_into_a_folder(run: Command, samples: Path) -> None:
+    config = samples / "config.toml"
+    result = run("worklist", "-c", config, "--unit", "江西省药学会")
+    assert result.exit_code == 0, result.stderr
+    assert Path(result.stdout.strip()) == samples / "工作台账" / "江西省药学会.xlsx"
+    book = openpyxl.load_workbook(result.stdout.strip())
+    assert "Overview" in book.sheetnames
+    missing = run("worklist", "-c", config, "--unit", "没有这个单位")
+    assert missing.exit_code == 2
+
+
+def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> None:
+    run("reconcile", "-q", "--as-of", AS_OF)
+    result = run("worklist", "--unit", "某医院", "--letters", "-o", "letter.xlsx")
+    assert result.exit_code == 0, result.stderr
+    sheet = openpyxl.load_workbook(desk / "letter.xlsx").worksheets[0]
+    text = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
+    assert "某医院:" in text
+    assert text[-2:] == ["某行业综合党委", AS_OF]
+    assert any("Due to move: 1" in line for line in text)
+    assert not re.search(r"王小明|\d{6}", "".join(text))
+    assert run("decide", "letter.xlsx").exit_code == 0
+
+
+def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) -> None:
+    run("reconcile", "-q")
+    key = fill(desk / BOOK, "note", "已电话联系")
+    assert "Entries taken back from the worklist: 1" in run("reconcile").stdout
+    assert entered(desk / BOOK, key, "note") == "已电话联系"
+
+
+def test_decide_takes_workbooks_that_were_handed_out_all_or_none(run: Command, desk: Path) -> None:
+    run("reconcile", "-q")
+    (desk / "one.xlsx").write_bytes((desk / BOOK).read_bytes())
+    (desk / "two.xlsx").write_bytes((desk / BOOK).read_bytes())
+    key = fill(desk / "one.xlsx", "handler", "甲")
+    assert fill(desk / "two.xlsx", "handler", "乙") == key
+    clash = run("decide", "one.xlsx", "two.xlsx")
+    assert clash.exit_code == 4
+    assert "contradict" in clash.stderr
+    assert "Entries taken back: 1" in run("decide", "one.xlsx").stdout
+    assert "Entries taken back: 0" in run("decide", "one.xlsx").stdout
+    run("worklist")
+    assert entered(desk / BOOK, key) == "甲"
+
+
+@pytest.mark.parametrize(("name", "code"), [("none.xlsx", 2), ("own.xlsx", 2), ("text.xlsx", 2)])
+def test_decide_refuses_what_is_no_worklist(run: Command, desk: Path, name: str, code: int) -> None:
+    openpyxl.Workbook().save(desk / "own.xlsx")
+    (desk / "text.xlsx").write_text("no workbook", encoding="utf-8")
+    result = run("decide", name)
+    assert result.exit_code == code
+    assert name in result.stderr
+
+
+def column(sheet: openpyxl.worksheet.worksheet.Worksheet, name: str) -> tuple[int, int] | None:
+    """Header row and column of a field of a sheet, as `worklist.words` spells it."""
+    for row in sheet.iter_rows(max_row=30):
+        for cell in row:
+            if str(cell.value or "") in words.HEADERS[name]:
+                return cell.row, cell.column
+    return None
+
+
+def fill(path: Path, name: str, value: str) -> str:
+    """Enters `value` on the first line that can be filled in; that line's key."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        place, key = column(sheet, name), column(sheet, "key")
+        if place and key and sheet.cell(place[0] + 1, key[1]).value:
+            sheet.cell(place[0] + 1, place[1]).value = value
+            book.save(path)
+            return str(sheet.cell(place[0] + 1, key[1]).value)
+    pytest.fail("no line to fill in")
+
+
+def entered(path: Path, key: str, name: str = "handler") -> str | None:
+    """What the line with this key says."""
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        place, keys = column(sheet, name), column(sheet, "key")
+        if place and keys:
+            for row in range(place[0] + 1, sheet.max_row + 1):
+                if sheet.cell(row, keys[1]).value == key:
+                    value = sheet.cell(row, place[1]).value
+                    return None if value is None else str(value)
+    pytest.fail(f"no line {key}")

@@ -107,26 +107,28 @@ def sizes(world: World) -> None:
     for key, full, probationary, tag in _SIZES:
         node = world.forest.one(NATIONAL, key)
         node.tags.add(tag)
-        held = _held(world, node)
-        for row in [r for r in held[full + probationary :] if r.full] + [
-            r for r in held if not r.full
-        ]:
-            row.node = world.random.choice(_siblings(world, node))
         others = _siblings(world, node)
+        for row in _held(world, node):
+            if not row.full or _people(world, node) > full + probationary:
+                row.node = world.random.choice(others)
         arrivals = iter([r for r in states.alone(world) if r.full and r.node in others])
-        while len(_held(world, node)) < full + probationary:
+        while _people(world, node) < full + probationary:
             next(arrivals).node = node
         novices = [r for r in states.alone(world) if r.node is node]
         for row in novices[:probationary]:
             states.on_probation(row, 150)
 
 
+def _people(world: World, node: Node) -> int:
+    return len({id(r.person) for r in _held(world, node)})
+
+
 def _held(world: World, node: Node) -> list[Row]:
-    """The branch's members: first those who must stay, then those who can be changed at will."""
+    """The branch's members: first those who can be moved, last those who can be changed at will."""
     once = Counter(id(r.person) for r in world.of(NATIONAL))
     alone = {id(r) for r in states.alone(world)}
     rows = [r for r in world.of(NATIONAL) if r.node is node and r.live]
-    return sorted(rows, key=lambda r: (once[id(r.person)] == 1, id(r) not in alone, not r.full))
+    return sorted(rows, key=lambda r: (once[id(r.person)] > 1, id(r) in alone))
 
 
 def _siblings(world: World, node: Node) -> list[Node]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from orgtransfer.findings.dates import age, contradict, earliest
-from orgtransfer.findings.world import World, one_each
+from orgtransfer.findings.people import one_each
+from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
 
 PROVINCES = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from orgtransfer.findings import (
+    admission,
     branch_sizes,
     branch_terms,
     branches,
@@ -15,6 +16,7 @@ from orgtransfer.findings import (
     member_state,
     relationship,
     sources,
+    transit,
 )
 from orgtransfer.findings.rule import HEADINGS, Rule
 from orgtransfer.findings.verdict import VALID_DAYS
@@ -58,14 +60,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("RL01", N_("due to move"), "error", "member", relationship.due, _POST),
     Rule("RL02", N_("stays by rule"), "info", "member", relationship.stays, _POST),
     Rule("RL03", N_("post unknown"), "warning", "member", relationship.unclear, _POST),
-    Rule("RL04", N_("in transit"), "info", "member", relationship.in_transit, _LETTER),
-    Rule("RL05", N_("letter past its validity"), "error", "member", relationship.overdue, _LETTER, {"valid_days": VALID_DAYS}),
-    Rule("RL06", N_("receipt overdue"), "warning", "transfer", relationship.receipt_overdue, _RECEIPT, {"days": 30}),
+    Rule("RL04", N_("in transit"), "info", "member", transit.in_transit, _LETTER),
+    Rule("RL05", N_("letter past its validity"), "error", "member", transit.overdue, _LETTER, {"valid_days": VALID_DAYS}),
+    Rule("RL06", N_("receipt overdue"), "warning", "transfer", transit.receipt_overdue, _RECEIPT, {"days": 30}),
     Rule("RL07", N_("in no register"), "warning", "member", relationship.not_registered, N_("{label}: {branch}; {candidate}")),
     Rule("RL08", N_("missing from the roster"), "warning", "member", relationship.missing_from_roster, N_("{label}: {branch}; not in {roster}")),
     Rule("RL09", N_("double relationship"), "error", "member", relationship.double, N_("{first}; {second}")),
-    Rule("RL10", N_("left and not arrived"), "error", "member", relationship.pocketed, N_("{label}: {branch}; {other_label}: moved out of {other_branch} on {left}"), {"days": VALID_DAYS}),
-    Rule("RL11", N_("sent to another branch"), "warning", "transfer", relationship.sent_elsewhere, N_("{label}: {branch}; letter {letter}, from {from_org} to {to_org}, issued {issued}")),
+    Rule("RL10", N_("left and not arrived"), "error", "member", transit.pocketed, N_("{label}: {branch}; {other_label}: moved out of {other_branch} on {left}"), {"days": VALID_DAYS}),
+    Rule("RL11", N_("sent to another branch"), "warning", "transfer", transit.sent_elsewhere, N_("{label}: {branch}; letter {letter}, from {from_org} to {to_org}, issued {issued}")),
     Rule("RL12", N_("counted as staff"), "warning", "member", relationship.counted_as_staff, _POST),
 
     Rule("DU01", N_("twice in a branch"), "warning", "member", duplicates.twice_in_branch, N_("{label}: {branch}; rows: {times}")),
@@ -116,11 +118,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ID07", N_("impossible age by the number"), "warning", "record", identity.impossible_birth, _ROW, {"youngest": 18, "oldest": 110}),
     Rule("ID08", N_("no such region"), "warning", "record", identity.unknown_region, N_("{label}: {number}"), {"also": ("99", "00")}),
 
-    Rule("ST01", N_("probation over"), "warning", "person", member_state.probation_over, _STATE, {"months": 12}),
-    Rule("ST02", N_("probation far over"), "error", "person", member_state.probation_far_over, _STATE, {"months": 12}),
-    Rule("ST03", N_("full member before joining"), "error", "person", member_state.full_before_joining, N_("{label}: joined {joined}, full member {regularised}")),
-    Rule("ST04", N_("short probation"), "warning", "person", member_state.short_probation, N_("{label}: joined {joined}, full member {regularised}"), {"window_from": "1969-04", "window_to": "1977-08"}),
-    Rule("ST05", N_("joined under age"), "error", "person", member_state.joined_under_age, N_("{label}: joined {joined}"), {"years": 18}),
+    Rule("ST01", N_("probation over"), "warning", "person", admission.probation_over, _STATE, {"months": 12}),
+    Rule("ST02", N_("probation far over"), "error", "person", admission.probation_far_over, _STATE, {"months": 12}),
+    Rule("ST03", N_("full member before joining"), "error", "person", admission.full_before_joining, N_("{label}: joined {joined}, full member {regularised}")),
+    Rule("ST04", N_("short probation"), "warning", "person", admission.short_probation, N_("{label}: joined {joined}, full member {regularised}"), {"window_from": "1969-04", "window_to": "1977-08"}),
+    Rule("ST05", N_("joined under age"), "error", "person", admission.joined_under_age, N_("{label}: joined {joined}"), {"years": 18}),
     Rule("ST06", N_("out of contact"), "warning", "person", member_state.lost, N_("{label}: out of contact since {since}; state: {standing}"), {"months": 6}),
     Rule("ST07", N_("suspended for long"), "error", "person", member_state.suspended_long, N_("{label}: out of contact since {since}"), {"months": 24}),
     Rule("ST08", N_("away, neither moved nor floating"), "warning", "person", member_state.away, N_("{label}: away since {since}"), {"months": 6}),

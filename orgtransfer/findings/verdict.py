@@ -16,7 +16,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
-from orgtransfer.findings.world import live
+from orgtransfer.findings.people import live
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Matched
 

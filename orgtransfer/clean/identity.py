@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.clean import text
+from orgtransfer.clean.text import over_distinct
 from orgtransfer.similarity import identity
 
 WIDTH: Final = 18
@@ -43,8 +44,9 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
     # Column by column, not as one expression: each step uses the last one several times, and the
     # tree would grow with the product.
     return (
-        frame.with_columns(_plain=_compact(pl.col("id_number")))
-        .with_columns(_plain=_without_x(pl.col("_plain")))
+        frame.with_columns(
+            over_distinct(frame, {"id_number": "_plain"}, compact, _plainly),
+        )
         .with_columns(_bare=_widened(pl.col("_plain")))
         .with_columns(
             _formed=pl.col("_bare").str.contains(_FORMED),
@@ -109,14 +111,22 @@ def settled(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _compact(expr: pl.Expr) -> pl.Expr:
+def compact(expr: pl.Expr) -> pl.Expr:
     """The characters of a number: digits, X, `*` for hidden ones; no blanks, guards, grouping.
 
     Null where there is no digit and nothing hidden (无, 遗失).
     """
+    return text.staged(expr, text.visible, _signs, _without_x)
+
+
+def _plainly(expr: pl.Expr) -> pl.Expr:
+    """Whether text is an 18-character number without anything to clean."""
+    return expr.str.contains(_FORMED)
+
+
+def _signs(expr: pl.Expr) -> pl.Expr:
     plain = (
-        text.visible(expr)
-        .str.replace_all(" ", "", literal=True)
+        expr.str.replace_all(" ", "", literal=True)
         .str.to_uppercase()
         .str.normalize("NFKC")
         .str.replace_all("Х", "X", literal=True)  # the Cyrillic letter

@@ -125,6 +125,8 @@ def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
     A workbook's own mark of its system is lost in text; but four years and a day lie between the
     two readings, and the birth date in the identity number says which is meant.
     """
+    if not frame["birth_date"].str.contains(r"^\D*[1-7][0-9]{4}(?:\.[0-9]*)?\D*$").any():
+        return frame
     serial = dates.is_serial(pl.col("birth_date")) & (pl.col("id_state") == "valid")
     shifted = dates.shift_1904(pl.col("birth_key"))
     votes = (serial & (shifted == pl.col("id_birth"))).sum().cast(pl.Int64) - (

@@ -29,14 +29,25 @@ def keys(frame: pl.DataFrame) -> pl.DataFrame:
         The frame. A 2 shows the national standard; otherwise 0 and 1 mean what most identity
         numbers of their own table say, and nothing where no number says anything.
     """
-    plain = text.unspaced(pl.col("sex")).str.to_uppercase()
-    coded = frame.with_columns(_code=plain.str.extract(r"^0?([0-9])(?:\.0)?$"))
-    worded = plain.replace_strict(_WORDS, default=None, return_dtype=pl.String)
+    coded = frame.with_columns(
+        *text.over_distinct(frame, {"sex": "_code"}, _code),
+        *text.over_distinct(frame, {"sex": "_word"}, _word),
+    )
     return (
         coded.join(_learnt(coded), on=[*_TABLE, "_code"], how="left", maintain_order="left")
-        .with_columns(sex_key=pl.coalesce(worded, "_meaning"))
-        .drop("_code", "_meaning")
+        .with_columns(sex_key=pl.coalesce("_word", "_meaning"))
+        .drop("_code", "_word", "_meaning")
     )
+
+
+def _code(expr: pl.Expr) -> pl.Expr:
+    """A figure, as 1, 01 or 1.0."""
+    return text.unspaced(expr).str.extract(r"^0?([0-9])(?:\.0)?$")
+
+
+def _word(expr: pl.Expr) -> pl.Expr:
+    plain = text.unspaced(expr).str.to_uppercase()
+    return plain.replace_strict(_WORDS, default=None, return_dtype=pl.String)
 
 
 def _learnt(coded: pl.DataFrame) -> pl.DataFrame:

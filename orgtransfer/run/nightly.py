@@ -67,7 +67,7 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
         with workspace.store() as memory:
             plan = _plan(workspace, wishes, memory, workbook, progress)
         return Done(plan.outcome, plan.summary, run=None)
-    atomic.check(workbook)
+    papers.check(workbook)
     with workspace.store(create=True) as memory, memory.lock():
         plan = _plan(workspace, wishes, memory, workbook, progress)
         return _write(workspace, memory, workbook, plan, progress)

@@ -70,6 +70,19 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     return summary, worklist.to_bytes(made, workspace.password)
 
 
+def check(path: Path) -> None:
+    """Makes sure that a worklist can be written to `path` before it is worked out.
+
+    Raises:
+        OutputError: it cannot, or its ending says that it is something else.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise OutputError(
+            _("{file}: a worklist is a workbook; let its name end in .xlsx.").format(file=path.name)
+        )
+    atomic.check(path)
+
+
 def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]:
     """Writes the worklists of the last run again.
 
@@ -94,7 +107,7 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             plan = _plan(workspace, outcome, target, cut)
             known = memory.decisions()
             for path in plan:
-                atomic.check(path)
+                check(path)
                 known = rulings.together(known, rulings.entered(workspace, path, memory, run.as_of))
             written = memory.tick()
             memory.decide(known, written)

@@ -36,6 +36,16 @@ def test_worklists_a_unit_each_go_into_a_folder(run: Command, samples: Path) -> 
     assert missing.exit_code == 2
 
 
+@pytest.mark.parametrize("words", [("reconcile", "-o", "a.xls"), ("worklist", "-o", "a.csv")])
+def test_a_worklist_is_called_what_it_is(
+    run: Command, busy_desk: Path, words: tuple[str, ...]
+) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert ".xlsx" in result.stderr
+    assert not (busy_desk / words[-1]).exists()
+
+
 def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> None:
     run("reconcile", "-q", "--as-of", AS_OF)
     result = run("worklist", "--unit", "某医院", "--letters", "-o", "letter.xlsx")

@@ -101,7 +101,8 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
     fields = mapped.fields()
     judged = rows.judged(body, mapped.kind, fields, header).with_row_index("row", start + 1)
     judged = _without_tail(judged).with_columns(pl.col("heading").forward_fill())
-    kept = judged.filter(pl.col("reason").is_null())
+    whole = judged.get_column("reason").null_count() == judged.height
+    kept = judged if whole else judged.filter(pl.col("reason").is_null())
     data, notes = fill.down(_fields(kept, mapped, grid), fields, grid, kept)
     around = _texts_around(grid, start, judged)
     branch = _branch(grid, start) if "branch" not in fields and mapped.kind == "members" else None
@@ -119,13 +120,21 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
         stated=grand,
         exported=exported.from_text(around),
         branch=branch,
-        hidden_rows=data.filter(pl.col("row").is_in([row + 1 for row in grid.hidden_rows])).height,
+        hidden_rows=_hidden(grid, data),
         notes=(*grid.notes, *notes),
     )
 
 
+def _hidden(grid: Grid, data: pl.DataFrame) -> int:
+    """The rows of data that the program does not show."""
+    rows = pl.Series([row + 1 for row in grid.hidden_rows], dtype=pl.UInt32)
+    return int(data.get_column("row").is_in(rows.implode()).sum()) if rows.len() else 0
+
+
 def _without_tail(judged: pl.DataFrame) -> pl.DataFrame:
     """Blank rows at the end of a sheet are no rows."""
+    if judged.height and judged.item(-1, "reason") != "blank":
+        return judged
     last = (
         judged.filter(pl.col("reason").is_null() | (pl.col("reason") != "blank"))
         .get_column("row")

@@ -24,7 +24,7 @@ from orgtransfer.read.open import grids
 from orgtransfer.read.table import tables
 
 ROWS = 100_000
-TIMES = 3
+TIMES = 5
 PROMISED = {"xlsx": 1.5, "csv": 3.0}
 HEADER = (
     "序号", "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "人员类别", "入党日期", "转正日期",

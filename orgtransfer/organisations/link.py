@@ -39,8 +39,9 @@ def link(
         salt: the secret that keys are hashed with.
 
     Returns:
-        ORGANISATIONS with `organisation` filled: the key of the group's first node, from its
-        system and its code or path of names; and BRANCH_PAIRS.
+        ORGANISATIONS with `organisation` filled: the key of the group's first roster node (its
+        first node where it has none), from its system and its code or path of names; and
+        BRANCH_PAIRS.
     """
     own = _own_keys(organisations, salt)
     rulings = list(_rulings(decisions, own))
@@ -52,15 +53,30 @@ def link(
     for _ in range(_ROUNDS):
         found = _with_tree(first, faces, organisations, groups.table())
         pairs, groups = _settled(found, organisations, rulings)
-    keys = groups.table().join(
-        own.rename({"node": "organisation", "key": "_key"}), on="organisation", how="left"
-    )
     filled = organisations.drop("organisation").join(
-        keys.select("node", organisation="_key"), on="node", how="left", maintain_order="left"
+        _keys(groups.table(), organisations, own), on="node", how="left", maintain_order="left"
     )
     return (
         frames.conform(filled, frames.ORGANISATIONS),
         frames.conform(_with_decided(pairs, rulings), frames.BRANCH_PAIRS),
+    )
+
+
+def _keys(groups: pl.DataFrame, nodes: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """node, organisation: the key that names each node's group.
+
+    A roster's node goes first: findings are about rosters, and the night on which a register's
+    node joins the group must not make all of them new.
+    """
+    named = (
+        groups.join(nodes.select("node", "role"), on="node")
+        .sort(pl.col("role") != "roster", "node")
+        .group_by("organisation", maintain_order=True)
+        .agg(node=pl.col("node").first())
+        .join(own, on="node", how="left")
+    )
+    return groups.join(named.select("organisation", "key"), on="organisation", how="left").select(
+        "node", organisation="key"
     )
 
 

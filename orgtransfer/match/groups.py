@@ -128,7 +128,9 @@ class Groups:
         one, other = sorted((self._find(a), self._find(b)))
         if one == other:
             return True
-        if len(self._numbers[one] | self._numbers[other]) > 1:
+        # A clerk may have joined two numbers; nothing may add a third.
+        most = max(1, len(self._numbers[one]), len(self._numbers[other]))
+        if len(self._numbers[one] | self._numbers[other]) > most:
             return False
         if self._parted(one, other) or not self._room(one, other):
             return False

@@ -102,10 +102,26 @@ def with_entities(
     And `shared`: whether two entities carry the record's sound number.
     """
     settled = settle(values, vetoes.may_be_one_name, apart)
+    settled = _parted(settled, apart)
     a = np.concatenate([settled["record"].to_numpy(), together["a"].to_numpy()]).astype(np.int64)
     b = np.concatenate([settled["entity"].to_numpy(), together["b"].to_numpy()]).astype(np.int64)
     labels = graph.components(len(values), a, b)
     return values.with_columns(entity=pl.Series(labels, dtype=pl.UInt32), shared=settled["shared"])
+
+
+def _parted(settled: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
+    """Groups that hold two records ruled to be different people are taken apart altogether.
+
+    They have one number, so which of the two a third record belongs to is to be weighed.
+    """
+    entity = settled["entity"]
+    broken = entity.gather(apart["a"]).filter(
+        entity.gather(apart["a"]) == entity.gather(apart["b"])
+    )
+    inside = pl.col("entity").is_in(broken.unique().implode())
+    return settled.with_columns(
+        entity=pl.when(inside).then("record").otherwise("entity"), shared=pl.col("shared") | inside
+    )
 
 
 def _scored(

@@ -15,7 +15,10 @@ from orgtransfer.match.weights import DOUBLE_SHARE, FEWEST
 
 FIRST: Final = 0.5
 """The part of the smaller system that is taken to be in the larger before it is known."""
-_STEPS: Final = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
+_STEPS: Final = (
+    0.01, 0.02, 0.04, 0.06, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65,
+    0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94,
+)  # fmt: skip
 """The parts that are told apart; what lies between counts as the smaller."""
 
 

@@ -57,7 +57,11 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         pl.when("settled")
         .then(None)
         .when(pl.col("sound") & pl.col("equal"))
-        .then(pl.when(_rest() < _RENAMED).then(pl.lit("name")))
+        .then(
+            pl.when(pl.col("name_level").is_in(OTHER_NAME) & (_rest() < _RENAMED)).then(
+                pl.lit("name")
+            )
+        )
         .when(pl.col("sound") & ~pl.col("id_level").is_in(_SLIPS))
         .then(pl.lit("id"))
         .when(pl.col("id_level").is_in(_OTHER_ID) & pl.col("name_level").is_in(OTHER_NAME))

@@ -16,6 +16,8 @@ MOST_CANDIDATES: Final = 3
 """Pairs for a clerk to judge that one record has at most."""
 _HOPELESS: Final = 0.02
 """A pair whose rivals leave it less than this is no question for a clerk."""
+_FAINT: Final = -7.0
+"""Log-odds below which a pair is no rival to anybody: less than one in a thousand."""
 _CONTRADICTS: Final = -12.0
 """Log-odds against, summed over a pair's ledger, from which two records are no double."""
 
@@ -35,6 +37,7 @@ def probabilities(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         (pl.col("system_a") != pl.col("system_b"))
         & pl.col("veto").is_null()
         & (pl.col("entity_a") != pl.col("entity_b"))
+        & (pl.col("weight") > _FAINT)
     ).with_columns(
         one=pl.min_horizontal("entity_a", "entity_b"),
         other=pl.max_horizontal("entity_a", "entity_b"),

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _ROUNDS: Final = 100
-_SETTLED: Final = 1e-7
+_SETTLED: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,15 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     """
     if not len(weight):
         return np.empty(0)
-    slot = np.unique(slots.slot, return_inverse=True)[1]
+    places = _Places(slots)
     odds = np.exp(np.clip(weight, -60.0, 60.0))
     free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
     for _round in range(_ROUNDS):
         through = odds * free[::-1]
-        rest, shared = np.zeros_like(free), np.zeros_like(free)
-        others = _others(through[slots.end, slots.pair], slot)
-        np.maximum.at(rest, (slots.end, slots.pair), others)
+        shared = np.zeros_like(free)
         together = doubles.odds * through[doubles.rival_end, doubles.rival]
         np.add.at(shared, (doubles.end, doubles.pair), together)
-        fresh = np.minimum((1.0 + shared) / (1.0 + rest), 1.0)
+        fresh = np.minimum((1.0 + shared) / (1.0 + places.rest(through)), 1.0)
         moved = np.max(np.abs(fresh - free))
         free = fresh
         if moved < _SETTLED:
@@ -84,17 +82,40 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     return np.asarray(joint / (1.0 + joint))
 
 
-def _others(through: Floats, slot: Ints) -> Floats:
-    """For each row the sum over the other rows of its slot.
+class _Places:
+    """The slots in order, so that each round is a few passes over arrays."""
 
-    The sum less the row itself, but for the largest of a slot, where the difference of two huge
-    numbers would leave nothing of the small ones.
-    """
-    count = int(slot.max()) + 1
-    total = np.bincount(slot, through, count)
-    largest = np.zeros(count)
-    np.maximum.at(largest, slot, through)
-    top = through == largest[slot]
-    below = np.bincount(slot, np.where(top, 0.0, through), count)
-    alone = np.bincount(slot, top, count) == 1
-    return np.where(top & alone[slot], below[slot], np.maximum(total[slot] - through, 0.0))
+    def __init__(self, slots: Slots) -> None:
+        order = np.argsort(slots.slot, kind="stable")
+        self._pair, self._end = slots.pair[order], slots.end[order]
+        slot = slots.slot[order]
+        fresh = np.concatenate([[True], slot[1:] != slot[:-1]])
+        self._start = np.flatnonzero(fresh)
+        self._place = np.cumsum(fresh) - 1
+        ends = self._pair * 2 + self._end
+        self._single = len(np.unique(ends)) == len(ends)
+
+    def rest(self, through: Floats) -> Floats:
+        """For each end of each pair what its rivals for the place come to.
+
+        Where an end takes several places, the most crowded one counts.
+        """
+        rest = np.zeros_like(through)
+        others = self._others(through[self._end, self._pair])
+        if self._single:
+            rest[self._end, self._pair] = others
+        else:
+            np.maximum.at(rest, (self._end, self._pair), others)
+        return rest
+
+    def _others(self, through: Floats) -> Floats:
+        """For each row the sum over the other rows of its place.
+
+        The sum less the row itself, but for the largest of a place, where the difference of two
+        huge numbers would leave nothing of the small ones.
+        """
+        total = np.add.reduceat(through, self._start)[self._place]
+        top = through == np.maximum.reduceat(through, self._start)[self._place]
+        below = np.add.reduceat(np.where(top, 0.0, through), self._start)[self._place]
+        alone = np.add.reduceat(top.astype(np.int64), self._start)[self._place] == 1
+        return np.asarray(np.where(top & alone, below, np.maximum(total - through, 0.0)))

@@ -14,7 +14,8 @@ a box, a question mark, a private code point or its parts in brackets."""
 
 _HAN: Final = r"\p{Han}"
 _DOT: Final = "·"
-_DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡,，]+"
+_DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡]+"
+_FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
 _CLOSE: Final = r"[)\]}>〉》〕〗】」』]"
 _INNER: Final = r"[^(\[{<〈《〔〖【「『)\]}>〉》〕〗】」』]*"
@@ -59,6 +60,7 @@ def sound(expr: pl.Expr) -> pl.Expr:
 def _han(plain: pl.Expr) -> pl.Expr:
     return (
         _unbracketed(plain)
+        .str.replace(_FURTHER, "$1")
         .str.replace_all(r"[0-9]+$|[A-Za-z]$", "")
         .str.replace_all(_PINYIN, UNKNOWN)
         .str.replace_all(_DOTS, _DOT)

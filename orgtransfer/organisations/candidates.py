@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.organisations.parts import WHOLE
+
 _CODE_DIGITS: Final = 6
 """Codes shorter than this number branches inside one list and mean nothing outside it."""
 _RANKS: Final = {0: "name", 1: "short", 2: "former", 3: "contained", 4: "raised"}
@@ -45,7 +47,7 @@ def by_name(faces: pl.DataFrame) -> pl.DataFrame:
 def _raised(faces: pl.DataFrame) -> pl.DataFrame:
     """a, b, rank: the only organisations of that name in their systems, at unlike levels."""
     key = pl.concat_str("cluster", "rest", separator="\x1f")
-    named = faces.filter((pl.col("face") == "name") & (pl.col("rest") == "/"))
+    named = faces.filter((pl.col("face") == "name") & (pl.col("rest") == WHOLE))
     keyed = named.select("node", "system", key=key)
     alone = keyed.filter(pl.len().over("system", "key") == 1)
     return across(alone).select("a", "b", rank=pl.lit(4, pl.Int32))
@@ -78,7 +80,7 @@ def by_place(faces: pl.DataFrame, nodes: pl.DataFrame, linked: pl.DataFrame) -> 
     )
     own = faces.select(parent_node="node", unit="unit").unique()
     keyed = (
-        faces.filter((pl.col("rest") != "/") & (pl.col("face") != "former"))
+        faces.filter((pl.col("rest") != WHOLE) & (pl.col("face") != "former"))
         .join(homes, on="node")
         .join(own, on=["parent_node", "unit"], how="semi")
         .with_columns(key=pl.concat_str("parent", "rest", "level", separator="\x1f"))

@@ -8,6 +8,8 @@ import polars as pl
 
 from orgtransfer.organisations.spelling import parsed
 
+WHOLE: Final = "//"
+"""The rest of a name that says the unit and the level, and nothing more."""
 _STEPS_UP: Final = 8
 _KEPT: Final = ("node", "system", "level", "parent_node")
 

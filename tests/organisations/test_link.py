@@ -146,6 +146,39 @@ def test_shared_codes_link_renamed_branches_only_with_other_evidence() -> None:
     assert pairs.filter(tier="review")["evidence"].to_list() == ["code"]
 
 
+def test_a_branch_raised_to_a_general_branch_waits_for_a_clerk() -> None:
+    _, pairs = forest(pair("江西省医学会党支部", "中共江西省医学会总支部委员会")).linked()
+    assert pairs.select("tier", "evidence").rows() == [("review", "name")]
+
+
+def test_a_part_shows_where_a_short_unit_ends_below_a_linked_parent() -> None:
+    rows = [
+        {"org_name": "江西省荣军疗养院党委", "org_code": "1"},
+        {"org_name": "省荣疗体检党支部", "parent_code": "1"},
+        {"system": "t", "org_name": "中共江西省荣军疗养院委员会", "org_code": "2"},
+        {"system": "t", "org_name": "江西省荣军疗养院体检党支部", "parent_code": "2"},
+        {"system": "t", "org_name": "江西省荣军疗养院检党支部", "parent_code": "2"},
+    ]
+    assert (
+        frozenset({"s:省荣疗体检党支部", "t:江西省荣军疗养院体检党支部"}) in forest(rows).groups()
+    )
+
+
+def test_an_incomplete_unit_counts_where_the_people_are_the_same() -> None:
+    rows = pair("城关镇卫生院党支部", "南昌县城关镇中心卫生院党支部")
+    rows.append({"system": "t", "org_name": "进贤县城关镇中心卫生院党支部"})
+    short, full = rows[0]["org_name"], rows[1]["org_name"]
+    members = people(short, "ABCDEFGH") + people(full, "ABCDEFIJ", "t")
+    assert forest(rows, members).groups() == {frozenset({f"s:{short}", f"t:{full}"})}
+    assert not forest(rows).groups()
+
+
+def test_a_clerk_may_join_two_branches_of_one_system() -> None:
+    world = forest([{"org_name": "甲医院一病区党支部"}, {"org_name": "甲医院二病区党支部"}])
+    ruled = [decision(world.linked()[0], "same")]
+    assert world.linked(decisions=ruled)[0]["organisation"].n_unique() == 1
+
+
 def test_an_alias_links() -> None:
     rows = pair("江西省医学会党委", "医学之家党委")
     assert not forest(rows).groups()

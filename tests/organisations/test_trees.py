@@ -161,6 +161,12 @@ def test_a_branch_that_only_members_name_has_a_row_with_the_place_of_the_first()
     assert world.branches() == [node["org_name"], None, node["org_name"]]
 
 
+def test_a_short_name_that_fits_two_listed_branches_is_a_branch_of_its_own() -> None:
+    rows = [{"org_name": "南昌市第一医院内科党支部"}, {"org_name": "九江市第一医院内科党支部"}]
+    world = forest(rows, [{"name": "王芳", "branch": "市一院内科党支部"}])
+    assert world.branches() == ["市一院内科党支部"]
+
+
 def test_one_name_below_two_superiors_is_two_branches() -> None:
     rows = [
         {"org_name": "甲医院党委", "org_code": "1"},

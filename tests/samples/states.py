@@ -73,7 +73,7 @@ def plant(world: World) -> None:
     """Gives each case people of the national system who have no other part."""
     for row in world.of(NATIONAL):
         row.dues = world.random.choice(("2026-10", "2026-10", "2026-11", "2026-09"))
-    people = idle(world)
+    people = idle(world, sum(len(cases) for _kind, _change, cases in _PLAN))
     for kind, change, cases in _PLAN:
         for case in cases:
             row = next(people)
@@ -81,10 +81,10 @@ def plant(world: World) -> None:
             row.fault(kind)
 
 
-def idle(world: World, first: int = 1975, last: int = 1990) -> Iterator[Row]:
-    """Such people born in these years, from all over the file."""
+def idle(world: World, count: int, first: int = 1975, last: int = 1990) -> Iterator[Row]:
+    """So many full members with one row and nothing planted, born in these years, of all units."""
     born = [r for r in alone(world) if r.full and first <= r.person.born.year <= last]
-    return iter(born[3::11])
+    return iter(born[3 :: len(born) // (count + 1)])
 
 
 def alone(world: World) -> list[Row]:

@@ -24,7 +24,7 @@ _GRADUATES: Final = (
 
 def plant(world: World) -> None:
     """Gives each case somebody of the national system who has no other part."""
-    middle = states.idle(world)
+    middle = states.idle(world, len(_AGES) + 5)
     for kind, born in _AGES:
         _aged(world, next(middle), born).fault(kind)
     for _ in range(3):
@@ -32,7 +32,7 @@ def plant(world: World) -> None:
         _renumber(changed, UNASSIGNED + changed.id_number[2:17])
         changed.fault("region_unknown")
     _two_numbers(next(middle), next(middle))
-    young = states.idle(world, 1993, 2000)
+    young = states.idle(world, len(_GRADUATES), 1993, 2000)
     for kind, remark in _GRADUATES:
         graduate = next(young)
         graduate.remark = remark

@@ -1,0 +1,320 @@
+"""The best decision that a world allows: `python -m tests.benchmarks.best [--help]`.
+
+Every roster row is weighed against the register's people with the chances by which the world was
+made (known_names, known_fields): what share of people has the name, birth and unit; how often each
+slip happens and what it makes of a value; who is in the register, and who is on the roster twice.
+No tool can know these. The ways of pairing are then weighed together: a person of the register has
+no, one or two rows on the roster. What comes out is each pair's probability, and so the best set of
+links under a bound on precision, and what a clerk could at most find among three candidates a row.
+
+It is a little more than the best possible where it takes from the truth which rows of the register
+are one person (their ID numbers say so), and a little less where two slips met in one name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tests.benchmarks import errors, figures, known_fields, known_names, worlds
+from tests.benchmarks.errors import Model
+
+_UNREGISTERED, _TWICE = 0.08, 0.02
+_ROUNDS, _MOST = 80, 1e10
+_BIRTH_LENGTH: Final = {"noid": 7, "roster": 4}
+PRECISION: Final = {"noid": 0.9995, "roster": 0.997}
+CANDIDATES: Final = 3
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the best decision reaches."""
+
+    auto: figures.Figures
+    both: figures.Figures
+    quarter: float
+    """Of the true pairs, the share with a probability above 1/4."""
+    pairs: pl.DataFrame
+    """`roster`, `register` (rows), `probability`, and the log of each field's ratio."""
+
+
+def probabilities(world: worlds.World, model: Model) -> pl.DataFrame:
+    """The probability of every pair that the world's own chances make worth a look."""
+    length = _BIRTH_LENGTH[world.difficulty]
+    roster, register = _prepared(world, length)
+    names = pl.concat([roster["name"], register["name"]]).unique().sort()
+    slips = known_names.slip_table(names, model)
+    pairs = _candidates(roster, register, slips)
+    ratios = _ratios(pairs, roster, register, slips, model, world.difficulty)
+    return _joint(ratios, roster.height, register["person"].n_unique())
+
+
+def _prepared(world: worlds.World, length: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    raw = world.inputs.records.join(world.truth, on=["system", "row"], maintain_order="left")
+    name = pl.col("name")
+    number = pl.col("id_number").str.strip_chars()
+    sound = number.str.contains(r"^99\d{15}[\dX]$") & (
+        number.str.slice(17) == _check(number)
+    ).fill_null(value=False)
+    told = pl.concat_str(
+        number.str.slice(6, 4), number.str.slice(10, 2), number.str.slice(12, 2), separator="-"
+    )
+    columns = (
+        pl.col("row"),
+        known_names.canonical(name).alias("name"),
+        known_names.touched(name).alias("touched"),
+        pl.col("sex"), pl.col("unit"), pl.col("phone"), pl.col("person"),
+    )  # fmt: skip
+    roster = raw.filter(system="roster").select(*columns, birth="birth_date")
+    # The register's number holds the birth date, and a right check digit vouches for it.
+    register = raw.filter(system="register").select(
+        *columns, birth=pl.when(sound).then(told).otherwise("birth_date")
+    )
+    return roster, register.with_columns(month=pl.col("birth").str.slice(0, length))
+
+
+def _check(number: pl.Expr) -> pl.Expr:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = pl.sum_horizontal(
+        number.str.slice(i, 1).cast(pl.Int32, strict=False) * w for i, w in enumerate(weights)
+    )
+    return (total % 11).replace_strict(list(range(11)), list("10X98765432"), return_dtype=pl.String)
+
+
+def _candidates(roster: pl.DataFrame, register: pl.DataFrame, slips: pl.DataFrame) -> pl.DataFrame:
+    """`i`, `j`: pairs by name or any slip of it either way, by phone, by birth and surname or unit."""
+    left = roster.with_row_index("i").with_columns(family=pl.col("name").str.slice(0, 1))
+    right = register.with_row_index("j").with_columns(family=pl.col("name").str.slice(0, 1))
+    forward = right.join(slips, left_on="name", right_on="true").select("j", name="written")
+    backward = left.join(slips, left_on="name", right_on="true").select("i", name="written")
+    phones = [
+        left.select("i", key=pl.col("phone").str.slice(*part)).join(
+            right.select("j", key=pl.col("phone").str.slice(*part)), on="key"
+        )
+        for part in ((0, 6), (5, 6))
+        if left["phone"].is_not_null().any()
+    ]
+    born = left.with_columns(month="birth").drop_nulls("birth")
+    found = [
+        left.join(right, on="name"),
+        left.join(forward, on="name"),
+        backward.join(right, on="name"),
+        left.join(right, on=["phone"]),
+        born.join(right, on=["month", "family", "sex"]),
+        *phones,
+    ]  # fmt: skip
+    return pl.concat([pairs.select("i", "j") for pairs in found]).unique().sort("i", "j")
+
+
+def _ratios(  # noqa: PLR0913, PLR0917  # the two tables, and the chances they are weighed with
+    pairs: pl.DataFrame,
+    roster: pl.DataFrame,
+    register: pl.DataFrame,
+    slips: pl.DataFrame,
+    model: Model,
+    difficulty: str,
+) -> pl.DataFrame:
+    """`pairs` with the log ratios `name` (with sex), `birth`, `unit`, `phone`, and `person`."""
+    left, right = roster[pairs["i"]], register[pairs["j"]]
+    table = pl.concat(
+        [left.select(pl.all().name.suffix("_a")), right.select(pl.all().name.suffix("_b"))],
+        how="horizontal",
+    )
+    columns = {
+        "name": _name(table, slips, model),
+        "birth": _birth(table, model, _BIRTH_LENGTH[difficulty]),
+        "unit": _unit(table, model, shorter=difficulty == "roster"),
+        "phone": pl.Series(np.log(known_fields.phone_ratio(left["phone"], right["phone"], model))),
+    }
+    return pairs.with_columns(
+        roster=left["row"], register=right["row"], person=right["person"], **columns
+    ).filter(pl.sum_horizontal(*columns).is_finite())
+
+
+def _name(table: pl.DataFrame, slips: pl.DataFrame, model: Model) -> pl.Series:
+    wrong = model.sex_wrong
+    tenth = 0.1
+    read = known_names.chance_to_read(
+        table.select(name="name_a", sex="sex_a").unique(), slips, model, wrong, 1.0
+    ).rename({"share": "share_a", "chance": "chance_a"})
+    held = known_names.chance_to_read(
+        table.select(name="name_b", sex="sex_b").unique(), slips, model, wrong * tenth, tenth
+    ).rename({"share": "share_b", "chance": "chance_b"})
+    there = slips.rename({"true": "name_b", "written": "name_a", "chance": "there"})
+    back = slips.rename({"true": "name_a", "written": "name_b", "chance": "back"})
+    both = (
+        table.select("name_a", "name_b", "sex_a", "sex_b", "touched_a")
+        .join(read, left_on=["name_a", "sex_a"], right_on=["name", "sex"], how="left", maintain_order="left")
+        .join(held, left_on=["name_b", "sex_b"], right_on=["name", "sex"], how="left", maintain_order="left")
+        .join(there, on=["name_a", "name_b"], how="left", maintain_order="left")
+        .join(back, on=["name_a", "name_b"], how="left", maintain_order="left")
+    )  # fmt: skip
+    a, b = pl.col("name_a"), pl.col("name_b")
+    intact = known_names.unslipped(model)
+    intact_b = 1 - tenth * (1 - intact)
+    written = pl.when("touched_a").then(
+        pl.when(a == b).then(1.0).otherwise(0.0)
+    ).otherwise(
+        pl.when(a == b).then(intact).otherwise(0.0)
+        + pl.col("there").fill_null(0.0) + known_names.by_formula(b, a, model)
+    )  # fmt: skip
+    slipped_there = pl.col("back").fill_null(0.0) + known_names.by_formula(a, b, model)
+    kept = pl.when("touched_a").then(1.0).otherwise(intact)
+    chance = (
+        written * pl.col("share_b") * intact_b
+        + kept * pl.col("share_a") * tenth * slipped_there
+    ) / pl.col("chance_b")
+    off = wrong * (1 + tenth)
+    sex = pl.when(pl.col("sex_a") == pl.col("sex_b")).then(1 - off).otherwise(off)
+    unknown = pl.when("touched_a").then("share_a").otherwise("chance_a")
+    return both.select(((chance * sex) / unknown).log()).to_series()
+
+
+def _birth(table: pl.DataFrame, model: Model, length: int) -> pl.Series:
+    chances = known_fields.birth_chances(table["birth_b"], model, length)
+    born = known_fields.born(length)
+    return (
+        table.select("birth_a", "birth_b")
+        .join(chances, left_on=["birth_b", "birth_a"], right_on=["true", "written"], how="left", maintain_order="left")
+        .join(born, left_on="birth_a", right_on="written", how="left", maintain_order="left")
+        .select(
+            pl.when(pl.col("birth_a").is_null() | pl.col("birth_b").is_null())
+            .then(0.0)
+            .otherwise((pl.col("chance").fill_null(0.0) / pl.col("share").fill_null(1e-7)).log())
+        )
+        .to_series()
+    )  # fmt: skip
+
+
+def _unit(table: pl.DataFrame, model: Model, *, shorter: bool) -> pl.Series:
+    forms, shares = known_fields.unit_chances(model, shorter=shorter)
+    stayed = pl.col("chance").fill_null(0.0) / pl.col("share")
+    return (
+        table.select("unit_a", "unit_b")
+        .join(forms, left_on=["unit_b", "unit_a"], right_on=["unit", "written"], how="left", maintain_order="left")
+        .join(shares, left_on="unit_a", right_on="written", how="left", maintain_order="left")
+        .select(
+            pl.when(pl.col("unit_a").is_null())
+            .then(0.0)
+            .otherwise(((1 - model.unit_moved) * stayed + model.unit_moved).log())
+        )
+        .to_series()
+    )  # fmt: skip
+
+
+def _joint(ratios: pl.DataFrame, rows: int, people: int) -> pl.DataFrame:
+    """Adds `probability`: the pairs of one row exclude each other, and a person has few rows.
+
+    Message passing between the rows (each has one person, or one outside the register) and the
+    people (no row, one, or two at the rate of doubles).
+    """
+    persons = rows / (1 + _TWICE)
+    outside = _UNREGISTERED * persons * (1 + _TWICE)
+    there = (1 - _UNREGISTERED) * persons / people
+    ways = (1 - there, there * (1 - _TWICE), 2 * there * _TWICE)
+    evidence = pl.sum_horizontal("name", "birth", "unit", "phone")
+    table = ratios.with_columns(evidence=evidence)
+    edges = table.group_by("i", "person").agg(pl.col("evidence").max()).sort("i", "person")
+    weight = np.minimum(np.exp(edges["evidence"].to_numpy()) / outside, _MOST)
+    row = edges["i"].rank("dense").to_numpy().astype(np.int64) - 1
+    person = edges["person"].rank("dense").to_numpy().astype(np.int64) - 1
+    back = np.full(len(weight), ways[1] / ways[0])
+    for _round in range(_ROUNDS):
+        through = np.minimum(weight * back, _MOST)
+        towards = weight / (1 + _others(through, row))
+        one, two = _others(towards, person), _pairs_of_others(towards, person)
+        fresh = (ways[1] + ways[2] * one) / (ways[0] + ways[1] * one + ways[2] * two)
+        moved = np.max(np.abs(fresh - back))
+        back = 0.3 * back + 0.7 * fresh
+        if moved < 1e-9:  # noqa: PLR2004
+            break
+    joint = np.minimum(weight * back, _MOST)
+    probability = joint / (1 + joint + _others(joint, row))
+    return table.join(
+        edges.with_columns(probability=pl.Series(probability)).drop("evidence"),
+        on=["i", "person"],
+        maintain_order="left",
+    )
+
+
+def _others(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """For each value the sum of the others of its group; the largest apart, against rounding."""
+    count = int(group.max()) + 1
+    largest = np.zeros(count)
+    np.maximum.at(largest, group, values)
+    top = _first_largest(values, group, largest)
+    below = np.bincount(group, np.where(top, 0.0, values), count)
+    return np.where(top, below[group], np.maximum(below[group] - values, 0.0) + largest[group])
+
+
+def _first_largest(values: np.ndarray, group: np.ndarray, largest: np.ndarray) -> np.ndarray:
+    top = np.flatnonzero(values == largest[group])
+    first = np.zeros(len(values), dtype=bool)
+    first[top[np.unique(group[top], return_index=True)[1]]] = True
+    return first
+
+
+def _pairs_of_others(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """For each value the sum over pairs of others of its group, of their product."""
+    squares = _others(values**2, group)
+    return np.maximum(_others(values, group) ** 2 - squares, 0.0) / 2
+
+
+def decide(world: worlds.World, pairs: pl.DataFrame) -> Best:
+    """The largest set of links whose precision keeps the bound, and the best three candidates."""
+    true = figures.true_pairs(world.truth)
+    ranked = pairs.join(
+        true.with_columns(true=pl.lit(value=True)), on=["roster", "register"], how="left"
+    ).with_columns(pl.col("true").fill_null(value=False))
+    ranked = ranked.sort(["probability", "roster", "register"], descending=[True, False, False])
+    precision = ranked["true"].cum_sum() / (pl.int_range(1, ranked.height + 1, eager=True))
+    allowed = np.flatnonzero((precision >= PRECISION[world.difficulty]).to_numpy())
+    linked = ranked.head(int(allowed[-1]) + 1)
+    linked = linked.filter(pl.col("probability") > linked["probability"].min() - 1e-12)
+    open_pairs = ranked.join(linked, on=["roster", "register"], how="anti")
+    few = open_pairs.filter(
+        *(pl.int_range(pl.len()).over(side) < CANDIDATES for side in ("roster", "register"))
+    )
+    return Best(
+        auto=figures.measure(linked, world.truth),
+        both=figures.measure(pl.concat([linked, few]), world.truth),
+        quarter=ranked.filter("true", pl.col("probability") > 0.25).height / true.height,  # noqa: PLR2004
+        pairs=ranked,
+    )
+
+
+def best(world: worlds.World, model: Model) -> Best:
+    """The best decision on a world of difficulty `noid` or `roster`."""
+    return decide(world, probabilities(world, model))
+
+
+def main() -> None:
+    """Prints the best decision of the worlds that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--roster", type=int, default=10_000)
+    parser.add_argument("--register", type=int, default=50_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--model", choices=[*errors.MODELS, "all"], default="all")
+    parser.add_argument("--difficulty", choices=[*PRECISION, "all"], default="all")
+    asked = parser.parse_args()
+    for name in errors.MODELS if asked.model == "all" else [asked.model]:
+        for difficulty in PRECISION if asked.difficulty == "all" else [asked.difficulty]:
+            model = errors.MODELS[name]
+            world = worlds.build(
+                difficulty, roster=asked.roster, register=asked.register, seed=asked.seed, model=model
+            )  # fmt: skip
+            start = time.perf_counter()
+            found = best(world, model)
+            print(f"{difficulty} ({name} errors): {time.perf_counter() - start:.1f} s")
+            print(f"  best links   {found.auto}")
+            print(f"  + three each {found.both}   above 1/4: {found.quarter:.5f}")
+            print(figures.calibration(found.pairs, world.truth))
+
+
+if __name__ == "__main__":
+    main()

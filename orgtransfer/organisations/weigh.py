@@ -50,6 +50,15 @@ _SHOWN: Final = {
     "same": "name",
     "alias": "name",
 }
+_FLAGS: Final = {
+    "place": _PLACE,
+    "children": _CHILDREN,
+    "members": _SOME_MEMBERS,
+    "apart": _NO_MEMBERS,
+    "other_parent": _OTHER_PARENT,
+}
+# A parent in common tells nothing of branches that have nothing else in common.
+_KNOWN: Final = pl.col("named").is_not_null() | pl.col("likeness").is_not_null() | pl.col("members")
 _VETOES: Final = ("veto_ordinal", "veto_region", "veto_kind")
 
 
@@ -61,45 +70,38 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
             (name, short, former, contained or null), likeness (of inexact names, or null);
             place, same_parent, children, renamed, moved, members, apart, other_parent: flags.
     """
+    parts = [pl.when(flag).then(weight).otherwise(0.0) for flag, weight in _FLAGS.items()]
+    parent = pl.when(pl.col("same_parent") & _KNOWN).then(_SAME_PARENT).otherwise(0.0)
+    return pairs.with_columns(
+        weight=pl.sum_horizontal(pl.lit(PRIOR), _name_weight(), _code_weight(), parent, *parts),
+        evidence=pl.concat_str(_words(), separator="|", ignore_nulls=True),
+    ).with_columns(probability=1 / (1 + (-pl.col("weight")).exp()))
+
+
+def _name_weight() -> pl.Expr:
+    """What the names weigh, or the people where they say the same: the strongest, not the sum."""
     exact = pl.col("named").replace_strict(_NAMES, default=0.0, return_dtype=pl.Float64)
     alike = pl.col("likeness").replace_strict(_LIKENESS, default=0.0, return_dtype=pl.Float64)
-    # The same people are behind all of these: the strongest counts, not their sum.
     people = pl.when("renamed").then(_RENAMED).when("moved").then(_MOVED).otherwise(0.0)
-    named = pl.max_horizontal(exact, alike, people)
-    code = (
-        pl.when("code")
-        .then(
-            pl.when(~pl.col("coded"))
-            .then(_CODE_DOUBTFUL)
-            .when(pl.col("named").is_not_null() | pl.col("place") | pl.col("members"))
-            .then(_CODE)
-            .otherwise(_CODE_ALONE)
-        )
-        .otherwise(0.0)
-    )
-    # A parent in common tells nothing of branches that have nothing else in common.
-    known = pl.col("named").is_not_null() | pl.col("likeness").is_not_null() | pl.col("members")
-    flags: dict[str, float] = {
-        "place": _PLACE,
-        "children": _CHILDREN,
-        "members": _SOME_MEMBERS,
-        "apart": _NO_MEMBERS,
-        "other_parent": _OTHER_PARENT,
-    }
-    parent = pl.when(pl.col("same_parent") & known).then(_SAME_PARENT).otherwise(0.0)
-    parts = [pl.when(flag).then(weight).otherwise(0.0) for flag, weight in flags.items()]
-    words = [
+    return pl.max_horizontal(exact, alike, people)
+
+
+def _code_weight() -> pl.Expr:
+    backed = pl.col("named").is_not_null() | pl.col("place") | pl.col("members")
+    shared = pl.when(backed).then(_CODE).otherwise(_CODE_ALONE)
+    return pl.when(~pl.col("code")).then(0.0).when("coded").then(shared).otherwise(_CODE_DOUBTFUL)
+
+
+def _words() -> list[pl.Expr]:
+    """The words of `evidence`, null where there is none of the kind."""
+    members = pl.col("members") | pl.col("renamed") | pl.col("moved")
+    tree = pl.col("place") | pl.col("children") | (pl.col("same_parent") & _KNOWN)
+    return [
         pl.when("code").then(pl.lit("code")),
         pl.coalesce("named", "likeness").replace_strict(_SHOWN, default=None),
-        pl.when(pl.col("members") | pl.col("renamed") | pl.col("moved")).then(pl.lit("members")),
-        pl.when(pl.col("place") | pl.col("children") | (pl.col("same_parent") & known)).then(
-            pl.lit("tree")
-        ),
+        pl.when(members).then(pl.lit("members")),
+        pl.when(tree).then(pl.lit("tree")),
     ]
-    return pairs.with_columns(
-        weight=pl.sum_horizontal(pl.lit(PRIOR), named, code, parent, *parts),
-        evidence=pl.concat_str(words, separator="|", ignore_nulls=True),
-    ).with_columns(probability=1 / (1 + (-pl.col("weight")).exp()))
 
 
 def renamed(people: pl.DataFrame) -> pl.DataFrame:

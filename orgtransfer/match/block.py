@@ -14,6 +14,7 @@ import polars as pl
 
 from orgtransfer import models
 from orgtransfer.match import patterns
+from orgtransfer.similarity import names
 
 LARGEST: Final = 30_000
 """Pairs in one block beyond which it is narrowed by further fields."""
@@ -33,8 +34,14 @@ class Rule:
     """Columns of KEYED (lists are taken apart): the key is all of them together."""
     everyone: bool = False
     """Whether records with sound ID numbers propose pairs too."""
+    names: tuple[str, ...] = ()
+    """Levels of the names that make a pair worth it; all, if empty."""
 
 
+_SLIPS: Final = (
+    "exact", "variant", "order", "wildcard", "reading", "lookalike", "near_reading", "minority",
+    "dropped",
+)  # fmt: skip
 RULES: Final = (
     Rule("same_number", ("sound_id",), everyone=True),
     Rule("id_parts", ("id_parts",)),
@@ -45,7 +52,9 @@ RULES: Final = (
     Rule("reading", ("readings", "birth_year")),
     Rule("reading_unit", ("readings", "unit")),
     Rule("name_part_birth", ("name_parts", "birth_month")),
-    Rule("name_part_unit", ("long_name_parts", "unit")),
+    # One other character and the same unit is nothing yet: without a birth date or a phone, for
+    # which there are rules, it would only cost.
+    Rule("name_part_unit", ("long_name_parts", "unit"), names=_SLIPS),
     Rule("birth_unit", ("birth_day", "unit")),
     Rule("two_numbers", ("name", "phone"), everyone=True),
     Rule("two_numbers_birth", ("name", "birth_day"), everyone=True),
@@ -86,7 +95,8 @@ def _proposals(
     for rule in RULES:
         everyone = _expand(keyed, units, rule.parts)
         asking = everyone if rule.everyone else everyone.filter("active")
-        yield (rule.name, *_pairs(asking, everyone, keyed, units))
+        pairs, largest, split = _pairs(asking, everyone, keyed, units)
+        yield rule.name, _named(pairs, values, rule.names), largest, split
 
 
 def _expand(keyed: pl.DataFrame, units: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
@@ -145,6 +155,15 @@ def _join(asking: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
         .select(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"))
         .unique()
     )
+
+
+def _named(pairs: pl.DataFrame, values: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
+    """The pairs whose names are as alike as the rule asks."""
+    if not levels:
+        return pairs
+    name = values["name"]
+    level = names.compare(name.gather(pairs["a"]), name.gather(pairs["b"]))
+    return pairs.filter(level.is_in(levels))
 
 
 def _worth(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

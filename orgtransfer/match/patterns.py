@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from typing import Final
@@ -30,14 +31,25 @@ def keys(values: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str]]:
         known=pl.col("id").str.replace_all(r"[^*]", "1"),
     )
     counted = numbers.group_by("known").len().sort(["len", "known"], descending=[True, False])
-    common = counted["known"].head(_PATTERNS).to_list()
+    every = counted["known"].to_list()
     seen = set()
-    for one, other in combinations_with_replacement(common, 2):
-        both = [place for place in range(18) if one[place] == "1" and other[place] == "1"]
-        if len(both) < _LEAST or len(both) == 18 or (tuple(both)) in seen:
+    for one, other in combinations_with_replacement(every[:_PATTERNS], 2):
+        both = "".join("1" if x == y == "1" else "*" for x, y in zip(one, other, strict=True))
+        if both.count("1") < _LEAST or "*" not in both or both in seen:
             continue
-        seen.add(tuple(both))
-        shown = pl.concat_str([pl.col("id").str.slice(place, 1) for place in both])
-        able = pl.all_horizontal([pl.col("known").str.slice(place, 1) == "1" for place in both])
-        name = "id_" + "".join("1" if place in both else "*" for place in range(18))
-        yield numbers.filter(able).select("record", "active", key=shown.hash(seed=7)), name
+        seen.add(both)
+        able = [known for known in every if _covers(known, both)]
+        shown = [
+            pl.col("id").str.slice(run.start(), run.end() - run.start())
+            for run in re.finditer("1+", both)
+        ]
+        yield (
+            numbers.filter(pl.col("known").is_in(able)).select(
+                "record", "active", key=pl.concat_str(shown).hash(seed=7)
+            ),
+            f"id_{both}",
+        )
+
+
+def _covers(known: str, wanted: str) -> bool:
+    return all(x == "1" for x, y in zip(known, wanted, strict=True) if y == "1")

@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.findings import units
 from orgtransfer.similarity.identity import mask
 
 GONE: Final = ("moved_out", "removed", "deceased")
@@ -141,18 +142,29 @@ class People:
 
     @cached_property
     def units(self) -> pl.DataFrame:
-        """unit_key, called: what a unit is called most often, in the registers where they do."""
+        """unit_key, called: what a unit is called most often, in the registers where they do.
+
+        A short form is called by the name of the register unit that it means.
+        """
         columns = ("unit", "original_unit", "association")
         named = pl.concat(
             self.members.select("role", called=name, unit_key=f"{name}_key") for name in columns
         )
-        return (
+        called = (
             named.drop_nulls()
             .group_by("unit_key", "role", "called")
             .len()
             .sort("unit_key", "role", "len", "called", descending=[False, False, True, False])
             .unique("unit_key", keep="first", maintain_order=True)
             .select("unit_key", "called")
+        )
+        full = units.registered_names(self.members)
+        meant = full.join(called.rename({"unit_key": "full_key"}), on="full_key")
+        return pl.concat(
+            [
+                called.join(full, on="unit_key", how="anti", maintain_order="left"),
+                meant.select("unit_key", "called"),
+            ]
         )
 
     @cached_property

@@ -50,6 +50,9 @@ class Table:
 # A title that names a committee is about all its branches.
 _BRANCHES: Final = tuple(e for e in BRANCH_ENDINGS if e not in ("党委", "委员会", "党组"))
 
+# A note in brackets that decides where relationships belong is part of the name.
+_NATURE: Final = "(?:功能|临时|联合|流动)"
+
 Asked = Mapping[str, Mapping[str, str]]
 """Kind of table -> field -> header, as the configuration overrules."""
 
@@ -212,7 +215,7 @@ def _branch(grid: Grid, start: int) -> str | None:
             if found:
                 return found
     name = grid.sheet.strip()
-    return name if name.endswith(BRANCH_ENDINGS) else None
+    return _branch_in(name) or (name if name.endswith(BRANCH_ENDINGS) else None)
 
 
 def _branch_in(text: str) -> str | None:
@@ -220,6 +223,8 @@ def _branch_in(text: str) -> str | None:
     ending = "|".join(sorted(_BRANCHES, key=len, reverse=True))
     body = re.sub(r"\s+", "", text)
     found = re.search(
-        rf"(?:[:：]|^)([^:：]*?(?:{ending}))(?=$|[(（,，;；]|党员|花?名册|基本信息|信息)", body
+        rf"(?:[:：]|^)([^:：]*?(?:{ending})(?:[(（]{_NATURE}[^)）]*[)）])?)"
+        r"(?=$|[(（,，;；]|党员|花?名册|基本信息|信息)",
+        body,
     )
     return found.group(1) if found and "填" not in found.group(1) else None

@@ -246,3 +246,14 @@ def test_no_message_holds_a_name_or_a_number(tmp_path: Path) -> None:
     text = message(tmp_path, members='"a.csv"')
     assert "张某某" not in text
     assert not re.search(r"\d{6}", text)
+
+
+@pytest.mark.parametrize("note", ["（功能型）", "(流动党员)", ""])
+def test_a_branch_in_the_title_keeps_the_note_that_says_what_kind_it_is(
+    tmp_path: Path, note: str
+) -> None:
+    title = f"某省护理学会第二党支部{note}党员名册（共1人）"
+    text = f"{title},,\n序号,姓名,性别\n1,王芳,女\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found = inputs(tmp_path, members='"a.csv"')
+    assert found.records["branch"].to_list() == [f"某省护理学会第二党支部{note}"]

@@ -84,7 +84,9 @@ def people(rng: np.random.Generator, size: int) -> pl.DataFrame:
     About one in three hundred is one of twins: same surname, birth date and region, and the next
     sequence number of the same sex.
     """
-    wanted, size = size, size + size // 500 + 5
+    # Some more than wanted: of two with one number by chance only one stays, and their number grows
+    # with the square of the size.
+    wanted, size = size, size + size // 500 + 5 + (size // 100_000) ** 2 * 16
     sex = rng.choice(np.array(["男", "女"]), size, p=[0.42, 0.58])
     start = np.datetime64("1940-01-01")
     age = rng.normal(14_500, 4_800, size).astype(int)

@@ -8,35 +8,19 @@ model; with `--peers` also for a clerk's XLOOKUP and for Splink (extra `bench`).
 from __future__ import annotations
 
 import argparse
-import resource
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
 from orgtransfer import clean, frames, match, organisations
 from orgtransfer.config import Match
 from orgtransfer.models import Matched
-from tests.benchmarks import errors, figures, worlds
+from tests.benchmarks import best, errors, figures, ledgers, worlds
+from tests.benchmarks.stages import Stopwatch, peak
 
 SALT = b"benchmark"
 NO_ALIASES = pl.DataFrame(schema={"name": pl.String, "full_name": pl.String})
-
-
-@dataclass
-class Stopwatch:
-    """Seconds by stage, in the order they were run."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        """Adds the time of the block to `stage`."""
-        start = time.perf_counter()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True)
@@ -48,7 +32,7 @@ class Result:
     auto: figures.Figures
     both: figures.Figures | None
     most_candidates: int
-    seconds: dict[str, float]
+    watch: Stopwatch
     scored: pl.DataFrame | None = None
     matched: Matched | None = None
     records: pl.DataFrame | None = None
@@ -88,7 +72,7 @@ def orgtransfer(world: worlds.World) -> Result:
             world.truth,
         ),
         int(most) if isinstance(most, int) else 0,
-        watch.seconds,
+        watch,
         scored,
         matched,
         records,
@@ -131,7 +115,7 @@ def xlookup(world: worlds.World) -> Result:
             )
             found = found.join(first, on=column, how="left")
         said = found.select("roster", register=pl.coalesce("by_id_number", "by_name")).drop_nulls()
-    return Result("XLOOKUP", world, figures.measure(said, world.truth), None, 0, watch.seconds)
+    return Result("XLOOKUP", world, figures.measure(said, world.truth), None, 0, watch)
 
 
 def splink(world: worlds.World) -> Result:
@@ -140,7 +124,8 @@ def splink(world: worlds.World) -> Result:
 
     watch = Stopwatch()
     inputs = world.inputs
-    records = clean.clean_records(inputs.records, inputs.damage, inputs.sources, SALT)
+    with watch("clean"):
+        records = clean.clean_records(inputs.records, inputs.damage, inputs.sources, SALT)
     with watch("splink"):
         scored = link(records)
     best = max(
@@ -150,48 +135,84 @@ def splink(world: worlds.World) -> Result:
         ),
         key=lambda result: result.f1,
     )
-    return Result("Splink", world, best, None, 0, watch.seconds, scored)
+    return Result("Splink", world, best, None, 0, watch, scored)
 
 
 def show(result: Result) -> None:
     """Prints one result."""
-    total = sum(result.seconds.values())
-    stages = "  ".join(f"{stage} {seconds:.2f}" for stage, seconds in result.seconds.items())
-    print(f"  {result.tool:12} automatic  {result.auto}   {total:.2f} s  ({stages})")
+    seconds, megabytes = result.watch.seconds, result.watch.megabytes
+    stages = "  ".join(f"{name} {seconds[name]:.2f} s {megabytes[name]:.0f} MB" for name in seconds)
+    print(f"  {result.tool:12} automatic  {result.auto}   {result.watch.total:.2f} s  ({stages})")
     if result.both is not None:
         print(
             f"  {'':12} + review   {result.both}   most candidates a record: {result.most_candidates}"
         )
 
 
-def main() -> None:
-    """Runs the worlds that were asked for."""
+def show_ledgers(result: Result) -> None:
+    """Prints whether the contributions of every pair add up, and the sentences name the strongest."""
+    if result.matched is not None:
+        checked = ledgers.check(result.matched.pairs)
+        print(
+            f"  {'':12} ledgers    {checked.pairs:,} pairs, sums differ by at most {checked.widest:.1e}, "
+            f"sentences without the strongest reason: {checked.wrong_sentences}"
+        )
+
+
+def show_best(world: worlds.World, model: errors.Model) -> None:
+    """Prints the best decision that the world allows."""
+    if world.difficulty in best.PRECISION:
+        found = best.best(world, model)
+        print(f"  {'best':12} possible   {found.auto}   above 1/4: R {found.quarter:.5f}")
+
+
+def options() -> argparse.ArgumentParser:
+    """The command line: which worlds, and what is shown of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--roster", type=int, default=10_000)
     parser.add_argument("--register", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", choices=[*errors.MODELS, "all"], default="all")
     parser.add_argument("--difficulty", choices=[*worlds.DIFFICULTIES, "all"], default="all")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--peers", action="store_true", help="XLOOKUP and Splink as well")
+    parser.add_argument("--best", action="store_true", help="the best decision that is possible")
     parser.add_argument("--calibration", action="store_true")
-    asked = parser.parse_args()
+    return parser
+
+
+def asked_worlds(asked: argparse.Namespace) -> Iterator[tuple[str, worlds.World]]:
+    """The error model's name and the world, for each that the command line asks for."""
+    for model in errors.MODELS if asked.model == "all" else [asked.model]:
+        for difficulty in worlds.DIFFICULTIES if asked.difficulty == "all" else [asked.difficulty]:
+            yield (
+                model,
+                worlds.build(
+                    difficulty,
+                    roster=asked.roster,
+                    register=asked.register,
+                    seed=asked.seed,
+                    model=errors.MODELS[model],
+                ),
+            )
+
+
+def main() -> None:
+    """Runs the worlds that were asked for."""
+    asked = options().parse_args()
     tools: list[Callable[[worlds.World], Result]] = [orgtransfer]
     if asked.peers:
         tools += [xlookup, splink]
-    for model in errors.MODELS if asked.model == "all" else [asked.model]:
-        for difficulty in worlds.DIFFICULTIES if asked.difficulty == "all" else [asked.difficulty]:
-            world = worlds.build(
-                difficulty, roster=asked.roster, register=asked.register, seed=asked.seed,
-                model=errors.MODELS[model],
-            )  # fmt: skip
-            print(f"{difficulty} ({model} errors, {asked.roster:,} x {asked.register:,})")
-            for tool in tools:
-                result = tool(world)
-                show(result)
-                if asked.calibration and result.scored is not None:
-                    print(figures.calibration(result.scored, world.truth))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of the process: {peak:.0f} MB")
+    for model, world in asked_worlds(asked):
+        print(f"{world.difficulty} ({model} errors, {asked.roster:,} x {asked.register:,})")
+        for tool in tools:
+            result = tool(world)
+            show(result)
+            show_ledgers(result)
+            if asked.calibration and result.scored is not None:
+                print(figures.calibration(result.scored, world.truth))
+        if asked.best:
+            show_best(world, errors.MODELS[model])
+    print(f"peak memory of the last stage: {peak():.0f} MB")
 
 
 if __name__ == "__main__":

@@ -76,7 +76,9 @@ def main() -> None:
     asked = parser.parse_args()
     world = worlds.build(asked.difficulty, roster=asked.roster, register=asked.register)
     outcome, seconds = run(ordinary_branches(world.inputs), Config(systems=()))
-    print(f"{asked.difficulty}, {asked.roster:,} x {asked.register:,}: {outcome.findings.height:,} findings")
+    print(
+        f"{asked.difficulty}, {asked.roster:,} x {asked.register:,}: {outcome.findings.height:,} findings"
+    )
     for stage, took in seconds.items():
         print(f"  {stage:30} {took:6.2f} s")
     ratio = seconds["rules"] / seconds["match"]

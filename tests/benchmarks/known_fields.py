@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from math import erf, sqrt
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,13 +12,14 @@ from tests.benchmarks import errors, slips, units, worlds
 from tests.benchmarks.errors import Model
 
 _MEAN, _SPREAD, _LOWEST, _HIGHEST = 14_500, 4_800, 200, 23_600
-_REGISTER: Final = 0.1
 
 
 def born(length: int) -> pl.DataFrame:
     """`written` (a date cut to `length` characters), `share` of people born then."""
     days = np.arange(_LOWEST, _HIGHEST + 1)
-    below = np.array([0.5 * (1 + erf((d - _MEAN) / (_SPREAD * sqrt(2)))) for d in (*days, days[-1] + 1)])
+    below = np.array(
+        [0.5 * (1 + erf((d - _MEAN) / (_SPREAD * sqrt(2)))) for d in (*days, days[-1] + 1)]
+    )
     share = np.diff(below)
     share += (1 - share.sum()) / len(days)
     start = dt.date(1940, 1, 1)
@@ -54,7 +54,7 @@ def unit_chances(model: Model, *, shorter: bool) -> tuple[pl.DataFrame, pl.DataF
     rows = [
         (unit.name, text, chance, size)
         for unit, former, size in zip(
-            everything, worlds._former(model), units.sizes(everything), strict=True  # noqa: SLF001
+            everything, worlds._former(model), units.sizes(everything), strict=True
         )
         for text, chance in (
             (former, 1 - rate),

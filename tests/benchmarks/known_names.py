@@ -19,12 +19,11 @@ WOMEN: Final = 0.58
 _TWINS, _TWIN_NAMES = 1 / 600, 40
 _MINORITY_SHARE: Final = 0.003
 _ONE_CHARACTER: Final = 0.18
-_REGISTER: Final = 0.1
 _CLEAN: Final = ("spaced", "note")
 """Changes that any reader undoes, and that exclude another slip: a row has one at most."""
 _BY_FORMULA: Final = ("renamed", "other")
 _WILD: Final = r"\[石羡\]|[?□\x{e123}]"
-_COMMON: Final = Counter(errors._COMMON)  # noqa: SLF001  # the generator's own table
+_COMMON: Final = Counter(errors._COMMON)  # the generator's own table
 _STAND_IN: Final = "甲"
 
 
@@ -40,22 +39,21 @@ def touched(name: pl.Expr) -> pl.Expr:
 
 def _zipf(text: str) -> dict[str, float]:
     pool = list(dict.fromkeys(text))
-    return dict(zip(pool, population._zipf(len(pool), 0.8).tolist(), strict=True))  # noqa: SLF001
+    return dict(zip(pool, population._zipf(len(pool), 0.8).tolist(), strict=True))
 
 
 def _surnames() -> dict[str, float]:
     shares = {
-        re.sub(r"[0-9.]", "", e): float(re.sub(r"[^0-9.]", "", e))
-        for e in population._SURNAMES  # noqa: SLF001
+        re.sub(r"[0-9.]", "", e): float(re.sub(r"[^0-9.]", "", e)) for e in population._SURNAMES
     }
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}
 
 
 _SURNAMES: Final = _surnames()
-_FIRST: Final = _zipf(population._FIRST + population._MALE + population._FEMALE)  # noqa: SLF001
-_LAST: Final = {"男": _zipf(population._MALE), "女": _zipf(population._FEMALE)}  # noqa: SLF001
-_TWIN: Final = dict.fromkeys(population._MALE[:_TWIN_NAMES], 1 / _TWIN_NAMES)  # noqa: SLF001
+_FIRST: Final = _zipf(population._FIRST + population._MALE + population._FEMALE)
+_LAST: Final = {"男": _zipf(population._MALE), "女": _zipf(population._FEMALE)}
+_TWIN: Final = dict.fromkeys(population._MALE[:_TWIN_NAMES], 1 / _TWIN_NAMES)
 
 
 def _of(column: pl.Expr, shares: dict[str, float]) -> pl.Expr:
@@ -78,23 +76,19 @@ def _share_by_sex(name: pl.Expr, sex: str) -> pl.Expr:
     last = _LAST[sex]
     one = _ONE_CHARACTER * _of(given, last) * (1 - _TWINS) + _TWINS * _of(given, _TWIN)
     two = (1 - _ONE_CHARACTER) * _of(given.str.slice(0, 1), _FIRST) * _of(given.str.slice(1), last)
-    # A lost character: what stands in its place may have been any of the list.
-    any_one = pl.lit(_ONE_CHARACTER)
-    lost_first = (1 - _ONE_CHARACTER) * _of(given.str.slice(1), last)
-    lost_last = (1 - _ONE_CHARACTER) * _of(given.str.slice(0, 1), _FIRST)
+    # A lost character: what stood in its place may have been any of the list.
     wild = given.str.replace_all(_WILD, "*")
     shape = (
-        pl.when(wild == "*").then(any_one)
+        pl.when(wild == "*").then(_ONE_CHARACTER)
         .when(wild.str.starts_with("*")).then(_lost(wild.str.slice(1), last))
         .when(wild.str.ends_with("*")).then(_lost_last(wild.str.slice(0, 1)))
         .when(length == 1).then(one)
         .when(length == 2).then(two)
         .otherwise(0.0)
     )  # fmt: skip
-    del lost_first, lost_last
-    minority = pl.when(name.is_in(list(population._MINORITY))).then(1.0).otherwise(0.0)  # noqa: SLF001
+    minority = pl.when(name.is_in(list(population._MINORITY))).then(1.0).otherwise(0.0)
     return _of(surname, _SURNAMES) * shape * (1 - _MINORITY_SHARE) + minority * (
-        _MINORITY_SHARE / len(population._MINORITY)  # noqa: SLF001
+        _MINORITY_SHARE / len(population._MINORITY)
     )
 
 
@@ -183,7 +177,7 @@ def chance_to_read(
         .then(_one_of_common(given.str.slice(0, 1)) * _one_of_common(given.str.slice(1)))
         .otherwise(0.0)
     )
-    lost = model.names.get("lost", 0.0) / len(errors._RARE)  # noqa: SLF001
+    lost = model.names.get("lost", 0.0) / len(errors._RARE)
     doubled = name.str.slice(1, 1) == name.str.slice(2, 1)
     once = pl.concat_str(name.str.slice(0, 2), name.str.slice(3))
     made = (

@@ -41,7 +41,9 @@ def check(pairs: pl.DataFrame) -> Check:
     if pairs.is_empty():
         return Check(0, 0.0, 0)
     weights = pairs.select(f"{name}_weight" for name in COMPARISONS).to_numpy()
-    gap = np.abs(pairs["prior_weight"].to_numpy() + weights.sum(axis=1) - pairs["weight"].to_numpy())
+    gap = np.abs(
+        pairs["prior_weight"].to_numpy() + weights.sum(axis=1) - pairs["weight"].to_numpy()
+    )
     told = pairs.select(*(f"{name}_level" for name in COMPARISONS)).with_columns(
         sentence=explain.sentences(pairs)
     )
@@ -62,7 +64,8 @@ def _named(told: pl.DataFrame, strongest: np.ndarray) -> np.ndarray:
         part = told.filter(pl.Series(here)).select(level=f"{name}_level", sentence="sentence")
         distinct = part.unique()
         words = [
-            explain.comparison_text(name) in sentence and explain.level_text(name, level) in sentence
+            explain.comparison_text(name) in sentence
+            and explain.level_text(name, level) in sentence
             for level, sentence in distinct.iter_rows()
         ]
         named = part.join(

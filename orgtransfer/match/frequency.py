@@ -11,6 +11,10 @@ from orgtransfer.similarity import frequencies, names
 
 _CONCENTRATED: Final = 1.5
 """Characters of a given name go together (建 with 国): names are commoner than their parts' product."""
+_FEW: Final = 1000
+"""People from whom the shares of broken names are better counted than taken from the nation."""
+_PLACES: Final = 4
+"""Characters of a Han name, any of which may be the lost one."""
 _MONTHS: Final = 12 * 45
 _YEARS: Final = 45
 _DAYS: Final = 365 * 45
@@ -73,8 +77,48 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
     shared = counted.with_columns(national=national).select(
         "name", share=share.clip(FLOORS["name"], 1.0)
     )
-    found = values.select("name").join(shared, on="name", how="left", maintain_order="left")
-    return found.select(pl.col("share").fill_null(1.0).alias("name"))
+    found = (
+        values.select("name")
+        .join(shared, on="name", how="left", maintain_order="left")
+        .join(_fitting(borne), on="name", how="left", maintain_order="left")
+    )
+    return found.select(pl.coalesce("fitting", "share", pl.lit(1.0)).alias("name"))
+
+
+
+
+def _fitting(borne: pl.DataFrame) -> pl.DataFrame:
+    """For each name with a lost character the share of people whose name fits what is left.
+
+    Args:
+        borne: `name` and `c`, how many people bear it.
+
+    Returns:
+        `name`, `fitting`: counted, and drawn towards the national share by `_FEW` people.
+    """
+    lost = pl.col("name").str.contains(names.LOST, literal=True)
+    people = borne.filter(~lost).group_by("name").agg(pl.col("c").sum())
+    broken = borne.filter(lost).select("name").unique().sort("name")
+    size = pl.col("name").str.len_chars()
+    fitting = [
+        people.filter(size > place)
+        .group_by(
+            name=pl.col("name").str.slice(0, place)
+            + names.LOST
+            + pl.col("name").str.slice(place + 1)
+        )
+        .agg(fits=pl.col("c").sum())
+        for place in range(_PLACES)
+        if len(broken)
+    ]
+    empty = pl.DataFrame(schema={"name": pl.String, "fits": people.schema["c"]})
+    national = frequencies.name_share(broken["name"]).cast(pl.Float64)
+    share = (pl.col("fits").fill_null(0) + pl.col("national") * _FEW) / (people["c"].sum() + _FEW)
+    return (
+        broken.with_columns(national=national)
+        .join(pl.concat([empty, *fitting]), on="name", how="left", maintain_order="left")
+        .select("name", fitting=share.clip(FLOORS["name"], 1.0))
+    )
 
 
 def _discounts(borne: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
 from orgtransfer.match.weights import (
     ID_HOLDS_BIRTH,
+    SLIPS,
     TABLE,
 )
 
@@ -31,6 +32,8 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     table = pl.concat([levels, beside], how="horizontal").with_columns(
         name_share=pl.when(pl.col("name_level") == "given")
         .then("surname_share")
+        .when(pl.col("name_level").is_in(SLIPS))
+        .then(_slipped(levels, shares))
         .otherwise("name_share")
     )
     weighed = table.with_columns(
@@ -64,6 +67,19 @@ def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
             for name in shares.columns
         }
     )
+
+
+def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
+    """The share of the name written by mistake: the rarer, but no rarer than slips make it."""
+    one, other = (shares["name"].gather(levels[end]) for end in ("a", "b"))
+    rates = [TABLE["name"][level].m for level in SLIPS]
+    return pl.DataFrame({"level": levels["name_level"], "one": one, "other": other}).select(
+        pl.max_horizontal(
+            pl.min_horizontal("one", "other"),
+            pl.max_horizontal("one", "other")
+            * pl.col("level").replace_strict(SLIPS, rates, default=1.0),
+        )
+    ).to_series()
 
 
 def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:

@@ -68,14 +68,18 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
         },
         "name": {
             "exact": _by(0.975, 1),
+            # That a character was lost is seen on right and wrong pairs alike: what counts is how
+            # many people's names fit what is left.
+            "wildcard": _by(0.97, 1),
+            # Slips (SLIPS): how often, and into how many names one name may turn.
             "variant": _by(0.003, 1.2),
             "order": _by(0.0008, 1.5),
-            "wildcard": _by(0.005, 1),
-            "reading": _by(0.008, 4),
+            "reading": _by(0.010, 10),
             "lookalike": _by(0.002, 3),
             "near_reading": _by(0.002, 25),
             "minority": _by(0.0008, 4),
-            "dropped": _by(0.0015, 30),
+            # Two characters of a given name can be dropped; one that was added is seldom any.
+            "dropped": _by(0.0015, 4),
             "one_other": _at(0.002, 1e-3),
             "surname": _at(0.0005, 3e-4),
             "given": _by(0.002, 1),
@@ -129,6 +133,14 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
     }
 )
 """Comparison -> level -> what it is worth."""
+
+SLIPS: Final = ("variant", "order", "reading", "lookalike", "near_reading")
+"""Name levels of a slip, weighed by the rarer name: it is the one that was written by mistake.
+
+Of two people, P(both names) is the product of their shares; of one, the share of the true name times
+the chance of the slip. So the true name's share drops out. A name is never rarer than slips make it:
+`m` times the commoner name.
+"""
 
 ID_HOLDS_BIRTH: Final = (
     "same", "fifteen_same", "malformed_same", "masked_14", "one_digit_check", "one_digit",

@@ -121,7 +121,8 @@ def slip_table(names: pl.Series, model: Model) -> pl.DataFrame:
     return (
         both.join(made.drop("true"), on="rest")
         .with_columns(written=pl.col("written").str.replace(_STAND_IN, pl.col("first")))
-        .select("true", "written", "chance")
+        .group_by("true", "written")
+        .agg(pl.col("chance").sum())
     )
 
 

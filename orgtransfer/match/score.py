@@ -73,13 +73,17 @@ def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
     """The share of the name written by mistake: the rarer, but no rarer than slips make it."""
     one, other = (shares["name"].gather(levels[end]) for end in ("a", "b"))
     rates = [TABLE["name"][level].m for level in SLIPS]
-    return pl.DataFrame({"level": levels["name_level"], "one": one, "other": other}).select(
-        pl.max_horizontal(
-            pl.min_horizontal("one", "other"),
-            pl.max_horizontal("one", "other")
-            * pl.col("level").replace_strict(SLIPS, rates, default=1.0),
+    return (
+        pl.DataFrame({"level": levels["name_level"], "one": one, "other": other})
+        .select(
+            pl.max_horizontal(
+                pl.min_horizontal("one", "other"),
+                pl.max_horizontal("one", "other")
+                * pl.col("level").replace_strict(SLIPS, rates, default=1.0),
+            )
         )
-    ).to_series()
+        .to_series()
+    )
 
 
 def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:

@@ -147,7 +147,7 @@ def _discounts(borne: pl.DataFrame) -> pl.DataFrame:
         "system",
         "stratum",
         # A name that is borne by too few to learn from loses as much as it may.
-        once=(1 - 2 * y * pl.col("n2") / pl.col("n1")).fill_nan(1.0).clip(0.5, 0.98),
+        once=(1 - 2 * y * pl.col("n2") / pl.col("n1")).fill_nan(1.0).clip(0.5, 1.0),
         twice=(2 - 3 * y * pl.col("n3") / pl.col("n2")).fill_nan(1.5).clip(1.0, 1.8),
         more=(3 - 4 * y * pl.col("n4") / pl.col("n3")).fill_nan(1.5).clip(1.0, 2.0),
     )

@@ -43,7 +43,7 @@ WEAK_POINTS: Final = """## What the figures do not show
 * XLOOKUP is the first row with the same number, else with the same name, on the cells as they are. A patient clerk does better by hand, a hurried one worse.
 * Splink gets the names, numbers and dates that orgtransfer has cleaned, and comparisons, blocking and training by someone who knows the data; its threshold is the one that gives the best F1 on the truth, which nobody has in practice. Somebody else might set it up better. Its training is random within narrow bounds; one run is shown.
 * One register and one roster. Several systems at once, rulings and branches are tested elsewhere.
-* Seconds are wall-clock time of one run on a shared machine with two cores, and vary by some tenths; the ratios compare runs in one process right after one another. Memory is what the whole process held at most, the world itself included.
+* Seconds are the clock's, of one run on a machine with two cores that other work shared: they vary, some by half, so that processor seconds stand beside them. The ratios compare runs in one process right after one another. Memory is what the whole process held at most, the world itself included.
 * The best possible decision knows the chances by which the world was made, down to each unit's short forms; a tool that knew them would be fitted to this world. It is told by the truth which rows of the register are one person, and takes two slips in one name for a stranger: small differences in either direction.
 """
 
@@ -121,19 +121,22 @@ def _ratios(worlds: list[Json]) -> str:
     rows = []
     for world in worlds:
         ours, peer = _tool(world, "orgtransfer"), _tool(world, "Splink")
-        apart = _total(ours) / peer["seconds"]["splink"]
+        used, spent = (sum(tool["processor"].values()) for tool in (ours, peer))
         rows.append([
             f"`{world['difficulty']}`", MODELS[world["model"]].lower(),
             f"{ours['auto']['f1'] - peer['auto']['f1']:+.5f}",
-            f"{_total(ours):.2f} : {_total(peer):.2f} = {_total(ours) / _total(peer):.2f}",
-            f"{apart:.2f}",
+            f"{_total(ours):.1f} : {_total(peer):.1f} = **{_total(ours) / _total(peer):.2f}**",
+            f"{used:.1f} : {spent:.1f} = {used / spent:.2f}",
+            f"{used / peer['processor']['splink']:.2f}",
         ])  # fmt: skip
     return (
         "### Beside Splink, in the same run\n\n"
-        "From parsed tables to decided links: for both with the cleaning, which Splink needs as well; "
-        "in the last column orgtransfer with its cleaning and Splink without.\n\n"
+        "From parsed tables to decided links, for both with the cleaning, which Splink needs as well; in the "
+        "last column orgtransfer with its cleaning and Splink without. Processor seconds are those of all "
+        "cores together: other work on the machine changes them little.\n\n"
         + table(
-            "world | errors | F1, difference: | seconds, orgtransfer : Splink: | Splink without cleaning:",
+            "world | errors | F1, difference: | seconds, orgtransfer : Splink: | processor seconds: "
+            "| Splink without cleaning:",
             rows,
         )
     )
@@ -217,11 +220,11 @@ def _stages(worlds: list[Json]) -> str:
         for tool in world["tools"]:
             rows += [
                 [f"`{world['difficulty']}`", tool["tool"], stage, f"{seconds:.2f}",
-                 f"{tool['megabytes'][stage]:,.0f}"]
+                 f"{tool['processor'][stage]:.2f}", f"{tool['megabytes'][stage]:,.0f}"]
                 for stage, seconds in tool["seconds"].items()
             ]  # fmt: skip
     return "## Time and memory by stage\n\n" + table(
-        "world | tool | stage | seconds: | peak of the process, MB:", rows
+        "world | tool | stage | seconds: | processor: | peak of the process, MB:", rows
     )
 
 

@@ -42,6 +42,7 @@ def _tool(result: bench_match.Result) -> dict[str, object]:
         "both": None if result.both is None else _figures(result.both),
         "candidates": result.most_candidates,
         "seconds": result.watch.seconds,
+        "processor": result.watch.processor,
         "megabytes": result.watch.megabytes,
     }
     if result.scored is not None:

@@ -13,10 +13,11 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import document_text
+from tests.benchmarks import document_text, errors, worlds
 
 ROOT: Final = Path(__file__).parents[2]
 DOCUMENT: Final = ROOT / "docs" / "benchmarks.md"
@@ -50,27 +51,33 @@ def _run(module: str, *options: str) -> str:
     ).stdout  # our own module
 
 
-def sizes(largest: int) -> list[Json]:
+def sizes(largest: int) -> Iterator[Json]:
     """A run for each of SIZES whose register is not above `largest`."""
-    found = []
     for difficulty, roster, register in SIZES:
         if register <= largest:
-            found += measure(
+            yield from measure(
                 "--model", "ordinary", "--difficulty", difficulty,
                 "--roster", str(roster), "--register", str(register),
             )  # fmt: skip
-            _tell(f"{difficulty} {roster:,} x {register:,}")
-    return found
 
 
-def comparison(difficulties: list[str]) -> list[Json]:
+def comparison() -> Iterator[Json]:
     """All tools on each difficulty and error model at 10,000 x 50,000."""
-    found = []
-    for model in ("ordinary", "held-out"):
-        for difficulty in difficulties:
-            found += measure("--model", model, "--difficulty", difficulty, "--peers", "--best")
-            _tell(f"{difficulty} ({model} errors)")
-    return found
+    for model in errors.MODELS:
+        for difficulty in worlds.DIFFICULTIES:
+            yield from measure("--model", model, "--difficulty", difficulty, "--peers", "--best")
+
+
+def merged(before: list[Json], found: Json) -> list[Json]:
+    """`before` with `found` in the place of the same world, or at the end."""
+    key = _world(found)
+    return [found if _world(old) == key else old for old in before] + (
+        [] if any(_world(old) == key for old in before) else [found]
+    )
+
+
+def _world(found: Json) -> tuple[object, ...]:
+    return found["model"], found["difficulty"], *sorted(found["rows"].items())
 
 
 def rules() -> Json:
@@ -99,8 +106,10 @@ def machine() -> Json:
     }  # fmt: skip
 
 
-def _tell(done: str) -> None:
-    print(done, file=sys.stderr, flush=True)
+def keep(kept: Json) -> None:
+    """Writes what is known so far, the figures and the document."""
+    MEASURED.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    DOCUMENT.write_text(document_text.text(kept), "utf-8")
 
 
 def main() -> None:
@@ -115,14 +124,15 @@ def main() -> None:
     kept: Json = json.loads(MEASURED.read_text("utf-8")) if MEASURED.exists() else {}
     wanted = [] if asked.text else [asked.only] if asked.only else ["comparison", "sizes", "rules"]
     if "comparison" in wanted:
-        kept["comparison"] = comparison(["full", "masked", "noid", "roster"])
         kept["machine"] = machine()
-    if "sizes" in wanted:
-        kept["sizes"] = sizes(asked.largest)
     if "rules" in wanted:
         kept["rules"] = rules()
-    MEASURED.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    DOCUMENT.write_text(document_text.text(kept), "utf-8")
+    for part, measured in (("comparison", comparison()), ("sizes", sizes(asked.largest))):
+        for found in measured if part in wanted else ():
+            kept[part] = merged(kept.get(part, []), found)
+            keep(kept)
+            print(part, *_world(found)[:2], file=sys.stderr, flush=True)
+    keep(kept)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def _score(value: float) -> str:
 def _all_tools(worlds: list[Json]) -> str:
     parts = ["## All tools, 10,000 × 50,000\n"]
     for model, title in MODELS.items():
-        rows = []
+        rows: list[list[str]] = []
         for world in (world for world in worlds if world["model"] == model):
             rows += [_row(world, tool) for tool in world["tools"]]
         parts += [f"### {title}\n", table(
@@ -239,10 +239,11 @@ def _sizes(worlds: list[Json]) -> str:
             _score(ours["auto"]["precision"]), _score(ours["auto"]["f1"]),
             _score(ours["both"]["recall"]),
             *(f"{seconds[stage]:.1f}" for stage in ("clean", "trees", "match")),
+            f"{sum(ours['processor'].values()):.1f}" if "processor" in ours else "–",
             f"{max(ours['megabytes'].values()):,.0f}",
         ])  # fmt: skip
     return "## Sizes\n\nRows on the roster and in the register; ordinary errors.\n\n" + table(
-        "world | rows | precision: | F1: | with review: | clean, s: | trees, s: | match, s: | peak, MB:",
+        "world | rows | precision: | F1: | with review: | clean, s: | trees, s: | match, s: | processor, s: | peak, MB:",
         rows,
     )
 

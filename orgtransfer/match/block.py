@@ -56,6 +56,8 @@ RULES: Final = (
     # which there are rules, it would only cost.
     Rule("name_part_unit", ("long_name_parts", "unit"), names=_SLIPS),
     Rule("birth_unit", ("birth_day", "unit")),
+    # A changed given name: surname, month of birth and unit are what stays.
+    Rule("surname_birth_unit", ("surname", "birth_month", "unit")),
     Rule("two_numbers", ("name", "phone"), everyone=True),
     Rule("two_numbers_birth", ("name", "birth_day"), everyone=True),
 )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
+
+_YEAR_OFF: Final = ("one_digit", "near")
+"""Levels of dates among which those are that are only a year off."""
+_MONTH: Final = len("1980-05")
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,25 @@ def _dates(a: pl.Series, b: pl.Series) -> pl.Series:
     both = pl.DataFrame({"a": a, "b": b})
     length = pl.min_horizontal(pl.col("a").str.len_chars(), pl.col("b").str.len_chars())
     cut = both.select(pl.col("a").str.slice(0, length), pl.col("b").str.slice(0, length))
-    return dates.compare(cut["a"], cut["b"])
+    level = dates.compare(cut["a"], cut["b"])
+    return cut.select(
+        pl.when(level.is_in(_YEAR_OFF) & _a_year_apart())
+        .then(
+            pl.when(pl.col("a").str.len_chars() > _MONTH)
+            .then(pl.lit("other_year"))
+            .otherwise(pl.lit("other_year_month"))
+        )
+        .otherwise(level)
+        .alias("level")
+    )["level"]
+
+
+def _a_year_apart() -> pl.Expr:
+    """Whether month and day are the same, and the years follow each other."""
+    one, other = (pl.col(name).str.slice(0, 4).cast(pl.Int32, strict=False) for name in ("a", "b"))
+    rest = pl.col("a").str.slice(4) == pl.col("b").str.slice(4)
+    given = pl.col("a").str.len_chars() >= _MONTH
+    return (rest & given & ((one - other).abs() == 1)).fill_null(value=False)
 
 
 def _names(a: pl.Series, b: pl.Series) -> pl.Series:

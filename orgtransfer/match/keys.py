@@ -30,6 +30,7 @@ def keyed(values: pl.DataFrame) -> pl.DataFrame:
         "name",
         "folded",
         "readings",
+        "surname",
         "name_parts",
         "long_name_parts",
         "member_no",
@@ -60,6 +61,7 @@ def _name_keys(values: pl.DataFrame) -> pl.DataFrame:
         {
             "name": distinct,
             "folded": names.fold(distinct),
+            "surname": names.surname(distinct),
             "readings": names.reading_keys(distinct, near=True),
         }
     )

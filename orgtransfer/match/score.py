@@ -108,9 +108,9 @@ def _dates(name: str) -> pl.Expr:
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )
     share = (
-        pl.when(level == "exact")
+        pl.when(level.is_in(["exact", "other_year"]))
         .then(pl.col(f"{name}_exact_share"))
-        .when(level == "month")
+        .when(level.is_in(["month", "other_year_month"]))
         .then(pl.col(f"{name}_month_share"))
         .when(level == "year")
         .then(pl.col(f"{name}_year_share"))

@@ -90,8 +90,11 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "month": _by(0.97, 1),
             "year": _by(0.975, 1),
             "swapped": _at(0.002, 2e-4),
+            # A year read off by one: of two people as often as any other two days, or months.
+            "other_year": _by(0.002, 2),
+            "other_year_month": _by(0.002, 2),
             "one_digit": _at(0.010, 0.006),
-            "near": _at(0.006, 0.05),
+            "near": _at(0.0015, 0.05),
             "different": _at(0.006, 0.94),
         },
         "sex": {"same": _at(0.996, 0.5), "different": _at(0.004, 0.5)},
@@ -107,7 +110,7 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "veto_ordinal": _at(0.05, 0.95),
             "veto_region": _at(0.05, 0.95),
             "veto_kind": _at(0.05, 0.95),
-            "different": _at(0.06, 0.95),
+            "different": _at(0.05, 0.95),
         },
         "branch": {"same": _by(0.60, 1), "different": _at(1, 1)},
         "phone": {
@@ -125,6 +128,9 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "month": _by(0.95, 1),
             "year": _by(0.95, 1),
             "swapped": _at(0.002, 5e-4),
+            # Also the day of admission in one list, and that of full membership in the other.
+            "other_year": _by(0.005, 2),
+            "other_year_month": _by(0.005, 2),
             "one_digit": _at(0.012, 0.01),
             "near": _at(0.02, 0.06),
             "different": _at(0.02, 0.92),

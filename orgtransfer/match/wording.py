@@ -31,6 +31,8 @@ _DATE_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
         "month": N_("the same month"),
         "year": N_("the same year"),
         "swapped": N_("day and month changed places"),
+        "other_year": N_("the same day, one year apart"),
+        "other_year_month": N_("the same month, one year apart"),
         "one_digit": N_("one digit differs"),
         "near": N_("within a year of each other"),
         "different": N_("different"),

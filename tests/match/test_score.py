@@ -18,8 +18,8 @@ from tests.match.people import number, records, run
 LEVELS = {
     "id": identity.LEVELS,
     "name": (*names.LEVELS, "given"),
-    "birth": dates.LEVELS,
-    "join": dates.LEVELS,
+    "birth": (*dates.LEVELS, "other_year", "other_year_month"),
+    "join": (*dates.LEVELS, "other_year", "other_year_month"),
     "unit": (*organisations.LEVELS, "people"),
     "phone": phones.LEVELS,
 }

@@ -16,10 +16,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from orgtransfer.match import graph
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _ROUNDS: Final = 100
+_AT_ONCE: Final = 5
+"""Rounds after which those that have settled are left out."""
 _SETTLED: Final = 1e-6
 
 
@@ -65,21 +69,62 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     """
     if not len(weight):
         return np.empty(0)
-    places = _Places(slots)
     odds = np.exp(np.clip(weight, -60.0, 60.0))
     free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
-    for _round in range(_ROUNDS):
-        through = odds * free[::-1]
-        shared = np.zeros_like(free)
-        together = doubles.odds * through[doubles.rival_end, doubles.rival]
-        np.add.at(shared, (doubles.end, doubles.pair), together)
-        fresh = np.minimum((1.0 + shared) / (1.0 + places.rest(through)), 1.0)
-        moved = np.max(np.abs(fresh - free))
-        free = fresh
-        if moved < _SETTLED:
+    crowd = _crowds(len(weight), slots, doubles)
+    open_pairs = np.arange(len(weight))
+    for _round in range(_ROUNDS // _AT_ONCE):
+        part = _Part(open_pairs, len(weight), slots, doubles)
+        slots, doubles = part.slots, part.doubles
+        free[:, open_pairs], moved = part.settle(odds[open_pairs], free[:, open_pairs])
+        # Most rivalries are two or three pairs and settle at once: only the others go on.
+        open_pairs = open_pairs[np.isin(crowd[open_pairs], crowd[open_pairs[moved]])]
+        if not len(open_pairs):
             break
     joint = odds * free[0] * free[1]
     return np.asarray(joint / (1.0 + joint))
+
+
+def _crowds(size: int, slots: Slots, doubles: Doubles) -> Ints:
+    """A number for each pair, the same for all that are rivals of each other's rivals."""
+    order = np.argsort(slots.slot, kind="stable")
+    pair, slot = slots.pair[order], slots.slot[order]
+    same = slot[1:] == slot[:-1]
+    a = np.concatenate([pair[1:][same], doubles.pair])
+    b = np.concatenate([pair[:-1][same], doubles.rival])
+    return graph.components(size, a, b)
+
+
+class _Part:
+    """Some of the pairs with all that they can be rivals to, renumbered."""
+
+    def __init__(self, pairs: Ints, size: int, slots: Slots, doubles: Doubles) -> None:
+        number = np.full(size, -1, dtype=np.int64)
+        number[pairs] = np.arange(len(pairs))
+        here, two = number[slots.pair] >= 0, number[doubles.pair] >= 0
+        self.slots = Slots(slots.pair[here], slots.end[here], slots.slot[here])
+        self.doubles = Doubles(
+            doubles.pair[two], doubles.end[two], doubles.rival[two], doubles.rival_end[two],
+            doubles.odds[two],
+        )  # fmt: skip
+        places = Slots(number[self.slots.pair], self.slots.end, self.slots.slot)
+        self._places = _Places(places)
+        self._to = self.doubles.end * len(pairs) + number[self.doubles.pair]
+        self._from = self.doubles.rival_end, number[self.doubles.rival]
+
+    def settle(self, odds: Floats, free: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """A few rounds: how far the ends are free then, and which pairs the last round moved."""
+        moved = np.ones(len(odds), dtype=np.bool_)
+        for _round in range(_AT_ONCE):
+            through = odds * free[::-1]
+            together = self.doubles.odds * through[self._from]
+            shared = np.bincount(self._to, together, free.size).reshape(free.shape)
+            fresh = np.minimum((1.0 + shared) / (1.0 + self._places.rest(through)), 1.0)
+            moved = np.abs(fresh - free).max(axis=0) >= _SETTLED
+            free = fresh
+            if not moved.any():
+                break
+        return free, moved
 
 
 class _Places:

@@ -52,6 +52,7 @@ def clusters(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     pairs = _compared(units, aliases)
     sets = Sets()
     _join(sets, pairs.filter(pl.col("level").is_in(_SAME)).select("a", "b").iter_rows())
+    _join(sets, _renamed(distinct, aliases).iter_rows())
     partial = pairs.filter(pl.col("level").is_in(_PARTIAL))
     a_shorter = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
     partial = partial.select(
@@ -78,6 +79,13 @@ def _nameless(shorter: pl.Expr, longer: pl.Expr) -> pl.Expr:
     """Whether all that the shorter name leaves out is which province, city or county."""
     place = shorter.str.extract(r"^([省市县区])")
     return longer.str.ends_with(shorter) & place.is_not_null()
+
+
+def _renamed(names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
+    """a, b: names of one unit before and after a reform, of one side as well (省血液中心, 省中心血站)."""
+    today = pl.DataFrame({"a": names, "today": similar.fold_renamed(names, aliases)})
+    first = pl.col("a").min().over("today")
+    return today.with_columns(b=first).filter(pl.col("a") != pl.col("b")).select("a", "b")
 
 
 def _join(sets: Sets, pairs: Iterable[tuple[str, ...]]) -> None:

@@ -30,6 +30,8 @@ class Prepared:
     """The same before aliases."""
     stem: pl.Series
     unit: NDArray[np.int64]
+    written: NDArray[np.int64]
+    """What follows the places, before old and local words of a kind were made one."""
     core: NDArray[np.int64]
     points: pairs.Points
     size: NDArray[np.int64]
@@ -45,8 +47,15 @@ class Prepared:
     ordinal: NDArray[np.int64]
     kind: NDArray[np.int64]
     hospital: pairs.Flags
+    local: pairs.Flags
+    """A town's or street's own unit."""
+    unplaced: pairs.Flags
+    """The name says whose unit it is, but not which place's: 省, 市."""
     regions: NDArray[np.int64]
-    """Province, city and county, a row each; 0 where none is named."""
+    """Province, city, county, kind of town and the city whose own unit it is, a row each; 0 where the
+    name does not say."""
+    county: NDArray[np.int64]
+    """The county with what it is, 余江县 or 余江区; `regions` takes these for one."""
     rank: NDArray[np.int64]
     """Bits: 1 a province's, 2 a city's, 4 a county's unit; 0 unknown."""
     level: NDArray[np.int64]
@@ -85,6 +94,7 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
         plain=np.array([numbers[text] for text in plain], dtype=np.int64),
         stem=stems,
         unit=_numbered([parts.stem for parts in names]),
+        written=_numbered([parts.written for parts in names]),
         core=_numbered([p.stem[len(p.region) :] if p.region else "" for p in names]),
         points=np.ascontiguousarray(pairs.matrix(stems, WIDTH).T),
         size=np.array([min(len(parts.stem), WIDTH) for parts in names], dtype=np.int64),
@@ -101,13 +111,20 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
         ordinal=_numbered([parts.ordinal for parts in names]),
         kind=_numbered([parts.kind for parts in names]),
         hospital=np.array([parts.kind in org_words.HOSPITALS for parts in names], dtype=np.bool_),
+        local=np.array([parts.kind in org_words.LOCAL for parts in names], dtype=np.bool_),
+        unplaced=np.array(
+            [parts.region in {"省", "市", "县", "区"} for parts in names], dtype=np.bool_
+        ),
         regions=np.array(
             [
                 _numbered(["" if p.province == "省" else p.province for p in names]),
                 _numbered(["" if p.city == "市" else p.city for p in names]),
-                _numbered(["" if p.county in {"县", "区"} else p.county for p in names]),
+                _numbered([_county(p.county) for p in names]),
+                _numbered([p.town_kind for p in names]),
+                _numbered([_own_city(p) for p in names]),
             ]
         ),
+        county=_numbered([parts.county for parts in names]),
         rank=np.array([org_grammar.rank(parts) for parts in names], dtype=np.int64),
         level=_numbered([parts.level for parts in names]),
         nature=_numbered([parts.nature for parts in names]),
@@ -119,6 +136,20 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
         branch_points=np.ascontiguousarray(pairs.matrix(branches, WIDTH).T),
         branch_ordinal=_numbered([parts.branch_ordinal for parts in names]),
     )
+
+
+def _county(name: str) -> str:
+    """A county by its name alone: 余江县 became 余江区, 龙南县 became 龙南市."""
+    bare = re.sub(r"(?:县区|[县区市])$", "", name)
+    return bare if len(bare) != 1 else bare + name[1:2]
+
+
+def _own_city(parts: Parts) -> str:
+    """The city, of whichever rank, that the unit is the city's own of: 上饶市, 德兴市."""
+    if parts.county.endswith("市"):
+        return parts.county
+    explicit = not parts.county and parts.city != "市" and parts.region.endswith("市")
+    return parts.city + "市" if explicit and parts.city else ""
 
 
 def _full_school(parts: Parts) -> str:

@@ -46,10 +46,12 @@ _SECOND_END: Final = re.compile(rf"^.*(?:{org_words.SECOND_ENDS})")
 _HOSPITAL: Final = re.compile(r"医院(?!协会|管理|学会)")
 _OWN: Final = re.compile(org_words.OWN_COMMITTEE)
 _SHORT_WORDS: Final = [(re.compile(short), full) for short, full in org_words.SHORT_WORDS]
+_KINDRED: Final = [(re.compile(pattern), kind) for pattern, kind in org_words.KINDRED]
 _KINDS: Final = [
     (re.compile(rf"(?:{pattern})(?=$|\w{{2,8}}(?:院区|分院|园区)$)"), kind)
     for pattern, kind in org_words.KINDS
 ]
+_NO_TOWN: Final = re.compile(rf"^(?:街道|镇|乡)(?=(?:{'|'.join(sorted(org_words.LOCAL))})$)")
 _PARTY_WORDS: Final = re.compile(r"^(?:党委|党总支部?|总支部?|委员会|党组)|(?:党委|党总支部?|党)$")
 _PART_END: Final = re.compile(r"(?:党员|科室|科|部|室|处|组)$")
 
@@ -61,7 +63,9 @@ class Parts:
     unit: str
     """The unit, short words written out; "" where the name says none."""
     stem: str
-    """The unit without its ordinals."""
+    """The unit without its ordinals, its kind named as it is today."""
+    written: str
+    """What follows the places, without ordinals, as it was written."""
     ordinal: str
     kind: str
     head: str
@@ -70,7 +74,8 @@ class Parts:
     city: str
     county: str
     region: str
-    """The places as they stand at the beginning of the stem."""
+    """The places as they stand at the beginning of the stem; a town counts as the unit's own name."""
+    town_kind: str
     branch: str
     branch_ordinal: str
     level: str
@@ -167,16 +172,21 @@ def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) 
         ordinals.append(number)
         return "" if number else match.group()
 
-    stem = _written_out(_UNIT_NUMBER.sub(take, unit))
-    places = org_words.place_start().match(stem)
+    whole = _written_out(_UNIT_NUMBER.sub(take, unit))
+    places = org_words.place_start().match(whole)
     assert places is not None  # every part of the pattern is optional
+    end = places.end("county") if places["county"] else places.start("town")
+    end = end if end >= 0 else places.end()
+    region, core = _today(places, whole, end)
     return Parts(
         unit=_written_out(unit),
-        stem=stem,
+        stem=region + core,
+        written=whole[end:],
         ordinal=".".join(filter(None, ordinals)),
-        **_kind(stem),
+        **_kind(region + core),
         **_places(places),
-        region=places.group(),
+        region=region,
+        town_kind=places["town_kind"] or "",
         branch=_part(branch),
         branch_ordinal=branch_ordinal,
         level=level,
@@ -188,6 +198,22 @@ def _written_out(unit: str) -> str:
     for short, full in _SHORT_WORDS:
         unit = short.sub(full, unit)
     return unit
+
+
+def _today(places: re.Match[str], whole: str, end: int) -> tuple[str, str]:
+    """The places and what follows them, by the words of today: 地区 is 市, 卫生局 is 卫生健康委员会."""
+    stem = whole
+    for pattern, kind in _KINDRED:
+        stem = pattern.sub(kind, stem)
+    core, town = stem[end:], places["town"]
+    if town and _kind(core)["kind"] in org_words.LOCAL:
+        core = town.removesuffix(places["town_kind"]) + core.removeprefix(town)
+    core = _NO_TOWN.sub("", core)
+    city = (places["city"] or "").removesuffix("地区")
+    region = whole[:end]
+    if city and city not in org_words.SEATS:
+        region = region.replace(f"{city}地区", f"{city}市")
+    return region, core
 
 
 def _kind(stem: str) -> dict[str, str]:
@@ -205,12 +231,15 @@ def _places(match: re.Match[str]) -> dict[str, str]:
     county = match["county"] or ""
     short = next((s for s, full in org_words.provinces().items() if full == province), province)
     known = org_words.prefectures()
-    stripped = city if city == "市" else re.sub(r"(?:市|地区|盟|(?:\w{1,6}?族)*自治州)$", "", city)
-    if not county and stripped not in known and stripped not in {"", "市"}:
+    stripped = city if city == "市" else re.sub(r"(?:市|地区|盟|自治州)$", "", city)
+    if city.endswith("自治州"):  # 大理白族自治州
+        stripped = next((name for name in known if stripped.startswith(name)), stripped)
+    seat = city.endswith("市") and stripped in org_words.SEATS
+    if not county and stripped not in {"", "市"} and (stripped not in known or seat):
         # A city that is no prefecture stands where another name gives a county: 丰城市.
         stripped, county = "", city
     return {
-        "province": short or known.get(stripped, ""),
+        "province": short or known.get(stripped or county.removesuffix("市"), ""),
         "city": stripped,
         "county": county,
     }
@@ -225,16 +254,18 @@ def _part(branch: str) -> str:
 def rank(parts: Parts) -> int:
     """Whose unit it is, as bits: 1 a province's, 2 a city's, 4 a county's; 0 if not said.
 
-    The unit of a municipality (上海市) counts as a province's and a city's, that of a city that is no
+    A bare name (南昌) may be a city's or that of a county there, never the province's. The unit of a municipality (上海市) counts as a province's and a city's, that of a city that is no
     prefecture as a city's and a county's.
     """
+    if parts.county.removesuffix("市") in org_words.SEATS:
+        return 4
     if parts.county:
         return 6 if parts.county.endswith("市") else 4
     if parts.city == "市":
         return 2
     if parts.city:
         explicit = f"{parts.city}市" in parts.region or not parts.region.endswith(parts.city)
-        return 2 if explicit else 0
+        return 2 if explicit else 6
     if parts.province in {"北京", "天津", "上海", "重庆"}:
         return 3
     return 1 if parts.province else 0

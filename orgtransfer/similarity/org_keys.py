@@ -36,15 +36,16 @@ _COMMON_WORDS: Final = frozenset(
     ]
 )
 """Words that so many names hold that meeting under them says nothing."""
-_COMMON: Final = frozenset("省市县区第院会局所站科")
+_COMMON: Final = frozenset("省市县区镇乡第院会局所站科")
 
 
-def spelling(parts: Parts) -> str:
+def spelling(parts: Parts, *, renamed: bool = False) -> str:
     """The name in one spelling; "" where nothing was understood.
 
-    A prefecture makes its province superfluous; 江西 and 江西省 are one.
+    A prefecture makes its province superfluous; 江西 and 江西省 are one. `renamed`: by the words of
+    today for its kind.
     """
-    unit = _region(parts) + parts.stem[len(parts.region) :]
+    unit = _region(parts) + (parts.stem[len(parts.region) :] if renamed else parts.written)
     pieces = [f"{unit}#{parts.ordinal}" if parts.ordinal else unit]
     if parts.level or parts.branch:
         pieces += [parts.branch, parts.branch_ordinal, parts.nature, parts.level]
@@ -53,8 +54,8 @@ def spelling(parts: Parts) -> str:
 
 def _region(parts: Parts) -> str:
     if parts.city in org_words.prefectures():
-        town = parts.region.partition(parts.county)[2] if parts.county else ""
-        return f"{parts.city}市{parts.county}{town}"
+        kind = "" if parts.city in org_words.SEATS else "市"
+        return f"{parts.city}{kind}{parts.county}"
     full = org_words.provinces().get(parts.province)
     if full is None or parts.province in org_words.prefectures():
         return parts.region

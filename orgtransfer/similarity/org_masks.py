@@ -60,6 +60,9 @@ def masks(parts: Parts) -> Masks:
     every, groups, named = _words(stem, start, has_ordinal=bool(parts.ordinal))
     if school and school["place"] in {"中国", "中华", "国家"}:
         place = kind  # 医科院 needs no 中国
+    elif school and school["kind"].startswith("医科"):
+        first = kind & -kind
+        kind = first | first << 1  # 南大 is no 赣南医科大学
     elif (
         school
         and school["place"] not in org_words.provinces().keys() | org_words.prefectures().keys()
@@ -76,6 +79,9 @@ def _words(stem: str, start: int, *, has_ordinal: bool) -> tuple[int, list[int],
     """The places to keep from `start` on: all of a mask, and one of each group."""
     every, groups, named = 0, list[int](), False
     place = start
+    if start and stem[start:] == "人民医院" and not has_ordinal:
+        # 赣州市医院, but not 赣州医院; 赣州人民医院.
+        groups, place = [_span(start - 1, start + 1)], start + 2
     while place < len(stem):
         word = WORD.match(stem, place)
         text = word.group() if word else stem[place]

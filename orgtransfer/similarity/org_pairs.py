@@ -18,7 +18,7 @@ from orgtransfer.similarity.org_arrays import Bits, Prepared
 LEVELS: Final = (
     "same",  # the same but for spelling: brackets, 中共, digits, 党支部 for 支部委员会
     "alias",  # the alias table says so
-    "short",  # one is an abbreviation of the other
+    "short",  # one is an abbreviation of the other, or its name before a reform
     "contained",  # one leaves out a part the other has (province, school), nothing contradicts
     "similar",  # much in common, too little to say
     "veto_ordinal",  # 第一 against 第二
@@ -51,7 +51,9 @@ def _units(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
     equal = names.unit[a] == names.unit[b]
     one_missing = (names.unit[a] == 0) != (names.unit[b] == 0)
     codes = np.full(len(a), CODE["different"], dtype=np.int8)
-    codes[equal] = CODE["same"]
+    codes[equal] = np.where(
+        names.written[a[equal]] == names.written[b[equal]], CODE["same"], CODE["short"]
+    )
     codes[one_missing] = CODE["contained"]
     rest = np.flatnonzero(~equal & ~one_missing)
     codes[rest] = _unequal(names, a[rest], b[rest])
@@ -80,15 +82,26 @@ def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
         score_cutoff=_SOMEWHAT,
         dtype=np.uint8,
     )
+    one_core = (names.core[a] == names.core[b]) & (names.core[a] != 0) & ~_crossed(names, a, b)
     cases = [
-        ((names.core[a] == names.core[b]) & (names.core[a] != 0), "contained"),
+        (one_core & (names.unplaced[a] | names.unplaced[b] | names.local[a]), "short"),
+        (one_core, "contained"),
         (fits & ~names.telling[short], "similar"),
+        (fits & names.local[full], "short"),
         (fits & _suffix(names, full, short), "contained"),
         (fits, "short"),
         (ratio >= _ALIKE, "similar"),
         (ratio >= 0, "different"),
     ]
     return pairs.first([(holds, CODE[level]) for holds, level in cases], len(a))
+
+
+def _crossed(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Flags:
+    """Whether one names a city and the other a county, which may lie anywhere: 南昌, 进贤县."""
+    _, city, county, *_ = names.regions != 0
+    first = city[a] & ~county[a] & county[b] & ~city[b]
+    crossed: pairs.Flags = first | (city[b] & ~county[b] & county[a] & ~city[a])
+    return crossed
 
 
 def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[pairs.Flags, Bits]:
@@ -140,14 +153,19 @@ def _vetoed(names: Prepared, a: pairs.Index, b: pairs.Index, codes: pairs.Codes)
     ranks = rank & (names.rank[a] != 0) & (names.rank[b] != 0)
     kinds = (names.kind[a] != names.kind[b]) & ~(names.hospital[a] & names.hospital[b])
     known = (names.kind[a] != 0) & (names.kind[b] != 0)
+    towns = names.local[a] & names.local[b] & names.telling[a] & names.telling[b]
+    towns &= codes == CODE["similar"]  # what is left when no town is left out or shortened
     vetoes = pairs.first(
         [
-            (clash.any(axis=0) | ranks, CODE["veto_region"]),
+            (clash.any(axis=0) | ranks | towns, CODE["veto_region"]),
             (kinds & known, CODE["veto_kind"]),
             (names.ordinal[a] != names.ordinal[b], CODE["veto_ordinal"]),
         ],
         len(a),
     )
+    county = names.county
+    renamed = (county[a] != county[b]) & (region[2][a] == region[2][b]) & (region[2][a] != 0)
+    codes = np.where(renamed, np.maximum(codes, CODE["similar"]), codes)
     alike = codes <= CODE["similar"]
     veto = (vetoes >= 0) & (alike | _somewhat(names, a, b, alike, vetoes))
     result = np.where(veto, vetoes, codes)

@@ -16,7 +16,8 @@ from orgtransfer.similarity import characters
 SHORT_WORDS: Final = (
     (r"卫健委|卫生健康委(?!员)|卫生和健康委(?:员会)?", "卫生健康委员会"),
     (r"卫健局", "卫生健康局"),
-    (r"疾控(?:中心)?|疾病控制中心|疾病预防控制局?中心", "疾病预防控制中心"),
+    (r"疾控(?:中心|(?!局))|疾病控制中心|疾病预防控制局?中心", "疾病预防控制中心"),
+    (r"疾控局", "疾病预防控制局"),
     (r"医保局", "医疗保障局"),
     (r"药监局", "药品监督管理局"),
     (r"市监局|市场监管局", "市场监督管理局"),
@@ -31,10 +32,37 @@ SHORT_WORDS: Final = (
     (r"附院", "附属医院"),
     (r"附(?=医院|院|$)", "附属"),
     (r"(?<=附属)院?$", "医院"),
-    (r"儿院", "儿童医院"),
+    (r"儿院|儿医(?![院学科])", "儿童医院"),
+    (r"卫校", "卫生学校"),
+    (r"卫职院", "卫生职业学院"),
+    (r"职院", "职业学院"),
+    (r"(?<=[省市县区])(肿瘤|胸科|口腔|眼科|妇产|传染病|皮肤病|精神病)$", r"\1医院"),
+    (r"(?<=[省市])中研院", "中医药研究院"),
+    (r"卫监(?=[局所])", "卫生监督"),
     (r"(?<=机关)工委", "工作委员会"),
 )
 """Words that offices shorten, and what they stand for; tried in this order."""
+
+KINDRED: Final = (
+    (
+        r"卫计委|卫生计生委(?:员会)?|卫生(?:[和与]|)(?:计划生育|计生)(?:委员会|委|局)|卫计局|(?<![国共岸])卫生[厅局]|卫生健康局",
+        "卫生健康委员会",
+    ),
+    (r"卫生防疫站|(?<=[省市县区州旗盟])防疫站", "疾病预防控制中心"),
+    (r"妇幼保健[所站]|妇幼(?:保健)?[和与]?计划生育服务中心", "妇幼保健院"),
+    (r"(?:中心)?血站|血液中心", "血站"),
+    (r"(?:120|紧急|医疗)*(?:急救|医疗救援)(?:医疗|指挥|调度)*中心", "急救中心"),
+    (
+        r"(?:健康教育|健教)(?:[与和]?(?:健康)?促进)?(?:中心|所)|健康促进[与和](?:健康)?教育中心",
+        "健康教育中心",
+    ),
+    (r"卫生(?:健康|计生|和?计划生育)?(?:综合)?监督(?=[局所])", "卫生监督"),
+    (r"(?<=\w)中心卫生院", "卫生院"),
+)
+"""What one office of the health system is called from place to place and from reform to reform, and
+one word for all of it: no place has two of them. The commissions were departments and bureaus (厅, 局)
+of health until 2013 and of health and family planning until 2018, the centres for disease control
+were anti-epidemic stations."""
 
 NUMBERS: Final = "一二三四五六七八九"
 
@@ -198,9 +226,9 @@ WORDS: Final = [
 
 UNIT_ENDS: Final = (
     r"医院(?!协会|管理|学会)|附院|[一二三四五六七八九十]院|卫生院|保健院|妇保院|妇幼(?=机关|党|支|儿科|妇产科|妇科|产科|[内外感门急检药护麻影超骨眼口重康呼消神心泌肿耳离行])"
-    r"|福利院|防治院|研究院|科学院|职防院|卫生健康委员会|卫健委|卫生健康委(?!员)|委员会|疾控中心|疾控(?!中心)"
-    r"|医疗中心|健康中心|服务中心|急救中心|血液中心|中心(?!医院|血站|人民|卫生院)|血站|协会|学会|商会|联合会|基金会|促进会"
-    r"|研究会|红十字会|总会|计生协(?!会)|[厅局](?!机关.*学院)|研究所|防治所|监督所|研所|防所|卫生服务站|公司|集团"
+    r"|福利院|防治院|研究院|科学院|职防院|卫生健康委员会|卫健委|卫生健康委(?!员)|委员会|疾控中心|疾控(?!中心|局)"
+    r"|医疗中心|健康中心|服务中心|健教(?:中心|所)|健康教育所|急救中心|血液中心|中心(?!医院|血站|人民|卫生院)|血站|协会|学会|商会|联合会|基金会|促进会"
+    r"|研究会|红十字会|总会|计生协(?!会)|卫计委|卫生计生委(?!员)|防疫站|妇幼保健[所站]|儿医(?![院学科])|[厅局](?!机关.*学院)|研究所|防治所|监督所|卫监所|研所|防所|卫生服务站|公司|集团"
 )
 """Where a unit's name ends and a branch's own begins: the first of these from the left."""
 
@@ -228,6 +256,28 @@ NO_PLACES: Final = frozenset({"中山", "朝阳", "兴安", "白山", "海北", 
 """Prefectures whose short names are, in names of units, more often something else."""
 
 
+SEATS: Final = frozenset(
+    {
+        "喀什",
+        "阿克苏",
+        "和田",
+        "塔城",
+        "阿勒泰",
+        "恩施",
+        "楚雄",
+        "文山",
+        "大理",
+        "临夏",
+        "玉树",
+        "昌吉",
+    }
+)
+"""Prefectures that hold a city of a county's rank of the same name: 大理市 lies in 大理白族自治州."""
+
+LOCAL: Final = frozenset({"卫生院", "社区卫生服务中心"})
+"""Kinds of units of a town or street, which go by the town's name, with or without 镇 and county."""
+
+
 @functools.cache
 def provinces() -> Mapping[str, str]:
     """Short name of a province -> its full name."""
@@ -249,11 +299,11 @@ def place_start() -> re.Pattern[str]:
     cities = "|".join(longest_first(prefectures()))
     bare_cities = "|".join(longest_first(prefectures().keys() - NO_PLACES))
     no_school = rf"(?!\w{{0,2}}(?:{SCHOOL_WORDS}))"
-    no_word = r"(?!场|立|政|民)"
+    no_word = r"(?!场|立|政|民[政族办间营防警主用革盟建进宗委兵])"
     return re.compile(
         rf"(?P<province>(?:{short})(?=省立)|{full}|(?:{short})(?!市){no_school}|省(?!立))?"
         rf"(?P<city>(?:{cities})(?:市|地区|盟|(?:\w{{1,6}}?族)*自治州)"
         rf"|(?:{bare_cities})(?![县区市门]){no_school}|市{no_word})?"
-        rf"(?P<county>[^\W省市县区第医院]{{1,6}}?(?:自治县|县|(?<![社院])区|旗|市{no_word})|[县区])?"
-        r"(?P<town>[^\W省市县区第医院]{2,4}?(?:街道|镇|乡))?"
+        rf"(?P<county>[^\W省市县区第医院]{{1,6}}?(?:自治县|县(?:区(?!域))?|(?<![社院])区|旗|市{no_word})|[县区])?"
+        r"(?P<town>[^\W省市县区第医院]{2,4}?(?P<town_kind>街道|镇|乡))?"
     )

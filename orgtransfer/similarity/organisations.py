@@ -15,7 +15,7 @@ import polars as pl
 from orgtransfer.similarity import org_arrays, org_grammar, org_keys, org_pairs, pairs
 from orgtransfer.similarity.org_pairs import LEVELS
 
-__all__ = ["LEVELS", "PARTS", "compare", "fold", "keys", "parse"]
+__all__ = ["LEVELS", "PARTS", "compare", "fold", "fold_renamed", "keys", "parse"]
 
 PARTS: Final = pl.Schema(
     {
@@ -98,6 +98,26 @@ def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
 
     def folded(name: str) -> str:
         return org_keys.spelling(known.apply(org_grammar.parse(name))) or name
+
+    return _over_distinct(names, folded, pl.String())
+
+
+def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
+    """As `fold`, and old and local words of a kind made one: 卫生局 and 卫健委, 血站 and 血液中心.
+
+    Equal ones are at least `short` for each other: for telling whether several names mean one unit.
+
+    Args:
+        names: text.
+        aliases: columns `name`, `full_name`.
+
+    Returns:
+        Text, as long as `names`; null for a missing name.
+    """
+    known = org_keys.Aliases(aliases)
+
+    def folded(name: str) -> str:
+        return org_keys.spelling(known.apply(org_grammar.parse(name)), renamed=True) or name
 
     return _over_distinct(names, folded, pl.String())
 

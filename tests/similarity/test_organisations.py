@@ -50,7 +50,7 @@ def test_levels() -> None:
         ("中共南昌市第一医院第三支部委员会", "南昌市第一医院党委第3党支部", "same"),
         ("江西省人民医院第一党支部（内科）", "江西省人民医院内科第一党支部", "same"),
         ("中共南昌市委", "中国共产党南昌市委员会", "same"),
-        ("江西省卫生健康委员会", "省卫健委", "contained"),
+        ("江西省卫生健康委员会", "省卫健委", "short"),
         ("南昌大学第一附属医院", "南大一附院", "short"),
         ("复旦大学附属中山医院", "中山医院", "contained"),
         ("江西省人民医院", "江西省人民医院心内科", "contained"),
@@ -139,3 +139,24 @@ def test_pairs_that_are_the_same_meet_under_a_key(judged: pl.DataFrame) -> None:
 def test_equal_folds_are_the_same_organisation(judged: pl.DataFrame) -> None:
     equal = organisations.fold(judged["a"]) == organisations.fold(judged["b"])
     assert set(judged.filter(equal)["level"]) <= {"same"}
+
+
+def test_short_and_former_names_of_the_health_system_are_recognised() -> None:
+    table = _table("organisation_forms.csv")
+    for a, b in (("a", "b"), ("b", "a")):
+        level = organisations.compare(table[a], table[b])
+        assert table.filter(level != pl.col("expected")).is_empty(), (a, level)
+
+
+def test_short_and_former_names_meet_under_a_key() -> None:
+    table = _table("organisation_forms.csv")
+    both = pl.DataFrame({column: organisations.keys(table[column]) for column in ("a", "b")})
+    shared = both.select(pl.col("a").list.set_intersection("b").list.len()).to_series()
+    assert table.filter(shared == 0).is_empty()
+
+
+def test_units_that_look_like_another_s_short_name_are_kept_apart() -> None:
+    table = _table("organisation_near_misses.csv")
+    for a, b in (("a", "b"), ("b", "a")):
+        taken = organisations.compare(table[a], table[b]).is_in(SAME)
+        assert table.filter(taken).is_empty()

@@ -46,6 +46,8 @@ _SECOND_END: Final = re.compile(rf"^.*(?:{org_words.SECOND_ENDS})")
 _HOSPITAL: Final = re.compile(r"医院(?!协会|管理|学会)")
 _OWN: Final = re.compile(org_words.OWN_COMMITTEE)
 _SHORT_WORDS: Final = [(re.compile(short), full) for short, full in org_words.SHORT_WORDS]
+_ANY_SHORT_WORD: Final = re.compile("|".join(short for short, _ in org_words.SHORT_WORDS))
+_ANY_KINDRED: Final = re.compile("|".join(pattern for pattern, _ in org_words.KINDRED))
 _KINDRED: Final = [(re.compile(pattern), kind) for pattern, kind in org_words.KINDRED]
 _KINDS: Final = [
     (re.compile(rf"(?:{pattern})(?=$|\w{{2,8}}(?:院区|分院|园区)$)"), kind)
@@ -179,7 +181,7 @@ def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) 
     end = end if end >= 0 else places.end()
     region, core = _today(places, whole, end)
     return Parts(
-        unit=_written_out(unit),
+        unit=_written_out(unit) if ordinals else whole,
         stem=region + core,
         written=whole[end:],
         ordinal=".".join(filter(None, ordinals)),
@@ -195,6 +197,8 @@ def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) 
 
 
 def _written_out(unit: str) -> str:
+    if _ANY_SHORT_WORD.search(unit) is None:
+        return unit
     for short, full in _SHORT_WORDS:
         unit = short.sub(full, unit)
     return unit
@@ -203,7 +207,7 @@ def _written_out(unit: str) -> str:
 def _today(places: re.Match[str], whole: str, end: int) -> tuple[str, str]:
     """The places and what follows them, by the words of today: 地区 is 市, 卫生局 is 卫生健康委员会."""
     stem = whole
-    for pattern, kind in _KINDRED:
+    for pattern, kind in _KINDRED if _ANY_KINDRED.search(whole) else ():
         stem = pattern.sub(kind, stem)
     core, town = stem[end:], places["town"]
     if town and _kind(core)["kind"] in org_words.LOCAL:
@@ -229,7 +233,7 @@ def _places(match: re.Match[str]) -> dict[str, str]:
     province = match["province"] or ""
     city = match["city"] or ""
     county = match["county"] or ""
-    short = next((s for s, full in org_words.provinces().items() if full == province), province)
+    short = org_words.short_provinces().get(province, province)
     known = org_words.prefectures()
     stripped = city if city == "市" else re.sub(r"(?:市|地区|盟|自治州)$", "", city)
     if city.endswith("自治州"):  # 大理白族自治州

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from orgtransfer.similarity import pairs
@@ -75,13 +76,6 @@ def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
             backwards=backwards,
         )
         fits[rest] = whole & _enough(names, full[rest], short[rest], kept)
-    ratio = process.cpdist(
-        names.stem.gather(a),
-        names.stem.gather(b),
-        scorer=fuzz.ratio,
-        score_cutoff=_SOMEWHAT,
-        dtype=np.uint8,
-    )
     one_core = (names.core[a] == names.core[b]) & (names.core[a] != 0) & ~_crossed(names, a, b)
     cases = [
         (one_core & (names.unplaced[a] | names.unplaced[b] | names.local[a]), "short"),
@@ -90,10 +84,29 @@ def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
         (fits & names.local[full], "short"),
         (fits & _suffix(names, full, short), "contained"),
         (fits, "short"),
-        (ratio >= _ALIKE, "similar"),
-        (ratio >= 0, "different"),
     ]
-    return pairs.first([(holds, CODE[level]) for holds, level in cases], len(a))
+    codes = pairs.first([(holds, CODE[level]) for holds, level in cases], len(a))
+    rest = np.flatnonzero(codes < 0)
+    alike = _ratio(names, a[rest], b[rest]) >= _ALIKE
+    codes[rest] = np.where(alike, CODE["similar"], CODE["different"])
+    return codes
+
+
+def _ratio(names: Prepared, a: pairs.Index, b: pairs.Index) -> NDArray[np.uint8]:
+    """How much of their characters the units share, in percent; 0 below what is worth a word."""
+    _, first, place = np.unique(
+        names.unit[a] * (len(names.unit) + 1) + names.unit[b],
+        return_index=True,
+        return_inverse=True,
+    )
+    ratio: NDArray[np.uint8] = process.cpdist(
+        names.stem.gather(a[first]),
+        names.stem.gather(b[first]),
+        scorer=fuzz.ratio,
+        score_cutoff=_SOMEWHAT,
+        dtype=np.uint8,
+    )
+    return ratio[place]
 
 
 def _crossed(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Flags:
@@ -178,9 +191,7 @@ def _somewhat(
     """Whether names that something vetoes are alike enough for the veto to be worth a word."""
     found: pairs.Flags = np.zeros(len(a), dtype=np.bool_)
     rest = np.flatnonzero(~alike & (vetoes >= 0))
-    left, right = names.stem.gather(a[rest]), names.stem.gather(b[rest])
-    ratio = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=_SOMEWHAT, dtype=np.uint8)
-    found[rest] = ratio > 0
+    found[rest] = _ratio(names, a[rest], b[rest]) > 0
     return found
 
 

@@ -285,6 +285,12 @@ def provinces() -> Mapping[str, str]:
 
 
 @functools.cache
+def short_provinces() -> Mapping[str, str]:
+    """Full name of a province -> its short name."""
+    return {full: short for short, full in provinces().items()}
+
+
+@functools.cache
 def prefectures() -> Mapping[str, str]:
     """Short name of a prefecture -> the short name of its province."""
     return {city: short for short, _, *cities in characters.lines("places") for city in cities}

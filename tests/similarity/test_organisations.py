@@ -160,3 +160,11 @@ def test_units_that_look_like_another_s_short_name_are_kept_apart() -> None:
     for a, b in (("a", "b"), ("b", "a")):
         taken = organisations.compare(table[a], table[b]).is_in(SAME)
         assert table.filter(taken).is_empty()
+
+
+def test_names_before_and_after_a_reform_fold_to_one() -> None:
+    names = pl.Series(["南昌市卫生局", "南昌市卫计委", "江西省南昌市卫健委", "南昌县卫生局"])
+    assert organisations.fold(names).n_unique() == 4
+    today = organisations.fold_renamed(names)
+    assert today[:3].n_unique() == 1
+    assert today.n_unique() == 2

@@ -242,7 +242,10 @@ def _sizes(worlds: list[Json]) -> str:
             f"{sum(ours['processor'].values()):.1f}" if "processor" in ours else "–",
             f"{max(ours['megabytes'].values()):,.0f}",
         ])  # fmt: skip
-    return "## Sizes\n\nRows on the roster and in the register; ordinary errors.\n\n" + table(
+    return (
+        "## Sizes\n\nRows on the roster and in the register; ordinary errors. The runs of a million rows and "
+        "more were made while other work had most of the machine.\n\n"
+    ) + table(
         "world | rows | precision: | F1: | with review: | clean, s: | trees, s: | match, s: | processor, s: | peak, MB:",
         rows,
     )

@@ -86,7 +86,7 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "unit": {
             "same": N_("the same"),
             "alias": N_("the same by the alias table"),
-            "short": N_("the same, once abbreviated"),
+            "short": N_("the same, once abbreviated or by its name before a reform"),
             "contained": N_("one name leaves out a part of the other"),
             "similar": N_("similar"),
             "people": N_("another name, but the same people are found there"),

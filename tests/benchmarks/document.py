@@ -86,6 +86,7 @@ def rules() -> Json:
     stages = re.findall(r"^  (\S.*?) +([\d.]+) s$", told, re.MULTILINE)
     return {
         "first": told.splitlines()[0],
+        "each": told.splitlines()[-1].partition(": ")[2],
         "seconds": {stage: float(seconds) for stage, seconds in stages},
     }
 

@@ -244,7 +244,7 @@ def _sizes(worlds: list[Json]) -> str:
         ])  # fmt: skip
     return (
         "## Sizes\n\nRows on the roster and in the register; ordinary errors. The runs of a million rows and "
-        "more were made while other work had most of the machine.\n\n"
+        "more were made at an earlier state of the code (between a00427b and 1274fda) and while other work had most of the machine.\n\n"
     ) + table(
         "world | rows | precision: | F1: | with review: | clean, s: | trees, s: | match, s: | processor, s: | peak, MB:",
         rows,
@@ -257,6 +257,6 @@ def _rules(rules: Json) -> str:
         "## Rules beside the matching\n\n"
         f"One whole run without files ({rules['first']}), the roster's branches made ordinary ones, so that "
         f"nearly every member is a finding: the rules take **{seconds['rules'] / seconds['match']:.2f}** of the "
-        "time of the matching.\n\n"
+        f"time of the matching (the fewest seconds of five runs; in each run: {rules['each']}).\n\n"
         + table("stage | seconds:", ([name, f"{took:.2f}"] for name, took in seconds.items()))
     )

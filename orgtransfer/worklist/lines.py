@@ -58,20 +58,28 @@ def _sheets(findings: pl.DataFrame) -> dict[str, str]:
 
 def members(outcome: Outcome, mask_ids: bool = True) -> pl.DataFrame:
     """Every record as a line may show it: name, ID, branch and unit, and where it stands."""
+    return shown(outcome, mask_ids).select(
+        "record",
+        "name",
+        id="shown_id",
+        branch="shown_branch",
+        unit="unit",
+        post=pl.coalesce("post", pl.lit(_("not stated"))),
+        place=place(),
+    )
+
+
+def shown(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
+    """RECORDS with `shown_id`, masked unless whole numbers were asked for, and `shown_branch`."""
     branches = outcome.organisations.select("node", listed_name="org_name")
     given = pl.when(pl.col("id_state") != "missing").then("id_number")
     number = pl.coalesce("id_key", given)
     return (
         outcome.records.join(outcome.membership, on="record", how="left", maintain_order="left")
         .join(branches, on="node", how="left", maintain_order="left")
-        .select(
-            "record",
-            "name",
-            id=identity.mask(number) if mask_ids else number,
-            branch=pl.coalesce("listed_name", "branch"),
-            unit="unit",
-            post=pl.coalesce("post", pl.lit(_("not stated"))),
-            place=place(),
+        .with_columns(
+            shown_id=identity.mask(number) if mask_ids else number,
+            shown_branch=pl.coalesce("listed_name", "branch"),
         )
     )
 

@@ -10,9 +10,8 @@ import polars as pl
 from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Outcome
-from orgtransfer.similarity import identity
 from orgtransfer.worklist import words
-from orgtransfer.worklist.lines import fill, place
+from orgtransfer.worklist.lines import fill, place, shown
 
 FIELDS: Final[Mapping[str, str]] = {
     "id": N_("ID number"),
@@ -76,28 +75,21 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
 
 def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
     """Every record as it is shown (text) and as it is compared (`*_same`)."""
-    branches = outcome.organisations.select("node", listed_name="org_name")
-    given = pl.when(pl.col("id_state") != "missing").then("id_number")
-    number = pl.coalesce("id_key", given)
-    return (
-        outcome.records.join(outcome.membership, on="record", how="left", maintain_order="left")
-        .join(branches, on="node", how="left", maintain_order="left")
-        .select(
-            "record",
-            "role",
-            "record_key",
-            "name",
-            "unit",
-            "phone",
-            id=identity.mask(number) if mask_ids else number,
-            branch=pl.coalesce("listed_name", "branch"),
-            source=place(),
-            id_same="id_key",
-            name_same="name_key",
-            unit_same="unit_key",
-            branch_same="branch_key",
-            phone_same="phone_key",
-        )
+    return shown(outcome, mask_ids).select(
+        "record",
+        "role",
+        "record_key",
+        "name",
+        "unit",
+        "phone",
+        id="shown_id",
+        branch="shown_branch",
+        source=place(),
+        id_same="id_key",
+        name_same="name_key",
+        unit_same="unit_key",
+        branch_same="branch_key",
+        phone_same="phone_key",
     )
 
 

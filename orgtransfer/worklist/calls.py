@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Summary, UnitLine
 from orgtransfer.worklist import sheets
 from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.page import page
+from orgtransfer.worklist.ruled import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
-_HEADER: Final = 3
 _FIXED: Final = (
     (N_("Unit to ring"), 34),
     (N_("Ask for"), 11),
@@ -33,32 +31,16 @@ def add(workbook: Workbook, styles: Styles, summary: Summary) -> None:
     pen = Pen(workbook.create_sheet(sheets.title("calls")), styles)
     shown = [s.key for s in sheets.SHEETS if any(s.key in unit.sheets for unit in summary.units)]
     _frame(pen, shown, len(summary.units))
-    for row, unit in enumerate(summary.units, start=_HEADER + 1):
+    for row, unit in enumerate(summary.units, start=HEADER + 1):
         _line(pen, row, unit, shown)
 
 
 def _frame(pen: Pen, shown: list[str], count: int) -> None:
-    heads = [_(text) for text, _width in _FIXED] + [sheets.title(key) for key in shown]
-    widths = [width for _text, width in _FIXED] + [_SHEET_WIDTH] * len(shown)
-    pen.widths(widths)
+    fixed = [(_(text), width) for text, width in _FIXED]
     title = _("{title} ({count} units)").format(title=sheets.title("calls"), count=count)
-    pen.put(1, 1, title, "title")
-    pen.height(1, 1, 24)
-    pen.link(pen.put(1, 3, _("← overview"), "back"), sheets.title("overview"))
-    pen.put(
-        2,
-        1,
-        _("The unit with most that must be put right comes first; a number leads to the sheet."),
-        "hint_line",
-    )
-    for column, head in enumerate(heads, start=1):
-        pen.put(_HEADER, column, head, "head")
-    pen.height(_HEADER, lines_needed(zip(heads, [w - 2 for w in widths], strict=True)))
-    last = get_column_letter(len(heads))
-    pen.sheet.auto_filter.ref = f"A{_HEADER}:{last}{_HEADER + count}"
-    pen.sheet.freeze_panes = f"B{_HEADER + 1}"
-    page(pen.sheet)
-    pen.sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
+    hint = _("The unit with most that must be put right comes first; a number leads to the sheet.")
+    columns = [*fixed, *((sheets.title(key), _SHEET_WIDTH) for key in shown)]
+    frame(pen, title, hint, columns, count, back=3)
 
 
 def _line(pen: Pen, row: int, unit: UnitLine, shown: list[str]) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 import polars as pl
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETUPS
 from orgtransfer.worklist import sheets
 from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.page import page
+from orgtransfer.worklist.ruled import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
-_HEADER: Final = 3
 _COLUMNS: Final = (
     ("association", N_("Association"), 28),
     ("setup", N_("Organisation"), 20),
@@ -48,28 +46,16 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     pen = Pen(workbook.create_sheet(sheets.title("coverage")), styles)
     _frame(pen, table.height)
     ordered = table.sort("clear", "people", "association", descending=[False, True, False])
-    for row, line in enumerate(ordered.iter_rows(named=True), start=_HEADER + 1):
+    for row, line in enumerate(ordered.iter_rows(named=True), start=HEADER + 1):
         _line(pen, row, line)
 
 
 def _frame(pen: Pen, count: int) -> None:
-    heads = [_(title) for _name, title, _width in _COLUMNS] + [_(title) for _name, title in _SIX]
-    widths = [width for _name, _title, width in _COLUMNS] + [_WIDTH] * len(_SIX)
-    pen.widths(widths)
     title = _("{title} (associations: {count})").format(title=sheets.title("coverage"), count=count)
-    pen.put(1, 1, title, "title")
-    pen.height(1, 1, 24)
-    pen.link(pen.put(1, 6, _("← overview"), "back"), sheets.title("overview"))
     hint = _("A tick: clear by the exports. Otherwise what is missing stands there.")
-    pen.put(2, 1, hint, "hint_line")
-    for column, head in enumerate(heads, start=1):
-        pen.put(_HEADER, column, head, "head")
-    pen.height(_HEADER, lines_needed(zip(heads, [w - 2 for w in widths], strict=True)))
-    last = get_column_letter(len(heads))
-    pen.sheet.auto_filter.ref = f"A{_HEADER}:{last}{_HEADER + count}"
-    pen.sheet.freeze_panes = f"B{_HEADER + 1}"
-    page(pen.sheet)
-    pen.sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
+    fixed = [(_(head), width) for _name, head, width in _COLUMNS]
+    columns = [*fixed, *((_(head), _WIDTH) for _name, head in _SIX)]
+    frame(pen, title, hint, columns, count, back=6)
 
 
 def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:

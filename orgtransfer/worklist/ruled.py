@@ -1,0 +1,46 @@
+"""The frame that sheets of one line a unit share: title, way back, hint, headers, filter, print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from orgtransfer.i18n import _
+from orgtransfer.worklist import sheets
+from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.page import page
+
+HEADER: Final = 3
+"""The row of the headers; the first line stands under it."""
+
+
+def frame(
+    pen: Pen, title: str, hint: str, columns: Sequence[tuple[str, int]], count: int, back: int
+) -> None:
+    """Writes everything but the lines.
+
+    Args:
+        pen: the sheet.
+        title: what the sheet is, with how many lines.
+        hint: what its lines mean.
+        columns: header and width of each.
+        count: how many lines there will be.
+        back: the column of the link to the overview.
+    """
+    widths = [width for _head, width in columns]
+    heads = [head for head, _width in columns]
+    pen.widths(widths)
+    pen.put(1, 1, title, "title")
+    pen.height(1, 1, 24)
+    pen.link(pen.put(1, back, _("← overview"), "back"), sheets.title("overview"))
+    pen.put(2, 1, hint, "hint_line")
+    for column, head in enumerate(heads, start=1):
+        pen.put(HEADER, column, head, "head")
+    pen.height(HEADER, lines_needed(zip(heads, [w - 2 for w in widths], strict=True)))
+    last = get_column_letter(len(heads))
+    pen.sheet.auto_filter.ref = f"A{HEADER}:{last}{HEADER + count}"
+    pen.sheet.freeze_panes = f"B{HEADER + 1}"
+    page(pen.sheet)
+    pen.sheet.print_title_rows = f"{HEADER}:{HEADER}"

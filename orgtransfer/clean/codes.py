@@ -7,6 +7,11 @@ import polars as pl
 from orgtransfer.clean import text
 
 
+def sound(expr: pl.Expr) -> pl.Expr:
+    """Whether text is a code of figures alone, which `code` leaves as it is."""
+    return expr.str.contains(r"^[0-9]+$")
+
+
 def code(expr: pl.Expr) -> pl.Expr:
     """A code: capitals, no blanks, leading zeros kept.
 

@@ -25,6 +25,7 @@ _EXPONENT: Final = r"^([0-9])(?:\.([0-9]+))?E\+?"
 _ZEROS_SEEN: Final = 3
 """From so many numbers that a spreadsheet has cut (…000, wrong check digit) in one table on, the
 others that end so are taken for cut as well: one in eleven passes the check digit by chance."""
+_TABLE: Final = ("system", "file", "sheet")
 UNTYPED: Final = ("csv", "tsv", "txt")
 """Formats that do not tell a number from text. In all others DAMAGE knows the spoilt cells."""
 
@@ -41,12 +42,23 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
         is; null where nothing is known), and `id_state`: valid, checksum, fifteen, masked,
         damaged, malformed, missing. A fifteen-digit number has 19 and its check digit put in.
     """
+    found = pl.col("id_number")
+    # Nine numbers in ten are valid as they stand: only the others are looked at more closely.
+    sound = (identity.is_valid(found) & ~pl.col("spoilt")).fill_null(value=False)
+    marked = frame.with_columns(_sound=sound).with_columns(
+        id_key=pl.when("_sound").then(found),
+        id_state=pl.when("_sound").then(pl.lit("valid")).otherwise(pl.lit("missing")),
+    )
+    others = ~marked["_sound"] & marked["id_number"].is_not_null()
+    return text.patched(marked.drop("_sound"), others, _examined(frame.filter(others)))
+
+
+def _examined(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns id_key, id_state, from id_number and spoilt."""
     # Column by column, not as one expression: each step uses the last one several times, and the
     # tree would grow with the product.
     return (
-        frame.with_columns(
-            over_distinct(frame, {"id_number": "_plain"}, compact, _plainly),
-        )
+        frame.select("spoilt", *over_distinct(frame, {"id_number": "_plain"}, compact, _plainly))
         .with_columns(_bare=_widened(pl.col("_plain")))
         .with_columns(
             _formed=pl.col("_bare").str.contains(_FORMED),
@@ -55,8 +67,7 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(id_state=_state())
         .with_columns(id_key=_key())
-        .with_columns(id_key=pl.when(~pl.col("id_key").str.contains(r"^\*+$")).then("id_key"))
-        .drop("_plain", "_bare", "_formed", "_valid", "_dated")
+        .select(pl.when(~pl.col("id_key").str.contains(r"^\*+$")).then("id_key"), "id_state")
     )
 
 
@@ -90,25 +101,57 @@ def _key() -> pl.Expr:
     )
 
 
-def settled(frame: pl.DataFrame) -> pl.DataFrame:
+def settled(frame: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame:
     """Takes numbers that end in 000 for cut where their table shows that such numbers were cut.
 
     Args:
-        frame: with system, file, sheet, id_key, id_state and `format`, the table's.
+        frame: with system, file, sheet, id_number, id_key and id_state.
+        formats: system, file, sheet, format: one row a table.
 
     Returns:
         The frame; such `valid` numbers of a format in `UNTYPED` are `damaged`, their last three
         characters unknown.
     """
-    cut = (pl.col("id_state") == "damaged") & pl.col("id_number").str.contains(r"000\D*$")
-    zeros = cut.sum().over("system", "file", "sheet") >= _ZEROS_SEEN
-    untyped = pl.col("format").is_in(UNTYPED).fill_null(value=False)
-    ends = pl.col("id_key").str.ends_with("000")
-    chance = untyped & zeros & (pl.col("id_state") == "valid") & ends
-    return frame.with_columns(
-        id_key=pl.when(chance).then(_trusted(pl.col("id_key"))).otherwise("id_key"),
-        id_state=pl.when(chance).then(pl.lit("damaged")).otherwise("id_state"),
+    damaged = frame.filter(id_state="damaged").filter(pl.col("id_number").str.contains(r"000\D*$"))
+    cut = damaged.group_by(_TABLE).len().filter(pl.col("len") >= _ZEROS_SEEN)
+    untyped = formats.filter(pl.col("format").is_in(UNTYPED))
+    doubtful = cut.join(untyped, on=_TABLE, how="semi").select(*_TABLE, _doubtful=True)
+    if doubtful.is_empty():
+        return frame
+    ends = (pl.col("id_state") == "valid") & pl.col("id_key").str.ends_with("000")
+    chance = ends & pl.col("_doubtful").is_not_null()
+    return (
+        frame.join(doubtful, on=_TABLE, how="left", maintain_order="left")
+        .with_columns(
+            id_key=pl.when(chance).then(_trusted(pl.col("id_key"))).otherwise("id_key"),
+            id_state=pl.when(chance).then(pl.lit("damaged")).otherwise("id_state"),
+        )
+        .drop("_doubtful")
     )
+
+
+def stated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the numbers say of their owners.
+
+    Args:
+        frame: with id_key and id_state.
+
+    Returns:
+        The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F.
+    """
+    valid, key = pl.col("id_state") == "valid", pl.col("id_key").str
+    parts = (key.slice(6, 4), pl.lit("-"), key.slice(10, 2), pl.lit("-"), key.slice(12, 2))
+    male = key.slice(16, 1).is_in(["1", "3", "5", "7", "9"])
+    # A valid number has a date and a digit: nothing has to be asked before they are cut out.
+    plain = frame.with_columns(
+        id_birth=pl.when(valid).then(pl.concat_str(parts)),
+        id_sex=pl.when(valid & male).then(pl.lit("M")).when(valid).then(pl.lit("F")),
+    )
+    others = frame["id_key"].is_not_null() & ~frame["id_state"].is_in(["valid", "malformed"])
+    read = frame.filter(others).select(
+        id_birth=identity.birth(pl.col("id_key")), id_sex=identity.sex(pl.col("id_key"))
+    )
+    return text.patched(plain, others, read)
 
 
 def compact(expr: pl.Expr) -> pl.Expr:
@@ -120,8 +163,8 @@ def compact(expr: pl.Expr) -> pl.Expr:
 
 
 def _plainly(expr: pl.Expr) -> pl.Expr:
-    """Whether text is an 18-character number without anything to clean."""
-    return expr.str.contains(_FORMED)
+    """Whether text is 18 characters, known or hidden, without anything to clean."""
+    return expr.str.contains(_PATTERN)
 
 
 def _signs(expr: pl.Expr) -> pl.Expr:

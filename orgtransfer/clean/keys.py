@@ -13,19 +13,20 @@ _DIGEST = 6  # bytes, 12 hexadecimal digits
 def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
     """Keyed BLAKE2b of each text: a letter and 12 hexadecimal digits.
 
-    Keyed, so that nobody without the store can try out names and numbers against the keys. Each
-    distinct text is hashed once, in Python: hashlib works text by text, a microsecond each.
+    Keyed, so that nobody without the store can try out names and numbers against the keys. In
+    Python, since hashlib works text by text; nearly all texts are distinct, and to find those that
+    are not would take as long as to hash them again.
     """
-    distinct = texts.unique()
-    blake = hashlib.blake2b(key=salt[:64], digest_size=_DIGEST)
-
-    def digest(value: str) -> str:
-        state = blake.copy()
-        state.update(value.encode())
-        return letter + state.hexdigest()
-
-    made = pl.Series([None if text is None else digest(text) for text in distinct], dtype=pl.String)
-    return texts.replace_strict(distinct, made, return_dtype=pl.String)
+    keyed = hashlib.blake2b(key=salt[:64], digest_size=_DIGEST).copy
+    made: list[str | None] = []
+    for text in texts.cast(pl.Binary).to_list():
+        if text is None:
+            made.append(None)
+            continue
+        state = keyed()
+        state.update(text)
+        made.append(letter + state.hexdigest())
+    return pl.Series(texts.name, made, dtype=pl.String)
 
 
 def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl.DataFrame:
@@ -33,26 +34,46 @@ def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl
 
     Args:
         frame: the rows, with file, sheet and row.
-        first: the columns that decide nearly always.
+        first: the columns that decide nearly always; the first three of them mostly do.
         raw: the texts that decide between rows that are equal in all of `first`.
     """
-    # Few rows are equal in `first`: only they pay for putting all their texts together.
-    equal = pl.struct(*first).is_duplicated()
     texts = pl.concat_str(*(pl.col(column).fill_null("\x00") for column in raw), separator="\x1f")
-    tied = (
-        frame.with_row_index("_at").filter(equal).select("_at", _texts=texts)
-        if frame.height
-        else pl.DataFrame(schema={"_at": pl.UInt32, "_texts": pl.String})
-    )
-    return (
-        frame.with_row_index("_at")
-        .join(tied, on="_at", how="left", maintain_order="left")
-        .sort(*first, "_texts", "file", "sheet", "row", nulls_last=True)
-        .drop("_at", "_texts")
-    )
+    steps = [list(map(pl.col, first[:3])), list(map(pl.col, first[3:]))]
+    return frame[_order(frame, [*steps, [texts, *map(pl.col, ("file", "sheet", "row"))]])]
 
 
-def numbered(keys: pl.Expr) -> pl.Expr:
+def _order(frame: pl.DataFrame, steps: Sequence[Sequence[pl.Expr]]) -> pl.Series:
+    """The numbers of the rows, sorted by the first step; those equal in it by the next, and so on.
+
+    Few rows are equal in the first step: only they pay for the columns of the others.
+    """
+    now, *later = steps
+    order = frame.select(pl.arg_sort_by(*now, nulls_last=True)).to_series()
+    if not later or frame.is_empty():
+        return order
+    begins = _changes(frame.select(now)[order])
+    equal = ~(begins & begins.shift(-1, fill_value=True))
+    tied = order.filter(equal)
+    rows = frame[tied].with_columns(begins.cum_sum().filter(equal).alias("_run"))
+    # A run keeps its places: only the rows within it change theirs.
+    settled = tied.gather(_order(rows, [[pl.col("_run"), *later[0]], *later[1:]]))
+    return order.scatter(equal.arg_true(), settled)
+
+
+def _changes(frame: pl.DataFrame) -> pl.Series:
+    """Whether each row differs from the one before; the first does."""
+    first = pl.int_range(pl.len()) == 0
+    return frame.select(
+        first | pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
+    ).to_series()
+
+
+def numbered(keys: pl.Series) -> pl.Series:
     """Equal keys told apart by a counter: the first as it is, then `-2`, `-3`, ..."""
-    place = pl.int_range(pl.len()).over(keys) + 1
-    return pl.when(place == 1).then(keys).otherwise(keys + "-" + place.cast(pl.String))
+    equal = keys.is_duplicated()
+    key = pl.col(keys.name)
+    place = pl.int_range(pl.len()).over(key) + 1
+    told = pl.when(place == 1).then(key).otherwise(key + "-" + place.cast(pl.String))
+    # Few are equal, and to count within each key is slow.
+    renamed = keys.filter(equal).to_frame().select(told).to_series()
+    return keys.clone().scatter(equal.arg_true(), renamed)

@@ -32,12 +32,12 @@ def clean_organisations(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFram
         tree are found by organisations.trees.
     """
     cleaned = with_role(raw, sources).with_columns(
-        *over_distinct(raw, _NAMES, units.unit),
-        *over_distinct(raw, _CODES, codes.code),
-        *over_distinct(raw, _DATES, dates.date),
+        *over_distinct(raw, _NAMES, units.unit, units.sound),
+        *over_distinct(raw, _CODES, codes.code, codes.sound),
+        *over_distinct(raw, _DATES, dates.date, dates.sound),
         *over_distinct(raw, {"org_former_name": "former_key"}, units.several),
-        *over_distinct(raw, {"secretary": "secretary_key"}, names.name),
-        *over_distinct(raw, {"may_admit": "may_admit_key"}, states.yes),
+        *over_distinct(raw, {"secretary": "secretary_key"}, names.name, names.sound),
+        *over_distinct(raw, {"may_admit": "may_admit_key"}, states.yes, dtype=pl.Boolean),
     )
     order = ("system", "code_key", "name_key", "parent_code_key", "parent_key")
     return ordered(cleaned, order, frames.ORGANISATION_FIELDS)

@@ -21,7 +21,6 @@ from orgtransfer.clean import (
     units,
 )  # fmt: skip
 from orgtransfer.clean.text import over_distinct
-from orgtransfer.similarity import identity as numbers
 
 _PLACE: Final = ("system", "file", "sheet", "row")
 _DATES: Final = {
@@ -42,7 +41,6 @@ _SINGLE: Final = (
     ("post", "post_key", posts.post, None),
     ("phone", "phone_key", phones.phone, phones.sound),
     ("state", "state_key", states.state, None),
-    ("flow", "flow_key", states.says_yes, None),
 )
 _ORDER: Final = (
     "system", "name_key", "id_key", "birth_key", "branch_code_key", "branch_key", "phone_key",
@@ -68,33 +66,34 @@ def clean_records(
         with_role(raw, sources)
         .pipe(with_numbers, damage, sources)
         .with_columns(over_distinct(raw, _DATES, dates.date, dates.sound))
-        .with_columns(over_distinct(raw, _UNITS, units.unit))
-        .with_columns(over_distinct(raw, _CODES, codes.code))
+        .with_columns(over_distinct(raw, _UNITS, units.unit, units.sound))
+        .with_columns(over_distinct(raw, _CODES, codes.code, codes.sound))
         .with_columns(
             over_distinct(raw, {column: key}, cleaner, sound)[0]
             for column, key, cleaner, sound in _SINGLE
         )
-        .with_columns(
-            id_birth=numbers.birth(_readable(pl.col("id_key"))),
-            id_sex=numbers.sex(_readable(pl.col("id_key"))),
-        )
+        .with_columns(over_distinct(raw, {"flow": "flow_key"}, states.says_yes, dtype=pl.Boolean))
+        .with_columns(over_distinct(raw, {"lost_since": "_lost"}, states.yes, dtype=pl.Boolean))
+        .with_columns(state_key=_with_lost(pl.col("state_key")))
+        .pipe(identity.stated)
         .pipe(sexes.keys)
         .pipe(_epochs)
-        .with_columns(state_key=_with_lost(pl.col("state_key")))
     )
     ordered = keys.ordered(cleaned, _ORDER, frames.MEMBER_FIELDS).with_row_index("record")
     named = ordered.with_columns(
         record_key=keys.hashed(ordered.select(_identity()).to_series(), "R", salt)
     )
-    return frames.conform(
-        named.with_columns(record_key=keys.numbered(pl.col("record_key"))), frames.RECORDS
-    )
+    return frames.conform(named.with_columns(keys.numbered(named["record_key"])), frames.RECORDS)
 
 
 def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Adds the role of each row's system."""
     roles = sources.select("system", "role").unique("system", maintain_order=True)
-    return raw.join(roles, on="system", how="left", maintain_order="left")
+    return raw.with_columns(
+        role=raw["system"].replace_strict(
+            roles["system"], roles["role"], default=None, return_dtype=pl.String
+        )
+    )
 
 
 def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
@@ -111,12 +110,7 @@ def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame)
     marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
     flagged = marked.with_columns(pl.col("spoilt").fill_null(value=False))
     numbered = identity.number(flagged).drop("spoilt")
-    formatted = numbered.join(formats, on=table, how="left", maintain_order="left")
-    return identity.settled(formatted).drop("format")
-
-
-def _readable(key: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col("id_state") != "malformed").then(key)
+    return identity.settled(numbered, formats)
 
 
 def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
@@ -147,7 +141,7 @@ def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
 def _with_lost(state: pl.Expr) -> pl.Expr:
     """The column 是否为失联党员 says it where no state is given."""
     return (
-        pl.when(state.is_null() & states.yes(pl.col("lost_since")).fill_null(value=False))
+        pl.when(state.is_null() & pl.col("_lost").fill_null(value=False))
         .then(pl.lit("lost"))
         .otherwise(state)
     )

@@ -33,6 +33,8 @@ def keys(frame: pl.DataFrame) -> pl.DataFrame:
         *text.over_distinct(frame, {"sex": "_code"}, _code),
         *text.over_distinct(frame, {"sex": "_word"}, _word),
     )
+    if coded["_code"].null_count() == coded.height:
+        return coded.rename({"_word": "sex_key"}).drop("_code")
     return (
         coded.join(_learnt(coded), on=[*_TABLE, "_code"], how="left", maintain_order="left")
         .with_columns(sex_key=pl.coalesce("_word", "_meaning"))

@@ -12,6 +12,7 @@ from orgtransfer.clean.keys import ordered
 from orgtransfer.clean.records import with_numbers
 from orgtransfer.clean.text import over_distinct
 
+_UNITS: Final = {"from_org": "from_key", "to_org": "to_key"}
 _DATES: Final = {"issued": "issued_key", "received": "received_key"}
 _ORDER: Final = (
     "system", "name_key", "id_key", "letter_no", "issued_key", "from_key", "to_key", "state_key",
@@ -30,11 +31,11 @@ def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFra
         TRANSFERS, numbered in an order that depends on their content alone.
     """
     cleaned = with_numbers(raw, damage, sources).with_columns(
-        *over_distinct(raw, {"name": "name_key"}, names.name),
-        *over_distinct(raw, {"from_org": "from_key", "to_org": "to_key"}, units.unit),
-        *over_distinct(raw, _DATES, dates.date),
-        *over_distinct(raw, {"valid_days": "valid_days_key"}, numerals.whole),
-        *over_distinct(raw, {"receipt": "receipt_key"}, states.says_yes),
+        *over_distinct(raw, {"name": "name_key"}, names.name, names.sound),
+        *over_distinct(raw, _UNITS, units.unit, units.sound),
+        *over_distinct(raw, _DATES, dates.date, dates.sound),
+        *over_distinct(raw, {"valid_days": "valid_days_key"}, numerals.whole, dtype=pl.UInt32),
+        *over_distinct(raw, {"receipt": "receipt_key"}, states.says_yes, dtype=pl.Boolean),
         *over_distinct(raw, {"transfer_state": "state_key"}, states.transfer),
     )
     numbered = ordered(cleaned, _ORDER, frames.TRANSFER_FIELDS).with_row_index("transfer")

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from orgtransfer.clean import text
+
+_HAN: Final = r"\x{4E00}-\x{9FFF}"  # without the compatibility forms, which NFKC changes
+
+
+def sound(expr: pl.Expr) -> pl.Expr:
+    """Whether text is a name in Han characters, figures and capitals that `unit` leaves as it is.
+
+    Four Han characters begin it: whatever says that nothing was given (无, 未填写, NULL) does not.
+    """
+    return expr.str.contains(
+        rf"^[{_HAN}]{{4}}(?:[{_HAN}0-9A-Z]|\([{_HAN}0-9A-Z]+\))*$",
+    )
 
 
 def unit(expr: pl.Expr) -> pl.Expr:

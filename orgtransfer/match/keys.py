@@ -4,83 +4,85 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.similarity import names, organisations
+from orgtransfer.similarity import name_keys, names, organisations
 
 _COMMON: float = 0.25
 """An organisation name above more than this share of a system's records finds nobody."""
 
 
 def keyed(values: pl.DataFrame) -> pl.DataFrame:
-    """The blocking keys of each record.
+    """The blocking keys of each record, as whole numbers, which are quick to join on.
 
     Args:
         values: VALUES with `shared`.
 
     Returns:
         `record`, `active` (whether it still looks for a person: no sound ID number), `profile`
-        and the key columns that `block.RULES` names; null or an empty list where there is none.
+        and the key columns that `block.RULES` names, UInt64 or several of them (lists, arrays);
+        null or an empty list where there is none.
     """
-    birth, joined = pl.col("birth"), pl.col("join")
-    number = pl.col("id")
-    complete = number.str.contains(r"^[0-9]{17}[0-9X]$")
-    thirds = [number.str.slice(start, 6) for start in (0, 6, 12)]
+    birth, joined, number = pl.col("birth"), pl.col("join"), pl.col("id")
+    day = birth.str.len_bytes()
     return values.join(_name_keys(values), on="name", how="left", maintain_order="left").select(
         "record",
         "profile",
-        "name",
         "folded",
         "readings",
         "surname",
         "name_parts",
-        "long_name_parts",
-        "member_no",
-        "phone",
-        sound_id=pl.when("shared").then(number),
+        "written",
+        "lost",
+        "looks",
+        _number(pl.col("name")).alias("name"),
+        _number(pl.col("member_no")).alias("member_no"),
+        _number(pl.col("phone")).alias("phone"),
+        sound_id=pl.when("shared").then(_number(number)),
         # A fifteen-digit number has no check digit of its own, so it may still be mistyped.
         active=pl.col("id_state").ne("valid").fill_null(value=True),
-        birth_day=pl.when(birth.str.len_chars() == 10).then(birth),
-        birth_month=birth.str.extract(r"^(\d{4}-\d{2})"),
-        birth_year=birth.str.slice(0, 4),
-        join_year=joined.str.slice(0, 4),
-        # One wrong digit leaves two thirds of a number as they are.
-        id_parts=pl.when(complete).then(
-            pl.concat_list(
-                pl.concat_str(thirds[0], thirds[1], pl.lit("*")),
-                pl.concat_str(thirds[0], pl.lit("*"), thirds[2]),
-                pl.concat_str(pl.lit("*"), thirds[1], thirds[2]),
-            )
+        birth_day=pl.when(day == len("1980-05-01")).then(_number(birth)),
+        birth_month=pl.when(day >= len("1980-05")).then(_number(birth.str.head(7))),
+        birth_year=_number(birth.str.head(4)),
+        join_year=_number(joined.str.head(4)),
+        id_parts=_thirds(values),
+    )
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    """The hash of a text; null where there is none."""
+    return pl.when(text.is_not_null()).then(text.hash(seed=7))
+
+
+def _thirds(values: pl.DataFrame) -> pl.Series:
+    """Three keys a complete ID number: one wrong digit leaves two thirds of it as they are."""
+    number = pl.col("id")
+    first, second, third = (number.str.slice(start, 6) for start in (0, 6, 12))
+    hidden = pl.lit("*")
+    complete = values.filter(number.str.contains(r"^[0-9]{17}[0-9X]$")).select(
+        "record",
+        keys=pl.concat_list(
+            pl.concat_str(parts).hash(seed=7)
+            for parts in ((first, second, hidden), (first, hidden, third), (hidden, second, third))
         ),
     )
+    return values.select("record").join(complete, on="record", how="left", maintain_order="left")[
+        "keys"
+    ]
 
 
 def _name_keys(values: pl.DataFrame) -> pl.DataFrame:
-    distinct = values["name"].drop_nulls().unique().sort()
-    characters = pl.col("folded").str.split("")
-    length = pl.col("folded").str.len_chars()
-    table = pl.DataFrame(
+    distinct = values["name"].drop_nulls().unique()
+    return pl.DataFrame(
         {
             "name": distinct,
-            "folded": names.fold(distinct),
+            "folded": name_keys.order_keys(distinct),
             "surname": names.surname(distinct),
-            "readings": names.reading_keys(distinct, near=True),
+            "readings": name_keys.reading_keys(distinct),
+            "name_parts": name_keys.part_keys(distinct),
+            "written": name_keys.written_keys(distinct),
+            "lost": name_keys.lost_keys(distinct),
+            "looks": name_keys.look_keys(distinct),
         }
-    )
-    parts = pl.concat_list(
-        [
-            pl.concat_str(
-                pl.col("folded").str.slice(0, place),
-                pl.lit("_"),
-                pl.col("folded").str.slice(place + 1),
-            )
-            for place in range(4)
-        ]
-        # A dropped character meets the name that is one shorter.
-        + [pl.col("folded")]
-    )
-    return table.with_columns(name_parts=parts).with_columns(
-        folded=characters.list.sort().list.join(""),
-        long_name_parts=pl.when(length > 2).then(pl.col("name_parts")),
-    )
+    ).with_columns(_number(pl.col("surname")).alias("surname"))
 
 
 def unit_keys(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:

@@ -61,6 +61,16 @@ def lookalikes() -> NDArray[np.uint64]:
     return np.unique(np.concatenate(keys))
 
 
+@functools.cache
+def look_points() -> pairs.Points:
+    """One character for all that are easily taken for each other, or for one in between."""
+    table = usual_points().copy()
+    for (group,) in lines("lookalikes"):
+        together = np.isin(table, table[_points(group)])
+        table[together] = table[together].min()
+    return table
+
+
 def alike(a: pairs.Points, b: pairs.Points) -> pairs.Flags:
     """Whether two characters, as code points, are easily taken for each other."""
     known, keys = lookalikes(), pair_keys(a, b)

@@ -1,4 +1,4 @@
-"""Person names: how alike two are, and the keys under which the like ones meet.
+"""Person names: how alike two are.
 
 Names come cleaned (orgtransfer.clean): no spaces, one kind of dot (`·`), and `?` for each
 character that was lost on the way.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from orgtransfer.similarity import aligned, characters, minority, pairs, sounds
+from orgtransfer.similarity import aligned, characters, minority, pairs
 from orgtransfer.similarity.name_levels import CODE, DOT, HAN_LENGTH, LEVELS, LOST
 
-__all__ = ["DOT", "LEVELS", "LOST", "compare", "fold", "reading_keys", "surname"]
+__all__ = ["DOT", "LEVELS", "LOST", "compare", "fold", "surname"]
 
 
 def compare(a: pl.Series, b: pl.Series) -> pl.Series:
@@ -60,22 +60,6 @@ def surname(names: pl.Series) -> pl.Series:
     han = ~name.str.contains(DOT, literal=True) & ~name.str.starts_with(LOST) & (name != "")
     frame = names.cast(pl.String).rename("name").to_frame()
     return frame.select(pl.when(han).then(name.str.slice(0, length)).alias("surname"))["surname"]
-
-
-def reading_keys(names: pl.Series, *, near: bool = False) -> pl.Series:
-    """The readings under which a name may meet others, for blocking.
-
-    Of a name with dots, or of more than four characters, the first three characters count.
-
-    Args:
-        names: names as cleaned.
-        near: bring readings that are easily mixed together (zh z, n l, -ng -n).
-
-    Returns:
-        Lists of text, as long as `names`: one key a combination of readings; empty for a name
-        that holds a lost or unreadable character, null for a missing one.
-    """
-    return sounds.keys(names, near=near)
 
 
 def _prepare(values: pl.Series) -> pairs.Kernel:

@@ -100,36 +100,6 @@ def test_surnames_are_compound_in_names_of_three(name: str | None, surname: str 
     assert names.surname(pl.Series([name], dtype=pl.String)).to_list() == [surname]
 
 
-@pytest.mark.parametrize(
-    ("name", "keys"),
-    [
-        ("王芳", ["wang fang"]),
-        ("單雄", ["shan xiong"]),
-        ("覃海", ["qin hai", "tan hai"]),
-        ("李乐", ["li le", "li yue"]),
-        ("欧阳修", ["ou yang xiu"]),
-        ("阿依古丽·买买提", ["a yi gu"]),
-        ("王?", []),
-        ("Tom", []),
-        ("", []),
-        (None, None),
-    ],
-)
-def test_reading_keys(name: str | None, keys: list[str] | None) -> None:
-    assert names.reading_keys(pl.Series([name], dtype=pl.String)).to_list() == [keys]
-
-
-def test_names_that_read_alike_meet_under_a_key() -> None:
-    alike = pl.DataFrame(
-        [("黄芳", "方芳"), ("陈兰", "程南"), ("周志", "邹自"), ("阿依古丽·买买提", "阿依古丽")],
-        schema=["a", "b"],
-        orient="row",
-    )
-    a = names.reading_keys(alike["a"], near=True)
-    b = names.reading_keys(alike["b"], near=True)
-    assert all(set(one) & set(other) for one, other in zip(a, b, strict=True))
-
-
 def test_variants_fold_to_a_form_that_folds_no_further() -> None:
     targets = pl.Series(sorted(set(characters.usual().values())))
     assert names.fold(targets).to_list() == targets.to_list()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgtransfer.similarity import dates, identity, names, organisations, phones
+from orgtransfer.similarity import dates, identity, name_keys, names, organisations, phones
 
 MODULES = (identity, names, organisations, dates, phones)
 REFLEXIVE = {
@@ -102,7 +102,7 @@ def test_takes_empty_columns_and_columns_of_nothing(module: ModuleType) -> None:
 FUNCTIONS: tuple[Callable[[pl.Series], pl.Series], ...] = (
     names.fold,
     names.surname,
-    names.reading_keys,
+    name_keys.reading_keys,
     organisations.fold,
     organisations.keys,
 )

@@ -10,7 +10,7 @@ import polars as pl
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
 
-_YEAR_OFF: Final = ("one_digit", "near")
+_YEAR_OFF: Final = ("one_digit", "one_digit_month", "near")
 """Levels of dates among which those are that are only a year off."""
 _MONTH: Final = len("1980-05")
 

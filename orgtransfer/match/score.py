@@ -13,6 +13,8 @@ from orgtransfer.match.weights import (
     TABLE,
 )
 
+_BY_DAY: Final = ("exact", "other_year", "lunar")
+_BY_MONTH: Final = ("month", "other_year_month", "next_month", "one_digit_month")
 _MOST: Final = 30.0
 """No pair is surer than this: beyond it the numbers mean nothing and only rounding grows."""
 
@@ -108,9 +110,9 @@ def _dates(name: str) -> pl.Expr:
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )
     share = (
-        pl.when(level.is_in(["exact", "other_year"]))
+        pl.when(level.is_in(_BY_DAY))
         .then(pl.col(f"{name}_exact_share"))
-        .when(level.is_in(["month", "other_year_month"]))
+        .when(level.is_in(_BY_MONTH))
         .then(pl.col(f"{name}_month_share"))
         .when(level == "year")
         .then(pl.col(f"{name}_year_share"))

@@ -94,6 +94,8 @@ def _stated(a: pl.Series, b: pl.Series) -> pl.Series:
     level = dates.compare(a, b)
     table = TABLE["birth"]
     plain = {"exact": 6.0, "month": 5.0, "year": 3.0}
+    # Those by value, at the share of a usual one.
+    plain |= {"lunar": -1.0, "next_month": -0.5, "one_digit_month": -3.0}
     return level.replace_strict(
         list(table),
         [plain.get(name, entry.weight) for name, entry in table.items()],

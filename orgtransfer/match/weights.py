@@ -94,15 +94,21 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "other_year": _by(0.002, 2),
             "other_year_month": _by(0.002, 2),
             "one_digit": _at(0.010, 0.006),
+            # Born by the lunar calendar: some five weeks before the solar date, hence seventy days
+            # on both sides; of a month the one before or after.
+            "lunar": _by(0.0015, 70),
+            "next_month": _by(0.002, 2),
+            # A year's last digit, its decade, or the month's: some sixteen other months.
+            "one_digit_month": _by(0.002, 16),
             "near": _at(0.0015, 0.05),
-            "different": _at(0.006, 0.94),
+            "different": _at(0.001, 0.93),
         },
         "sex": {"same": _at(0.996, 0.5), "different": _at(0.004, 0.5)},
         "ethnicity": {"same": _by(0.99, 1), "different": _at(0.01, 0.10)},
         "unit": {
             "same": _by(0.90, 1),
             "alias": _by(0.90, 1),
-            "short": _by(0.90, 1.4),
+            "short": _by(0.90, 1.0),
             "contained": _by(0.90, 15),
             "similar": _by(0.90, 4),
             # Not by name: other people of the one unit are found in the other (match.company).
@@ -132,6 +138,10 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "other_year": _by(0.005, 2),
             "other_year_month": _by(0.005, 2),
             "one_digit": _at(0.012, 0.01),
+            # Approved, and entered in the register: some weeks apart.
+            "lunar": _at(0.006, 0.005),
+            "next_month": _at(0.006, 0.004),
+            "one_digit_month": _at(0.003, 0.03),
             "near": _at(0.02, 0.06),
             "different": _at(0.02, 0.92),
         },

@@ -34,6 +34,9 @@ _DATE_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
         "other_year": N_("the same day, one year apart"),
         "other_year_month": N_("the same month, one year apart"),
         "one_digit": N_("one digit differs"),
+        "lunar": N_("some weeks apart, as a lunar date is from the solar one"),
+        "next_month": N_("one month apart"),
+        "one_digit_month": N_("one digit differs"),
         "near": N_("within a year of each other"),
         "different": N_("different"),
     }

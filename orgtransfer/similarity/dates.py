@@ -15,11 +15,20 @@ LEVELS: Final = (
     "month",  # the same month; at least one says no day
     "year",  # the same year; at least one says no month
     "swapped",  # day and month changed places
-    "one_digit",  # one digit differs, or two neighbouring ones changed places
+    "one_digit",  # of two days: one digit differs, or two neighbouring ones changed places
+    "lunar",  # of two days: as far apart as the lunar and the solar date of one day
+    "next_month",  # of two months: one follows the other
+    "one_digit_month",  # of two months: one digit differs, or two neighbouring ones changed places
     "near",  # within a year of each other
     "different",
 )
 """What `compare` says, the most alike first."""
+
+_LUNAR: Final = (17, 51)
+"""Days from a date written as the lunar calendar has it to the same date by the solar calendar.
+
+The lunar year begins between 21 January and 20 February, and its months have 29 or 30 days.
+"""
 
 
 def compare(a: pl.Series, b: pl.Series) -> pl.Series:
@@ -43,21 +52,26 @@ def _prepare(values: pl.Series) -> pairs.Kernel:
     # How many characters are known: 8, 6 or 4; 0 for what is no date.
     formed = values.str.contains(r"^[0-9]{4}(?:-[0-9]{2}){0,2}$")
     known = np.where(formed.to_numpy(), (grid != 0).sum(axis=0, dtype=np.int8), 0)
-    days = _days(values)
+    days, months = _days(values), _months(values)
 
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
         left, right = grid.take(a, axis=1), grid.take(b, axis=1)
         coarser = np.minimum(known[a], known[b])
         differ = (left != right) & (np.arange(8, dtype=np.int8)[:, None] < coarser)
         wrong = differ.sum(axis=0, dtype=np.int8)
-        full = coarser == 8
+        full, month = coarser == 8, coarser == 6
+        slip = (wrong == 1) | _neighbours(left, right, differ, wrong)
+        apart = np.abs(days[a] - days[b])
         cases = [
             (full & (wrong == 0), "exact"),
-            ((coarser == 6) & (wrong == 0), "month"),
+            (month & (wrong == 0), "month"),
             ((coarser == 4) & (wrong == 0), "year"),
             (full & _swapped(left, right, differ), "swapped"),
-            (full & ((wrong == 1) | _neighbours(left, right, differ, wrong)), "one_digit"),
-            ((coarser > 0) & (np.abs(days[a] - days[b]) <= 366), "near"),
+            (full & slip, "one_digit"),
+            (full & (apart >= _LUNAR[0]) & (apart <= _LUNAR[1]), "lunar"),
+            (month & (np.abs(months[a] - months[b]) == 1), "next_month"),
+            (month & slip, "one_digit_month"),
+            ((coarser > 0) & (apart <= 366), "near"),
             (coarser > 0, "different"),
         ]
         return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(a))
@@ -78,6 +92,14 @@ def _days(values: pl.Series) -> NDArray[np.int64]:
         .cast(pl.Int64)
     )  # fmt: skip
     return padded.to_series().to_numpy()
+
+
+def _months(values: pl.Series) -> NDArray[np.int64]:
+    """The month each date names, counted from the year 0; 0 for what names none."""
+    year, month = (
+        values.str.slice(*part).cast(pl.Int64, strict=False) for part in ((0, 4), (5, 2))
+    )
+    return (year * 12 + month).fill_null(0).to_numpy()
 
 
 def _swapped(left: pairs.Octets, right: pairs.Octets, differ: pairs.Flags) -> pairs.Flags:

@@ -16,8 +16,17 @@ def test_dates_are_compared_at_the_coarser_precision() -> None:
         ("1980-05-03", "1990-05-03", "one_digit"),
         ("1980-05-13", "1980-05-31", "one_digit"),  # neighbours changed places
         ("1989-05-03", "1998-05-03", "one_digit"),
+        ("1980-05-03", "1980-06-15", "lunar"),  # the third of the fifth month, as a lunar date
+        ("1980-12-20", "1981-01-25", "lunar"),
+        ("1980-05-17", "1980-06-29", "lunar"),
+        ("1980-05-17", "1980-07-08", "near"),
         ("1980-05-03", "1981-04-29", "near"),
-        ("1980-12", "1981-01", "near"),
+        ("1980-12", "1981-01", "next_month"),
+        ("1980-05-31", "1980-06", "next_month"),
+        ("1980-05", "1990-05", "one_digit_month"),
+        ("1980-05", "1980-08", "one_digit_month"),
+        ("1989-05", "1998-05", "one_digit_month"),  # neighbours changed places
+        ("1980-05", "1981-04", "near"),
         ("1980", "1981", "near"),
         ("1980", "1982", "different"),
         ("1980-05-03", "1975-11-20", "different"),

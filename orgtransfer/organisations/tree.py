@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from orgtransfer import frames
 from orgtransfer.organisations import kinds, nicknames, unlisted
-from orgtransfer.organisations.names import index, resolve
+from orgtransfer.organisations.names import distinct, index, resolve
+from orgtransfer.organisations.spelling import spelled, with_spellings
 
 _SUPERIOR: Final = ("committee", "general_branch")
 _STEP: Final = 3  # digits a level, in codes that nest
@@ -36,14 +37,18 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
             keep="first",
             maintain_order=True,
         )
+        .pipe(with_spellings)
         .with_row_index("node")
     )
-    named = unlisted.branches(records, homes(known, records))
+    said, answer = answers(records)
+    named = unlisted.branches(records, homes(known, said).gather(answer))
     above = unlisted.superiors(records, known["system"].unique())
+    added = with_spellings(pl.concat([listed.clear(), named, above], how="diagonal"))
     nodes = kinds.with_kinds(
-        pl.concat([known.drop("node"), named, above], how="diagonal").with_row_index("node")
+        pl.concat([known.drop("node"), added], how="diagonal").with_row_index("node")
     )
-    placed, home = _without_nicknames(nodes, records)
+    placed, home = _without_nicknames(nodes, said)
+    home = home.gather(answer)
     placed = kinds.inherited(placed)
     membership = records.select("record").with_columns(home.alias("node"))
     tree = placed.with_columns(organisation=pl.lit(None, pl.String))
@@ -53,15 +58,13 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
     )
 
 
-def _without_nicknames(
-    nodes: pl.DataFrame, records: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.Series]:
-    """The nodes in their trees, and the node of each record.
+def _without_nicknames(nodes: pl.DataFrame, said: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The nodes in their trees, and the node of each answer.
 
     An unlisted name that is only short for a listed one is no node of its own.
     """
     placed = _placed(nodes)
-    home = homes(placed, records)
+    home = homes(placed, said)
     short = nicknames.known(placed)
     if short.is_empty():
         return placed, home
@@ -73,32 +76,45 @@ def _without_nicknames(
     return _placed(kept.drop("node").with_row_index("node")), meant
 
 
-def homes(nodes: pl.DataFrame, records: pl.DataFrame) -> pl.Series:
-    """The node that each record names as its branch; null where it names none of them."""
-    asked = records.select(
+def answers(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """What records say of their branch: a few thousand answers of all the people in it.
+
+    Returns:
+        The distinct answers, as names.resolve wants them, and which of them each record gives.
+    """
+    said = records.select(
         "system",
         code="branch_code_key",
         name="branch_key",
         parent="parent_key",
         unit=pl.coalesce("association_key", "unit_key"),
     )
-    return resolve(asked, index(nodes), nodes)
+    once, answer = distinct(said)
+    return once.with_columns(name=spelled(once["name"]), parent=spelled(once["parent"])), answer
+
+
+def homes(nodes: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
+    """The node that each answer names as its branch; null where it names none of them."""
+    return resolve(said, index(nodes), nodes)
 
 
 def _placed(nodes: pl.DataFrame) -> pl.DataFrame:
     """Adds parent_node, parent_state and depth."""
-    asked = nodes.select(
-        "system",
-        code="parent_code_key",
-        name="parent_key",
-        parent=pl.lit(None, pl.String),
-        unit="unit_key",
+    asked, row = distinct(
+        nodes.select(
+            "system",
+            code="parent_code_key",
+            name="_parent",
+            parent=pl.lit(None, pl.String),
+            unit="unit_key",
+        )
     )
     # A committee and one of its branches may share a short name: what has something below it is
     # a committee or a general branch, if there is one of that name.
-    superior = index(nodes.filter(pl.col("level").is_in(_SUPERIOR)))
-    found = resolve(asked, superior, nodes)
-    found = found.zip_with(found.is_not_null(), resolve(asked, index(nodes), nodes))
+    found = resolve(asked, index(nodes.filter(pl.col("level").is_in(_SUPERIOR))), nodes)
+    if (found.is_null() & asked["name"].is_not_null()).any():
+        found = found.zip_with(found.is_not_null(), resolve(asked, index(nodes), nodes))
+    found = found.gather(row)
     stated = pl.col("parent_code_key").is_not_null() | pl.col("parent_key").is_not_null()
     joined = nodes.with_columns(_found=found).join(
         _nested(nodes), on="node", how="left", maintain_order="left"

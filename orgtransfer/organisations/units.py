@@ -98,24 +98,34 @@ def _compared(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
 
     A name that all sides have needs no other: two of these are not compared.
     """
-    sides = units.group_by("unit").agg(pl.col("side").unique().sort())
-    common = pl.col("side").list.len() == units["side"].n_unique()
-    names = sides.with_columns(common=common).sort("unit")
+    sides = units.group_by("unit").agg(pl.col("side").unique().sort()).sort("unit")
+    names = sides.with_row_index("name").select(
+        "name",
+        "unit",
+        sides=pl.col("side").list.join("\x1f").rank("dense"),
+        several=pl.col("side").list.len() > 1,
+        common=pl.col("side").list.len() == units["side"].n_unique(),
+    )
+    # By number, which is the order of the names: nearly all pairs that meet are dropped again.
     keyed = (
-        names.with_columns(key=similar.keys(names["unit"], aliases))
+        names.drop("unit")
+        .with_columns(key=similar.keys(names["unit"], aliases))
         .explode("key", empty_as_null=True)
         .drop_nulls("key")
     )
-    apart = (pl.col("side") != pl.col("side_right")) | (pl.col("side").list.len() > 1)
-    pairs = (
-        keyed.join(keyed, on="key")
+    apart = (pl.col("sides") != pl.col("sides_right")) | pl.col("several")
+    met = (
+        keyed.lazy()
+        .join(keyed.lazy(), on="key")
         .filter(
-            (pl.col("unit") < pl.col("unit_right"))
-            & ~(pl.col("common") & pl.col("common_right"))
-            & apart
+            pl.col("name") < pl.col("name_right"),
+            ~(pl.col("common") & pl.col("common_right")),
+            apart,
         )
-        .select(a="unit", b="unit_right")
+        .select(a="name", b="name_right")
         .unique()
         .sort("a", "b")
+        .collect()
     )
+    pairs = pl.DataFrame({side: names["unit"].gather(met[side]) for side in "ab"})
     return pairs.with_columns(level=similar.compare(pairs["a"], pairs["b"], aliases))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from orgtransfer.similarity import characters, org_words
 
@@ -17,13 +16,18 @@ _LEVELS: Final = (
     ("branch", re.compile(r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$")),
     ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$|(?<=[省市县区州旗])委$")),
 )
-_NATURES: Final = (
-    ("functional", re.compile(r"功能型?(?:性)?(?=党|支|总支|委|第|$)")),
-    ("temporary", re.compile(r"临时(?=党|支|总支|委|第|联合|\d|[一二三四五六七八九十]支)")),
-    ("floating", re.compile(r"流动(?:党员)?(?=党|支|总支|委|第|临时|\d|[一二三四五六七八九十]支)")),
-    ("joint", re.compile(r"联合(?=党|支|总支|第|\d|[一二三四五六七八九十]支)")),
+_NATURES: Final = tuple(
+    (nature, word, re.compile(word + more))
+    for nature, word, more in (
+        ("functional", "功能", r"型?(?:性)?(?=党|支|总支|委|第|$)"),
+        ("temporary", "临时", r"(?=党|支|总支|委|第|联合|\d|[一二三四五六七八九十]支)"),
+        ("floating", "流动", r"(?:党员)?(?=党|支|总支|委|第|临时|\d|[一二三四五六七八九十]支)"),
+        ("joint", "联合", r"(?=党|支|总支|第|\d|[一二三四五六七八九十]支)"),
+    )
 )
-_PARTY: Final = re.compile(r"^(?:中国共产党|中共)")
+_LONGEST_LEVEL: Final = len("中共党总支部委员会")
+"""No word of `_LEVELS` is longer: what stands further from the end need not be looked at."""
+_PARTY: Final = re.compile(r"中国共产党|中共")
 _NOTE: Final = re.compile(
     r"\((?:总院|本部|院本部|秘书处|筹|筹备组|暂定|简称[^)]*|原[^)]*|曾用名[^)]*"
     # A second name of the same unit: 江西省人民医院(江西省心血管病医院).
@@ -37,6 +41,7 @@ _DROPPED: Final = re.compile(
     r"[\s()\[\]{}<>《》“”\"'·•.,、,。;:_/\\|*\-]|[\u200b-\u200f\ufeff\u2060]"
 )
 _TAIL_NUMBER: Final = re.compile(rf"第?({_NUMBER})$")
+_LONGEST_NUMBER: Final = len("第二十一")
 _UNIT_NUMBER: Final = re.compile(
     rf"第({_NUMBER})(?!医科|军医|大学|军)"
     rf"|({_NUMBER})(?=附|医院|人民医院|中心医院|中医院|妇幼|分院|医?院|医$)|(?<=附)({_NUMBER})"
@@ -58,8 +63,24 @@ _PARTY_WORDS: Final = re.compile(r"^(?:党委|党总支部?|总支部?|委员会
 _PART_END: Final = re.compile(r"(?:党员|科室|科|部|室|处|组)$")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Unit(NamedTuple):
+    """What one name says of the unit: the first fields of `Parts`, which describe them."""
+
+    unit: str
+    stem: str
+    written: str
+    ordinal: str
+    kind: str
+    head: str
+    province: str
+    city: str
+    county: str
+    region: str
+    town_kind: str
+    place: str
+
+
+class Parts(NamedTuple):
     """What one name says."""
 
     unit: str
@@ -78,42 +99,50 @@ class Parts:
     region: str
     """The places as they stand at the beginning of the stem; a town counts as the unit's own name."""
     town_kind: str
+    place: str
+    """The region in one spelling: a prefecture makes its province superfluous, 江西 and 江西省 are one."""
     branch: str
     branch_ordinal: str
     level: str
     nature: str
+
+    @property
+    def core(self) -> str:
+        """The stem without the places it begins with."""
+        return self.stem[len(self.region) :]
 
 
 @functools.lru_cache(maxsize=1 << 17)  # the same few thousand names are asked for stage by stage
 def parse(name: str) -> Parts:
     """Takes a name apart; what it does not say is ""."""
     text = normalise(name)
-    party = _PARTY.match(text) is not None
-    text, nature = _nature(_PARTY.sub("", text))
-    text, level = _level(text, party=party)
+    party = _PARTY.match(text)
+    text, nature = _nature(text[party.end() :] if party else text)
+    text, level = _level(text, party=party is not None)
     branch_ordinal = ""
     if level:
         text, branch_ordinal = _tail_number(text)
     unit, branch = _split(text, level)
-    return _unit(unit, branch, branch_ordinal, level, nature)
+    return Parts(*_unit(unit), _part(branch), branch_ordinal, level, nature)
 
 
 def normalise(name: str) -> str:
     """One spelling: NFKC, usual characters, no blanks, no marks, no notes in brackets."""
     text = unicodedata.normalize("NFKC", name)
-    text = "".join(map(_usual().get, text, text))
+    usual = characters.usual()
+    if not usual.keys().isdisjoint(text):
+        text = "".join(map(usual.get, text, text))
+    if text.isalnum():  # neither brackets nor anything to drop, as in most names
+        return text
     text = _PART_BEHIND.sub(r"\3\1\2", text)
     return _DROPPED.sub("", _NOTE.sub("", text))
 
 
-@functools.cache
-def _usual() -> dict[str, str]:
-    return characters.usual()
-
-
 def _nature(text: str) -> tuple[str, str]:
     found = ""
-    for nature, pattern in _NATURES:
+    for nature, word, pattern in _NATURES:
+        if word not in text:
+            continue
         text, times = pattern.subn("", text)
         if times and not found:
             found = nature
@@ -123,7 +152,7 @@ def _nature(text: str) -> tuple[str, str]:
 def _level(text: str, *, party: bool) -> tuple[str, str]:
     """The text before the Party term at its end, and the level this means."""
     for level, pattern in _LEVELS:
-        match = pattern.search(text)
+        match = pattern.search(text, max(len(text) - _LONGEST_LEVEL, 0))
         if match:
             return text[: match.start()], level
     if text.endswith(("机关委员会", "综合委员会")) or (party and text.endswith("委员会")):
@@ -133,7 +162,7 @@ def _level(text: str, *, party: bool) -> tuple[str, str]:
 
 
 def _tail_number(text: str) -> tuple[str, str]:
-    match = _TAIL_NUMBER.search(text)
+    match = _TAIL_NUMBER.search(text, max(len(text) - _LONGEST_NUMBER, 0))
     number = _number(match.group(1)) if match else ""
     return (text[: match.start()], number) if match and number else (text, "")
 
@@ -152,21 +181,18 @@ def _split(text: str, level: str) -> tuple[str, str]:
     if ends and ends.group() not in org_words.SOCIETIES and _HOSPITAL.search(text, ends.end()):
         ends = _UNIT_END.search(text, ends.end())  # 中国医学科学院肿瘤医院, 红十字会医院
     if ends:
-        return text[: ends.end()], _party_words(text[ends.end() :])
+        return text[: ends.end()], text[ends.end() :]
     if not level:
         return text, ""
     ends = _SECOND_END.search(text)
     if ends:
-        return text[: ends.end()], _party_words(text[ends.end() :])
+        return text[: ends.end()], text[ends.end() :]
     places = org_words.place_start().match(text)
-    return (text, "") if places and places.end() else ("", _party_words(text))
+    return (text, "") if places and places.end() else ("", text)
 
 
-def _party_words(text: str) -> str:
-    return _PARTY_WORDS.sub("", _PARTY_WORDS.sub("", text))
-
-
-def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) -> Parts:
+@functools.lru_cache(maxsize=1 << 16)  # ten or a hundred branches begin with one unit
+def _unit(unit: str) -> Unit:
     ordinals: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -180,19 +206,17 @@ def _unit(unit: str, branch: str, branch_ordinal: str, level: str, nature: str) 
     end = places.end("county") if places["county"] else places.start("town")
     end = end if end >= 0 else places.end()
     region, core = _today(places, whole, end)
-    return Parts(
+    names = _places(places)
+    return Unit(
         unit=_written_out(unit) if ordinals else whole,
         stem=region + core,
         written=whole[end:],
         ordinal=".".join(filter(None, ordinals)),
         **_kind(region + core),
-        **_places(places),
+        **names,
         region=region,
         town_kind=places["town_kind"] or "",
-        branch=_part(branch),
-        branch_ordinal=branch_ordinal,
-        level=level,
-        nature=nature,
+        place=_place(region, **names),
     )
 
 
@@ -249,8 +273,23 @@ def _places(match: re.Match[str]) -> dict[str, str]:
     }
 
 
+def _place(region: str, province: str, city: str, county: str) -> str:
+    if city in org_words.prefectures():
+        kind = "" if city in org_words.SEATS else "市"
+        return f"{city}{kind}{county}"
+    full = org_words.provinces().get(province)
+    if full is None or province in org_words.prefectures():
+        return region
+    for name in (full, province):
+        if region.startswith(name):
+            return full + region.removeprefix(name)
+    return region
+
+
+@functools.lru_cache(maxsize=1 << 16)  # 内科 and 机关 are parts of hundreds of units
 def _part(branch: str) -> str:
-    """A branch's own part without the word for a department: 放疗科 and 放疗 are one."""
+    """A branch's own part without Party words and the word for a department: 放疗科 and 放疗 are one."""
+    branch = _PARTY_WORDS.sub("", _PARTY_WORDS.sub("", branch))
     bare = _PART_END.sub("", branch)
     return bare if len(bare) >= 2 else branch
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 from typing import Final
 
 import polars as pl
@@ -42,27 +42,19 @@ _COMMON: Final = frozenset("省市县区镇乡第院会局所站科")
 def spelling(parts: Parts, *, renamed: bool = False) -> str:
     """The name in one spelling; "" where nothing was understood.
 
-    A prefecture makes its province superfluous; 江西 and 江西省 are one. `renamed`: by the words of
-    today for its kind.
+    `renamed`: by the words of today for its kind.
     """
-    unit = _region(parts) + (parts.stem[len(parts.region) :] if renamed else parts.written)
+    unit = parts.place + (parts.core if renamed else parts.written)
     pieces = [f"{unit}#{parts.ordinal}" if parts.ordinal else unit]
     if parts.level or parts.branch:
         pieces += [parts.branch, parts.branch_ordinal, parts.nature, parts.level]
     return "/".join(pieces) if unit or parts.level else ""
 
 
-def _region(parts: Parts) -> str:
-    if parts.city in org_words.prefectures():
-        kind = "" if parts.city in org_words.SEATS else "市"
-        return f"{parts.city}{kind}{parts.county}"
-    full = org_words.provinces().get(parts.province)
-    if full is None or parts.province in org_words.prefectures():
-        return parts.region
-    for name in (full, parts.province):
-        if parts.region.startswith(name):
-            return full + parts.region.removeprefix(name)
-    return parts.region
+@functools.lru_cache(maxsize=1 << 17)  # as org_grammar.parse: one name is asked for stage by stage
+def plain(name: str) -> str:
+    """A name in one spelling, aliases not applied; the name itself where nothing was understood."""
+    return spelling(org_grammar.parse(name)) or name
 
 
 def keys(parts: Parts) -> list[str]:
@@ -74,7 +66,7 @@ def keys(parts: Parts) -> list[str]:
     kind = "医院" if parts.kind in org_words.HOSPITALS else parts.kind
     party = (parts.level, parts.branch_ordinal, parts.branch[:1])
     base = "|".join((kind, parts.ordinal, *party))
-    own = sorted(_own(parts.stem[len(parts.region) :]) - _COMMON)
+    own = sorted(_own(parts.core) - _COMMON)
     if own:
         return [f"{base}|{character}" for character in own]
     return [f"{base}|{rank}" for rank in _ranks(parts)]
@@ -100,6 +92,10 @@ class Aliases:
             spelling(org_grammar.parse(name)): org_grammar.parse(full) for name, full in rows
         }
 
+    def __bool__(self) -> bool:
+        """Whether any name stands for another."""
+        return bool(self._full)
+
     def apply(self, parts: Parts) -> Parts:
         """The name as its alias has it: of the whole name, else of its unit."""
         for _ in range(len(self._full)):
@@ -113,11 +109,11 @@ class Aliases:
         whole = self._full.get(spelling(parts))
         if whole is not None:
             return whole
-        unit = dataclasses.replace(parts, branch="", branch_ordinal="", level="", nature="")
+        unit = parts._replace(branch="", branch_ordinal="", level="", nature="")
         full = self._full.get(spelling(unit)) if parts.unit else None
         if full is None:
             return parts
-        return dataclasses.replace(
-            full, branch=parts.branch, branch_ordinal=parts.branch_ordinal, level=parts.level,
+        return full._replace(
+            branch=parts.branch, branch_ordinal=parts.branch_ordinal, level=parts.level,
             nature=parts.nature,
         )  # fmt: skip

@@ -42,20 +42,11 @@ def parse(names: pl.Series) -> pl.DataFrame:
     Returns:
         The columns of `PARTS`, a row a name; null for what a name does not say.
     """
-    column = names.cast(pl.String).rename("name")
-    distinct = column.unique().drop_nulls()
-    rows = [
-        (
-            parts.unit, parts.region, parts.stem[len(parts.region) :], parts.ordinal, parts.kind,
-            parts.branch, parts.branch_ordinal, parts.level, parts.nature,
-        )
-        for parts in map(org_grammar.parse, distinct)
-    ]  # fmt: skip
-    table = pl.DataFrame(rows, schema=PARTS, orient="row").with_columns(
-        pl.all().replace("", None), name=distinct
-    )
-    joined = column.to_frame().join(table, on="name", how="left", maintain_order="left")
-    return joined.select(PARTS.names())
+    column, distinct = _distinct(names)
+    parts = [org_grammar.parse(name) for name in distinct]
+    said = {field: [getattr(each, field) for each in parts] for field in PARTS}
+    table = pl.DataFrame({"name": distinct} | said, schema={"name": pl.String, **PARTS})
+    return _spread(column, table).select(pl.col(PARTS.names()).replace("", None))
 
 
 def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -99,7 +90,7 @@ def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
     def folded(name: str) -> str:
         return org_keys.spelling(known.apply(org_grammar.parse(name))) or name
 
-    return _over_distinct(names, folded, pl.String())
+    return _over_distinct(names, folded if known else org_keys.plain)
 
 
 def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -119,7 +110,7 @@ def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Se
     def folded(name: str) -> str:
         return org_keys.spelling(known.apply(org_grammar.parse(name)), renamed=True) or name
 
-    return _over_distinct(names, folded, pl.String())
+    return _over_distinct(names, folded)
 
 
 def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -133,18 +124,38 @@ def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
         Lists of text, as long as `names`; null for a missing name.
     """
     known = org_keys.Aliases(aliases)
-
-    def made(name: str) -> list[str]:
-        return org_keys.keys(known.apply(org_grammar.parse(name)))
-
-    return _over_distinct(names, made, pl.List(pl.String()))
-
-
-def _over_distinct(names: pl.Series, of: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
-    column = names.cast(pl.String).rename("name")
-    distinct = column.unique().drop_nulls()
-    table = pl.DataFrame(
-        {"name": distinct, "value": pl.Series(list(map(of, distinct)), dtype=dtype)}
+    column, distinct = _distinct(names)
+    made = [org_keys.keys(known.apply(org_grammar.parse(name))) for name in distinct]
+    # Lists are gathered by polars: it takes a Python list of lists apart slowly.
+    table = (
+        pl.DataFrame(
+            {
+                "name": [name for name, each in zip(distinct, made, strict=True) for _ in each],
+                "key": [key for each in made for key in each],
+            },
+            schema={"name": pl.String, "key": pl.String},
+        )
+        .group_by("name", maintain_order=True)
+        .agg("key")
     )
-    joined = column.to_frame().join(table, on="name", how="left", maintain_order="left")
-    return joined["value"].rename(names.name)
+    return _spread(column, table)["key"].rename(names.name)
+
+
+def _over_distinct(names: pl.Series, of: Callable[[str], str]) -> pl.Series:
+    column, distinct = _distinct(names)
+    table = pl.DataFrame(
+        {"name": distinct, "value": [of(name) for name in distinct]},
+        schema={"name": pl.String, "value": pl.String},
+    )
+    return _spread(column, table)["value"].rename(names.name)
+
+
+def _distinct(names: pl.Series) -> tuple[pl.Series, list[str]]:
+    """The column as text, called `name`, and its distinct values."""
+    column = names.cast(pl.String).rename("name")
+    return column, column.unique().drop_nulls().to_list()
+
+
+def _spread(column: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
+    """What the table says of each row of the column `name`."""
+    return column.to_frame().join(table, on="name", how="left", maintain_order="left")

@@ -12,10 +12,10 @@ from orgtransfer.config import Match
 from orgtransfer.match import (
     assign,
     block,
-    company,
     compare,
     frequency,
     graph,
+    judge,
     keys,
     ledger_rows,
     persons,
@@ -27,7 +27,6 @@ from orgtransfer.match.score import score
 from orgtransfer.match.settle import settle
 from orgtransfer.match.values import values as make_values
 
-_OVERLAP_ROUNDS = 3
 _ALL_PAIRS_UP_TO = 12
 """Records of one person between which every pair gets a ledger; of more, each with the first."""
 
@@ -76,7 +75,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     pairs = pl.concat([proposed, settled, together]).unique().sort("a", "b")
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
-    judged, overlaps = _judged(vetoes.mark(scored, values, apart), values)
+    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
     person, tiered = assign.group(judged, values, apart, limits)
     tiered = _complete(
         tiered,
@@ -128,21 +127,6 @@ def _scored(
     pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
 ) -> pl.DataFrame:
     return score(compare.levels(pairs, values, around), shares)
-
-
-def _judged(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each pair's probability, under the overlap of the systems that the pairs themselves show."""
-    overlaps = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
-    vouched = company.vouch(prior.weigh(scored, values, overlaps), values)
-    scored = scored.with_columns(vouched.select("evidence", "unit_level", "unit_weight"))
-    judged = assign.probabilities(prior.weigh(scored, values, overlaps), values)
-    for _round in range(_OVERLAP_ROUNDS):
-        seen = prior.overlaps(judged, values)
-        if seen.equals(overlaps):
-            break
-        overlaps = seen
-        judged = assign.probabilities(prior.weigh(scored, values, overlaps), values)
-    return judged, overlaps
 
 
 def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:

@@ -7,9 +7,12 @@ the pairs themselves, and only roughly, so that one night's few changes move not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orgtransfer.match.weights import DOUBLE_SHARE, FEWEST
 
@@ -22,26 +25,54 @@ _STEPS: Final = (
 """The parts that are told apart; what lies between counts as the smaller."""
 
 
-def weigh(scored: pl.DataFrame, values: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
-    """Adds the prior to the ledger of each pair.
+@dataclass(frozen=True)
+class Systems:
+    """Which two systems each pair joins."""
+
+    table: pl.DataFrame
+    """`one`, `other` (in order), `size_one`, `size_other`: people each has at most."""
+    row: NDArray[np.intp]
+    """For each pair its row of `table`."""
+
+
+def systems(pairs: pl.DataFrame, values: pl.DataFrame) -> Systems:
+    """Finds the two systems of each pair.
+
+    Args:
+        pairs: `a`, `b` (records).
+        values: VALUES with `entity`.
+    """
+    sizes = values.group_by("system").agg(size=pl.col("entity").n_unique().cast(pl.Float64))
+    sizes = sizes.sort("system")
+    code = codes(values["system"])
+    a, b = code[pairs["a"].to_numpy()], code[pairs["b"].to_numpy()]
+    both, row = np.unique(np.minimum(a, b) * len(sizes) + np.maximum(a, b), return_inverse=True)
+    sides = {"one": both // max(len(sizes), 1), "other": both % max(len(sizes), 1)}
+    table = pl.DataFrame(
+        {name: sizes["system"].gather(side) for name, side in sides.items()}
+        | {f"size_{name}": sizes["size"].gather(side) for name, side in sides.items()}
+    )
+    return Systems(table, row)
+
+
+def codes(texts: pl.Series) -> NDArray[np.int64]:
+    """A number a text, in the texts' order."""
+    names = texts.unique().sort()
+    return texts.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
+
+
+def weights(found: Systems, overlaps: pl.DataFrame) -> NDArray[np.float64]:
+    """The prior of each pair, in log-odds.
 
     The odds are those of the pair against both records being without a partner: other partners are
     rivals, which are counted by themselves (match.rivals). So they are the share of all pairs that
     is expected to be matched, over the shares of records expected to be free on either side.
 
     Args:
-        scored: pairs with `evidence`, the sum of their contributions.
-        values: VALUES with `entity`.
+        found: the systems of the pairs.
         overlaps: `one`, `other` (systems), `matched` (a part of the smaller); `FIRST` where a pair
             of systems is not in it.
-
-    Returns:
-        `scored` with `prior_weight`, `weight` (the log-odds) and `alone` (the probability that it
-        stands for when no other pair is looked at).
     """
-    sized = _sized(scored, values).join(
-        overlaps, on=["one", "other"], how="left", maintain_order="left"
-    )
     matched = pl.col("matched").fill_null(FIRST)
     larger = pl.max_horizontal("size_one", "size_other").clip(FEWEST)
     smaller = pl.min_horizontal("size_one", "size_other")
@@ -50,67 +81,46 @@ def weigh(scored: pl.DataFrame, values: pl.DataFrame, overlaps: pl.DataFrame) ->
         pl.when(pl.col("one") == pl.col("other")).then(DOUBLE_SHARE).otherwise(matched / free)
         / larger
     )
+    table = found.table.join(overlaps, on=["one", "other"], how="left", maintain_order="left")
+    by_systems: NDArray[np.float64] = table.select(odds.log()).to_series().to_numpy()
+    return by_systems[found.row]
+
+
+def weigh(scored: pl.DataFrame, values: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
+    """Adds the prior to the ledger of each pair.
+
+    Args:
+        scored: pairs with `evidence`, the sum of their contributions.
+        values: VALUES with `entity`.
+        overlaps: see `weights`.
+
+    Returns:
+        `scored` with `prior_weight`, `weight` (the log-odds) and `alone` (the probability that it
+        stands for when no other pair is looked at).
+    """
+    prior = weights(systems(scored, values), overlaps)
     return (
-        scored.with_columns(sized.select(prior_weight=odds.log()))
+        scored.with_columns(prior_weight=pl.Series(prior))
         .with_columns(weight=pl.col("prior_weight") + pl.col("evidence"))
         .with_columns(alone=1.0 / (1.0 + (-pl.col("weight")).exp()))
     )
 
 
-def _sized(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """The two systems of each pair, in order, and how many people each has at most."""
-    systems = values.group_by("system").agg(size=pl.col("entity").n_unique().cast(pl.Float64))
-    a, b = (values["system"].gather(scored[end]) for end in ("a", "b"))
-    table = pl.DataFrame({"a": a, "b": b}).select(
-        one=pl.min_horizontal("a", "b"), other=pl.max_horizontal("a", "b")
-    )
-    for side in ("one", "other"):
-        sizes = systems.rename({"system": side, "size": f"size_{side}"})
-        table = table.join(sizes, on=side, how="left", maintain_order="left")
-    return table
-
-
-def overlaps(judged: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """How much of the smaller of each two systems is in the larger, by the pairs at hand.
+def overlaps(found: Systems, people: NDArray[np.float64]) -> pl.DataFrame:
+    """How much of the smaller of each two systems is in the larger.
 
     Args:
-        judged: pairs with `probability`, their rivals counted.
-        values: VALUES with `entity`.
+        found: the systems.
+        people: for each row of `found.table` how many people both have, as expected.
 
     Returns:
-        `one`, `other`, `matched`, by steps.
+        `one`, `other`, `matched` (by steps), of every two systems with a person in common.
     """
-    entity, system = values["entity"], values["system"]
-    a, b = judged["a"], judged["b"]
-    sides = pl.DataFrame(
-        {
-            "x": system.gather(a), "y": system.gather(b),
-            "e": entity.gather(a), "f": entity.gather(b),
-            "probability": judged["probability"],
-            "vetoed": judged["veto"].is_not_null(),
-        }
-    )  # fmt: skip
-    across = sides.filter(~pl.col("vetoed") & (pl.col("x") != pl.col("y"))).select(
-        one=pl.min_horizontal("x", "y"),
-        other=pl.max_horizontal("x", "y"),
-        e=pl.min_horizontal("e", "f"),
-        f=pl.max_horizontal("e", "f"),
-        probability="probability",
-    )
-    expected = (
-        across.group_by("one", "other", "e", "f")
-        .agg(pl.col("probability").max())
-        .sort("one", "other", "e", "f")
-        .group_by("one", "other", maintain_order=True)
-        .agg(expected=pl.col("probability").sum())
-    )
-    systems = values.group_by("system").agg(size=pl.col("entity").n_unique())
-    for side in ("one", "other"):
-        sizes = systems.rename({"system": side, "size": f"size_{side}"})
-        expected = expected.join(sizes, on=side, how="left", maintain_order="left")
     # Half a person is added to either side of the fraction: few records say little.
     share = (pl.col("expected") + 0.5) / (pl.min_horizontal("size_one", "size_other") + 1.0)
-    return expected.select("one", "other", matched=_stepped(share))
+    table = found.table.with_columns(expected=pl.Series(people, dtype=pl.Float64))
+    met = table.filter((pl.col("one") != pl.col("other")) & (pl.col("expected") > 0))
+    return met.select("one", "other", matched=_stepped(share))
 
 
 def _stepped(share: pl.Expr) -> pl.Expr:

@@ -41,6 +41,11 @@ class Slots:
     slot: Ints
     """Any whole numbers: equal ones are the same place."""
 
+    def only(self, kept: NDArray[np.bool_]) -> Slots:
+        """The places of some of the pairs, which are numbered anew."""
+        here, number = kept[self.pair], np.cumsum(kept) - 1
+        return Slots(number[self.pair[here]], self.end[here], self.slot[here])
+
 
 @dataclass(frozen=True)
 class Doubles:
@@ -54,6 +59,14 @@ class Doubles:
     """The same end, as the rival counts its ends."""
     odds: Floats
     """How much likelier or less likely both are together than apart; 0 for plain rivals."""
+
+    def only(self, kept: NDArray[np.bool_]) -> Doubles:
+        """The rivals among some of the pairs, which are numbered anew."""
+        here, number = kept[self.pair] & kept[self.rival], np.cumsum(kept) - 1
+        return Doubles(
+            number[self.pair[here]], self.end[here], number[self.rival[here]],
+            self.rival_end[here], self.odds[here],
+        )  # fmt: skip
 
 
 def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
@@ -72,8 +85,9 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     odds = np.exp(np.clip(weight, -60.0, 60.0))
     free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
     crowd = _crowds(len(weight), slots, doubles)
-    open_pairs = np.arange(len(weight))
-    for _round in range(_ROUNDS // _AT_ONCE):
+    # A pair that is its own crowd has no rival.
+    open_pairs = np.flatnonzero(np.bincount(crowd, minlength=len(weight))[crowd] > 1)
+    for _round in range(_ROUNDS // _AT_ONCE if len(open_pairs) else 0):
         part = _Part(open_pairs, len(weight), slots, doubles)
         slots, doubles = part.slots, part.doubles
         free[:, open_pairs], moved = part.settle(odds[open_pairs], free[:, open_pairs])
@@ -137,8 +151,8 @@ class _Places:
         fresh = np.concatenate([[True], slot[1:] != slot[:-1]])
         self._start = np.flatnonzero(fresh)
         self._place = np.cumsum(fresh) - 1
-        ends = self._pair * 2 + self._end
-        self._single = len(np.unique(ends)) == len(ends)
+        ends = np.bincount(self._pair * 2 + self._end)
+        self._single = ends.max(initial=0) <= 1
 
     def rest(self, through: Floats) -> Floats:
         """For each end of each pair what its rivals for the place come to.

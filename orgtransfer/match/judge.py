@@ -1,0 +1,205 @@
+"""How likely each pair is, its rivals and the overlap of the systems counted.
+
+The overlap shows in the probabilities, and the probabilities rest on the overlap: a few rounds of
+one and the other. What stays the same from round to round is made once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from orgtransfer.frames import CONTRIBUTIONS
+from orgtransfer.match import company, prior, rivals
+from orgtransfer.match.rivals import Floats, Ints
+from orgtransfer.match.weights import DOUBLE_SHARE
+
+_ROUNDS: Final = 3
+_FAINT: Final = -7.0
+"""Log-odds below which a pair is no rival to anybody: less than one in a thousand."""
+_RISE: Final = 5.0
+"""Log-odds by which a greater overlap than the first guess can raise a pair at most."""
+_CONTRADICTS: Final = -12.0
+"""Log-odds against, summed over a pair's ledger, from which two records are no double."""
+_UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
+
+
+def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Adds to each pair its prior and its probability.
+
+    Args:
+        scored: pairs with `evidence` and `veto` (text, null without one).
+        values: VALUES with `entity`.
+
+    Returns:
+        `scored` with `prior_weight`, `weight`, `alone` (see `prior.weigh`), `probability` (with
+        rivals counted; a pair inside one system has none, a vetoed one is none), `double` (whether
+        it may be one person twice in one system), and its entities and systems; and the overlaps
+        that the pairs show (see `prior.weights`).
+    """
+    vouched = company.vouch(prior.weigh(scored, values, _UNKNOWN), values)
+    bench = _Bench(_sides(vouched, values), values)
+    overlaps, probability = _UNKNOWN, bench.probabilities(_UNKNOWN)
+    for _round in range(_ROUNDS):
+        seen = bench.overlaps(probability)
+        if seen.equals(overlaps):
+            break
+        overlaps, probability = seen, bench.probabilities(seen)
+    judged = prior.weigh(bench.pairs, values, overlaps)
+    return judged.with_columns(probability=pl.Series(probability)), overlaps
+
+
+def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    entity, system = values["entity"], values["system"]
+    return scored.with_columns(
+        entity_a=entity.gather(scored["a"]),
+        entity_b=entity.gather(scored["b"]),
+        system_a=system.gather(scored["a"]),
+        system_b=system.gather(scored["b"]),
+    ).with_columns(double=_may_be_double())
+
+
+def _against() -> pl.Expr:
+    """What speaks against a pair: its negative contributions, the prior left out."""
+    return pl.sum_horizontal(pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS)
+
+
+def _may_be_double() -> pl.Expr:
+    return (
+        (pl.col("system_a") == pl.col("system_b"))
+        & pl.col("veto").is_null()
+        & (_against() > _CONTRADICTS)
+    )
+
+
+class _Bench:
+    """The pairs with what the rounds need of them."""
+
+    def __init__(self, pairs: pl.DataFrame, values: pl.DataFrame) -> None:
+        self.pairs = pairs
+        self._systems = prior.systems(pairs, values)
+        self._evidence = pairs["evidence"].to_numpy()
+        across = pairs.with_row_index("place").filter(
+            pl.col("veto").is_null() & (pl.col("system_a") != pl.col("system_b"))
+        )
+        self._met = _Together(across, self._systems.row)
+        near = (pl.col("weight") > _FAINT - _RISE) & (pl.col("entity_a") != pl.col("entity_b"))
+        self._edges = _Together(across.filter(near))
+        edges = self._edges.table.with_row_index("pair")
+        self._slots = _slots(edges, values)
+        self._doubles = _doubles(edges, pairs)
+
+    def probabilities(self, overlaps: pl.DataFrame) -> Floats:
+        """The probability of each pair under these overlaps."""
+        weight = prior.weights(self._systems, overlaps) + self._evidence
+        alone = 1.0 / (1.0 + np.exp(-weight))
+        strongest = self._edges.largest(weight)
+        kept = strongest > _FAINT
+        joint = np.ones(len(kept))
+        joint[kept] = rivals.probabilities(
+            strongest[kept], self._slots.only(kept), self._doubles.only(kept)
+        )
+        place = self._edges.place[weight[self._edges.place] > _FAINT]
+        alone[place] = np.minimum(alone[place], self._edges.spread(joint, len(weight))[place])
+        return np.asarray(alone)
+
+    def overlaps(self, probability: Floats) -> pl.DataFrame:
+        """The overlaps that these probabilities show; several pairs of two people count once."""
+        likeliest = self._met.largest(probability)
+        row = self._systems.row[self._met.first]
+        people = np.asarray(np.bincount(row, likeliest, len(self._systems.table)), dtype=np.float64)
+        return prior.overlaps(self._systems, people)
+
+
+class _Together:
+    """Pairs that join the same two entities, as one edge each."""
+
+    def __init__(self, pairs: pl.DataFrame, further: Ints | None = None) -> None:
+        """Groups pairs.
+
+        Args:
+            pairs: `place` (its place among all pairs), `entity_a`, `entity_b`.
+            further: of all pairs what else must be equal.
+        """
+        place = pairs["place"].to_numpy().astype(np.int64)
+        a, b = (pairs[name].to_numpy().astype(np.int64) for name in ("entity_a", "entity_b"))
+        one, other = np.minimum(a, b), np.maximum(a, b)
+        keys = (other, one) if further is None else (other, one, further[place])
+        order = np.lexsort(keys)
+        ordered = [key[order] for key in keys]
+        fresh = np.ones(len(order), dtype=np.bool_)
+        if len(order):
+            fresh[1:] = np.any([key[1:] != key[:-1] for key in ordered], axis=0)
+        self.place = place[order]
+        self._start = np.flatnonzero(fresh)
+        self._edge = np.cumsum(fresh) - 1
+        self.first = self.place[self._start]
+        self.table = pl.DataFrame(
+            {"one": one[order][self._start], "other": other[order][self._start]}
+        )
+
+    def largest(self, of_pairs: Floats) -> Floats:
+        """For each edge the largest number of its pairs."""
+        if not len(self._start):
+            return np.empty(0)
+        return np.asarray(np.maximum.reduceat(of_pairs[self.place], self._start))
+
+    def spread(self, of_edges: Floats, size: int) -> Floats:
+        """For each of `size` pairs the number of its edge; 1 where it is on none."""
+        spread = np.ones(size)
+        spread[self.place] = of_edges[self._edge]
+        return spread
+
+
+def _slots(edges: pl.DataFrame, values: pl.DataFrame) -> rivals.Slots:
+    """A pair takes, at each end, the place of every system that its partner has records in."""
+    systems = pl.DataFrame(
+        {"node": values["entity"].cast(pl.Int64), "system": prior.codes(values["system"])}
+    ).unique()
+    ends = [
+        edges.join(systems.rename({"node": partner}), on=partner)
+        .select("pair", end=pl.lit(end), slot=pl.col(own) * 1000 + pl.col("system"))
+        for end, (own, partner) in enumerate((("one", "other"), ("other", "one")))
+    ]  # fmt: skip
+    rows = pl.concat(ends).sort("pair", "end", "slot")
+    return rivals.Slots(_whole(rows["pair"]), _whole(rows["end"]), _whole(rows["slot"]))
+
+
+def _doubles(edges: pl.DataFrame, pairs: pl.DataFrame) -> rivals.Doubles:
+    """Pairs that meet in one record, and whose other records may be one person's twice.
+
+    That a person is in a system twice is rare, and what the two records say against each other
+    makes it rarer.
+    """
+    inside = pairs.filter("double").select(
+        x=pl.col("entity_a").cast(pl.Int64),
+        y=pl.col("entity_b").cast(pl.Int64),
+        odds=DOUBLE_SHARE * _against().exp(),
+    )
+    inside = pl.concat([inside, inside.select(x="y", y="x", odds="odds")])
+    inside = inside.group_by("x", "y").agg(pl.col("odds").max())
+    # Each edge seen from each of its ends: the record in the middle, and its partner.
+    seen = pl.concat(
+        [
+            edges.select("pair", end=pl.lit(0), middle="one", partner="other"),
+            edges.select("pair", end=pl.lit(1), middle="other", partner="one"),
+        ]
+    )
+    rows = (
+        seen.join(inside, left_on="partner", right_on="x")
+        .join(seen.select("middle", y="partner", rival="pair", rival_end="end"), on=["middle", "y"])
+        .sort("pair", "end", "rival")
+    )
+    return rivals.Doubles(
+        pair=_whole(rows["pair"]),
+        end=_whole(rows["end"]),
+        rival=_whole(rows["rival"]),
+        rival_end=_whole(rows["rival_end"]),
+        odds=rows["odds"].to_numpy(),
+    )
+
+
+def _whole(column: pl.Series) -> Ints:
+    return column.cast(pl.Int64).to_numpy()

@@ -7,9 +7,10 @@ import polars as pl
 from orgtransfer.clean import text
 
 
-def sound(expr: pl.Expr) -> pl.Expr:
-    """Whether text is a code of figures alone, which `code` leaves as it is."""
-    return expr.str.contains(r"^[0-9]+$")
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `code` makes of figures alone; null for anything else."""
+    plain = expr.str.strip_chars()
+    return pl.when(plain.str.contains(r"^[0-9]+$")).then(plain)
 
 
 def code(expr: pl.Expr) -> pl.Expr:

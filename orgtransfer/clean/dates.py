@@ -32,25 +32,36 @@ def date(expr: pl.Expr) -> pl.Expr:
     return text.staged(expr, text.unspaced, _separated, _read)
 
 
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `date` makes of a day: 2010-07-01, also 00:00:00, 2010/7/1, 20100701; null otherwise."""
+    return text.staged(expr, _trimmed, _day, _in_range)
+
+
+def _trimmed(expr: pl.Expr) -> pl.Expr:
+    return expr.str.strip_chars().str.strip_suffix(" 00:00:00")
+
+
+def _day(plain: pl.Expr) -> pl.Expr:
+    # The pattern comes first: the parser takes months and days of one digit without hyphens too.
+    form = plain.str.contains(r"^[0-9]{4}(?:[0-9]{4}|[-/.][0-9]{1,2}[-/.][0-9]{1,2})$")
+    hyphens = plain.str.replace_many(["/", "."], ["-"]).str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(form).then(pl.coalesce(hyphens, plain.str.to_date("%Y%m%d", strict=False)))
+
+
+def _in_range(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(_EARLIEST, _LATEST)).then(day.dt.to_string("iso"))
+
+
 def _read(plain: pl.Expr) -> pl.Expr:
     numbers = plain.str.extract_groups(
         r"^(?<y>[0-9]{4})(?:-(?<m>[0-9]{1,2})(?:-(?<d>[0-9]{1,2}))?)?$"
     )
-    solid = plain.str.extract_groups(r"^(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})?(?:[0-9]{6})?$")
     foreign = plain.str.extract_groups(r"^(?<a>[0-9]{1,2})-(?<b>[0-9]{1,2})-(?<y>[0-9]{4})$")
     return pl.coalesce(
         _iso(*(numbers.struct.field(part) for part in "ymd")),
-        _iso(*(solid.struct.field(part) for part in "ymd")),
         _day_and_month(foreign),
         _serial(plain),
     )
-
-
-def sound(expr: pl.Expr) -> pl.Expr:
-    """Whether text is a day in ISO form that `date` leaves as it is."""
-    day = expr.str.to_date("%Y-%m-%d", strict=False)
-    form = expr.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-    return form & day.dt.year().is_between(_EARLIEST, _LATEST).fill_null(value=False)
 
 
 def shift_1904(iso: pl.Expr) -> pl.Expr:
@@ -63,6 +74,11 @@ def shift_1904(iso: pl.Expr) -> pl.Expr:
 def is_serial(expr: pl.Expr) -> pl.Expr:
     """Whether a cell's text is an Excel serial rather than a date."""
     return text.unspaced(expr).str.contains(r"^[1-7][0-9]{4}(?:\.[0-9]+)?$")
+
+
+def usually_none(expr: pl.Expr) -> pl.Expr:
+    """What `is_serial` says of days that are written out: false; null for anything else."""
+    return pl.when(usual(expr).is_not_null()).then(pl.lit(value=False))
 
 
 def _separated(plain: pl.Expr) -> pl.Expr:
@@ -82,6 +98,8 @@ def _separated(plain: pl.Expr) -> pl.Expr:
         .str.replace_all(r"[年月./\\、,，_–—~]", "-")
         .str.replace_all(r"-+", "-")
         .str.strip_chars("-")
+        .str.replace(r"^([0-9]{4})([0-9]{2})(?:[0-9]{6})?$", "$1-$2")
+        .str.replace(r"^([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{6})?$", "$1-$2-$3")
     )
 
 

@@ -42,15 +42,16 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
         is; null where nothing is known), and `id_state`: valid, checksum, fifteen, masked,
         damaged, malformed, missing. A fifteen-digit number has 19 and its check digit put in.
     """
-    found = pl.col("id_number")
-    # Nine numbers in ten are valid as they stand: only the others are looked at more closely.
-    sound = (identity.is_valid(found) & ~pl.col("spoilt")).fill_null(value=False)
-    marked = frame.with_columns(_sound=sound).with_columns(
-        id_key=pl.when("_sound").then(found),
-        id_state=pl.when("_sound").then(pl.lit("valid")).otherwise(pl.lit("missing")),
+    # Nine numbers in ten are valid as they stand, but for a tab that keeps them text: only the
+    # others are looked at more closely.
+    found = frame.select("spoilt", number=pl.col("id_number").str.strip_chars())
+    valid = found.select(identity.is_valid(pl.col("number")) & ~pl.col("spoilt")).to_series()
+    marked = frame.with_columns(
+        id_key=pl.when(valid).then(found["number"]),
+        id_state=pl.when(valid).then(pl.lit("valid")).otherwise(pl.lit("missing")),
     )
-    others = ~marked["_sound"] & marked["id_number"].is_not_null()
-    return text.patched(marked.drop("_sound"), others, _examined(frame.filter(others)))
+    others = ~valid & found["number"].is_not_null()
+    return text.patched(marked, others, _examined(frame.filter(others)))
 
 
 def _examined(frame: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +59,7 @@ def _examined(frame: pl.DataFrame) -> pl.DataFrame:
     # Column by column, not as one expression: each step uses the last one several times, and the
     # tree would grow with the product.
     return (
-        frame.select("spoilt", *over_distinct(frame, {"id_number": "_plain"}, compact, _plainly))
+        frame.select("spoilt", *over_distinct(frame, {"id_number": "_plain"}, compact, usual))
         .with_columns(_bare=_widened(pl.col("_plain")))
         .with_columns(
             _formed=pl.col("_bare").str.contains(_FORMED),
@@ -162,9 +163,10 @@ def compact(expr: pl.Expr) -> pl.Expr:
     return text.staged(expr, text.visible, _signs, _without_x)
 
 
-def _plainly(expr: pl.Expr) -> pl.Expr:
-    """Whether text is 18 characters, known or hidden, without anything to clean."""
-    return expr.str.contains(_PATTERN)
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `compact` makes of 18 characters, known or hidden by stars; null for anything else."""
+    plain = expr.str.strip_chars()
+    return pl.when(plain.str.contains(_PATTERN)).then(plain)
 
 
 def _signs(expr: pl.Expr) -> pl.Expr:

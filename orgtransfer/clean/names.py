@@ -51,10 +51,21 @@ def _one_form(plain: pl.Expr) -> pl.Expr:
     return pl.when(plain.str.contains(_HAN)).then(_han(plain)).otherwise(_latin(plain))
 
 
-def sound(expr: pl.Expr) -> pl.Expr:
-    """Whether text is a name of two or three ordinary characters that `name` leaves as it is."""
-    plain = expr.str.contains(r"^[\x{4E00}-\x{9FFF}]{2,3}$")
-    return plain & ~expr.str.ends_with("同志") & text.given(expr).is_not_null()
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `name` makes of two to four ordinary characters; null for anything else.
+
+    Blanks are often put into a name of two characters, to make it as wide as one of three.
+    """
+    return text.staged(expr, _closed_up, _ordinary)
+
+
+def _closed_up(expr: pl.Expr) -> pl.Expr:
+    return expr.str.replace_many(["\t", " ", "\u3000"], [""])
+
+
+def _ordinary(plain: pl.Expr) -> pl.Expr:
+    form = plain.str.contains(r"^[\x{4E00}-\x{9FFF}]{2,4}$") & ~plain.str.ends_with("同志")
+    return pl.when(form).then(text.given(plain))
 
 
 def _han(plain: pl.Expr) -> pl.Expr:

@@ -32,11 +32,11 @@ def clean_organisations(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFram
         tree are found by organisations.trees.
     """
     cleaned = with_role(raw, sources).with_columns(
-        *over_distinct(raw, _NAMES, units.unit, units.sound),
-        *over_distinct(raw, _CODES, codes.code, codes.sound),
-        *over_distinct(raw, _DATES, dates.date, dates.sound),
+        *over_distinct(raw, _NAMES, units.unit, units.usual),
+        *over_distinct(raw, _CODES, codes.code, codes.usual),
+        *over_distinct(raw, _DATES, dates.date, dates.usual),
         *over_distinct(raw, {"org_former_name": "former_key"}, units.several),
-        *over_distinct(raw, {"secretary": "secretary_key"}, names.name, names.sound),
+        *over_distinct(raw, {"secretary": "secretary_key"}, names.name, names.usual),
         *over_distinct(raw, {"may_admit": "may_admit_key"}, states.yes, dtype=pl.Boolean),
     )
     order = ("system", "code_key", "name_key", "parent_code_key", "parent_key")

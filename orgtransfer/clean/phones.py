@@ -7,9 +7,10 @@ import polars as pl
 from orgtransfer.clean import text
 
 
-def sound(expr: pl.Expr) -> pl.Expr:
-    """Whether text is a mobile number that `phone` leaves as it is."""
-    return expr.str.contains(r"^1[02-9][0-9]{9}$")
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `phone` makes of a mobile number in figures alone; null for anything else."""
+    plain = expr.str.strip_chars()
+    return pl.when(plain.str.contains(r"^1[02-9][0-9]{9}$")).then(plain)
 
 
 def phone(expr: pl.Expr) -> pl.Expr:

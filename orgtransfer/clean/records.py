@@ -34,12 +34,12 @@ _UNITS: Final = {
 }  # fmt: skip
 _CODES: Final = {"branch_code": "branch_code_key", "member_no": "member_no_key"}
 _SINGLE: Final = (
-    ("name", "name_key", names.name, names.sound),
+    ("name", "name_key", names.name, names.usual),
     ("ethnicity", "ethnicity_key", categories.ethnicity, None),
     ("education", "education_key", categories.education, None),
     ("category", "category_key", categories.category, None),
     ("post", "post_key", posts.post, None),
-    ("phone", "phone_key", phones.phone, phones.sound),
+    ("phone", "phone_key", phones.phone, phones.usual),
     ("state", "state_key", states.state, None),
 )
 _ORDER: Final = (
@@ -65,12 +65,12 @@ def clean_records(
     cleaned = (
         with_role(raw, sources)
         .pipe(with_numbers, damage, sources)
-        .with_columns(over_distinct(raw, _DATES, dates.date, dates.sound))
-        .with_columns(over_distinct(raw, _UNITS, units.unit, units.sound))
-        .with_columns(over_distinct(raw, _CODES, codes.code, codes.sound))
+        .with_columns(over_distinct(raw, _DATES, dates.date, dates.usual))
+        .with_columns(over_distinct(raw, _UNITS, units.unit, units.usual))
+        .with_columns(over_distinct(raw, _CODES, codes.code, codes.usual))
         .with_columns(
-            over_distinct(raw, {column: key}, cleaner, sound)[0]
-            for column, key, cleaner, sound in _SINGLE
+            over_distinct(raw, {column: key}, cleaner, usual)[0]
+            for column, key, cleaner, usual in _SINGLE
         )
         .with_columns(over_distinct(raw, {"flow": "flow_key"}, states.says_yes, dtype=pl.Boolean))
         .with_columns(over_distinct(raw, {"lost_since": "_lost"}, states.yes, dtype=pl.Boolean))
@@ -121,21 +121,25 @@ def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
     """
     if not frame["birth_date"].str.contains(r"^\D*[1-7][0-9]{4}(?:\.[0-9]*)?\D*$").any():
         return frame
-    serial = dates.is_serial(pl.col("birth_date")) & (pl.col("id_state") == "valid")
+    read = {column: f"_{column}_serial" for column in _DATES}
+    marked = frame.with_columns(
+        over_distinct(frame, read, dates.is_serial, dates.usually_none, dtype=pl.Boolean)
+    )
+    serial = pl.col("_birth_date_serial") & (pl.col("id_state") == "valid")
     shifted = dates.shift_1904(pl.col("birth_key"))
     votes = (serial & (shifted == pl.col("id_birth"))).sum().cast(pl.Int64) - (
         serial & (pl.col("birth_key") == pl.col("id_birth"))
     ).sum().cast(pl.Int64)
-    late = frame.with_columns(_late=votes.over("system", "file", "sheet") > 0)
+    late = marked.with_columns(_late=votes.over("system", "file", "sheet") > 0)
     if not late["_late"].any():
         return frame
     return late.with_columns(
-        pl.when(pl.col("_late") & dates.is_serial(pl.col(column)))
+        pl.when(pl.col("_late") & pl.col(read[column]))
         .then(dates.shift_1904(pl.col(key)))
         .otherwise(key)
         .alias(key)
         for column, key in _DATES.items()
-    ).drop("_late")
+    ).drop("_late", *read.values())
 
 
 def _with_lost(state: pl.Expr) -> pl.Expr:

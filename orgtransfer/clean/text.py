@@ -40,7 +40,11 @@ def visible(expr: pl.Expr) -> pl.Expr:
 
 def given(expr: pl.Expr) -> pl.Expr:
     """`expr`, or null where it only says that nothing was given: 无, —, /, an error value."""
-    return pl.when(~expr.str.contains(_FILLER)).then(expr)
+    return staged(expr, _given)
+
+
+def _given(found: pl.Expr) -> pl.Expr:
+    return pl.when(~found.str.contains(_FILLER)).then(found)
 
 
 def tidy(expr: pl.Expr) -> pl.Expr:
@@ -53,11 +57,11 @@ def unspaced(expr: pl.Expr) -> pl.Expr:
     return given(visible(expr).str.replace_all(" ", "", literal=True).str.normalize("NFKC"))
 
 
-def staged(expr: pl.Expr, *steps: Cleaner) -> pl.Expr:
+def staged(expr: pl.Expr, *steps: Cleaner, dtype: type[pl.DataType] = pl.String) -> pl.Expr:
     """`expr` after each of the steps, every one on the finished column of the one before.
 
-    A step that uses its input several times, put into another such step, makes an expression that
-    grows with the product of their uses, and takes longer to plan than to run.
+    What a step uses several times is worked out several times where it is an expression. Put into
+    each other, such steps grow with the product of their uses.
     """
 
     def run(values: pl.Series) -> pl.Series:
@@ -65,14 +69,14 @@ def staged(expr: pl.Expr, *steps: Cleaner) -> pl.Expr:
             values = values.to_frame("x").select(step(pl.col("x")).alias("x")).to_series()
         return values
 
-    return expr.map_batches(run, return_dtype=pl.String)
+    return expr.map_batches(run, return_dtype=dtype)
 
 
 def over_distinct(
     frame: pl.DataFrame,
     columns: Mapping[str, str],
     cleaner: Cleaner,
-    sound: Cleaner | None = None,
+    usual: Cleaner | None = None,
     dtype: type[pl.DataType] = pl.String,
 ) -> list[pl.Series]:
     """Applies a cleaner to the distinct values of several columns at once.
@@ -81,8 +85,8 @@ def over_distinct(
         frame: the rows.
         columns: raw column -> the name of the cleaned one.
         cleaner: from expression to expression.
-        sound: whether a value is what the cleaner would leave as it is. Nine values in ten are,
-            and a dozen replacements cost far more than one look. Only for cleaners that give text.
+        usual: what the cleaner makes of the spellings that nine values in ten have, null for all
+            others: a dozen replacements cost far more than one look.
         dtype: what the cleaner gives.
 
     Returns:
@@ -90,21 +94,26 @@ def over_distinct(
     """
     # Most exports have no more than a third of the columns: the others are not looked at.
     given = [raw for raw in columns if frame[raw].null_count() < frame.height]
-    values = pl.concat([frame[raw].rename("raw") for raw in given or columns])
-    table = values.drop_nulls().unique().to_frame()
-    other = table.filter(~sound(pl.col("raw"))) if sound else table
-    if other.is_empty():
+    if not given:
         return [frame[raw].cast(dtype).alias(clean) for raw, clean in columns.items()]
-    old, new = other["raw"], other.select(cleaner(pl.col("raw"))).to_series()
+    found = pl.concat([frame[raw].rename("raw") for raw in given]).drop_nulls().unique().to_frame()
+    raw, quick = pl.col("raw"), usual or (lambda _: pl.lit(None, dtype))
+    made = found.with_columns(clean=quick(raw))
+    others = made["clean"].is_null()
+    if others.any():
+        made = patched(made, others, made.filter(others).select(clean=cleaner(raw)))
+    if dtype == pl.String:  # most values stay as they are, and need not be looked up
+        made = made.filter(raw.ne_missing(pl.col("clean")))
+    return [_spread(frame[raw], made, dtype).alias(clean) for raw, clean in columns.items()]
 
-    def spread(raw: str) -> pl.Series:
-        if raw not in given:
-            return frame[raw].cast(dtype)
-        if sound:
-            return frame[raw].replace(old, new)
-        return frame[raw].replace_strict(old, new, default=None, return_dtype=dtype)
 
-    return [spread(raw).alias(clean) for raw, clean in columns.items()]
+def _spread(values: pl.Series, made: pl.DataFrame, dtype: type[pl.DataType]) -> pl.Series:
+    """The values with `clean` for `raw`; text that `made` does not name stays."""
+    if made.is_empty() or values.null_count() == len(values):
+        return values.cast(dtype)
+    if dtype == pl.String:
+        return values.replace(made["raw"], made["clean"])
+    return values.replace_strict(made["raw"], made["clean"], default=None, return_dtype=dtype)
 
 
 def patched(frame: pl.DataFrame, rows: pl.Series, patch: pl.DataFrame) -> pl.DataFrame:

@@ -31,9 +31,9 @@ def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFra
         TRANSFERS, numbered in an order that depends on their content alone.
     """
     cleaned = with_numbers(raw, damage, sources).with_columns(
-        *over_distinct(raw, {"name": "name_key"}, names.name, names.sound),
-        *over_distinct(raw, _UNITS, units.unit, units.sound),
-        *over_distinct(raw, _DATES, dates.date, dates.sound),
+        *over_distinct(raw, {"name": "name_key"}, names.name, names.usual),
+        *over_distinct(raw, _UNITS, units.unit, units.usual),
+        *over_distinct(raw, _DATES, dates.date, dates.usual),
         *over_distinct(raw, {"valid_days": "valid_days_key"}, numerals.whole, dtype=pl.UInt32),
         *over_distinct(raw, {"receipt": "receipt_key"}, states.says_yes, dtype=pl.Boolean),
         *over_distinct(raw, {"transfer_state": "state_key"}, states.transfer),

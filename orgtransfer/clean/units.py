@@ -11,14 +11,14 @@ from orgtransfer.clean import text
 _HAN: Final = r"\x{4E00}-\x{9FFF}"  # without the compatibility forms, which NFKC changes
 
 
-def sound(expr: pl.Expr) -> pl.Expr:
-    """Whether text is a name in Han characters, figures and capitals that `unit` leaves as it is.
+def usual(expr: pl.Expr) -> pl.Expr:
+    """What `unit` makes of a name in Han characters, figures and capitals; null for anything else.
 
     Four Han characters begin it: whatever says that nothing was given (无, 未填写, NULL) does not.
     """
-    return expr.str.contains(
-        rf"^[{_HAN}]{{4}}(?:[{_HAN}0-9A-Z]|\([{_HAN}0-9A-Z]+\))*$",
-    )
+    plain = expr.str.strip_chars().str.replace_many({"（": "(", "）": ")"})
+    form = rf"^[{_HAN}]{{4}}(?:[{_HAN}0-9A-Z]|\([{_HAN}0-9A-Z]+\))*$"
+    return pl.when(plain.str.contains(form)).then(plain)
 
 
 def unit(expr: pl.Expr) -> pl.Expr:

@@ -17,21 +17,28 @@ def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
 
     A code itself is a text that gives this code, which makes the cleaner idempotent.
     """
-    plain = text.unspaced(expr).str.to_lowercase()
     codes = sorted({code for _, code in patterns if code is not None})
-    result = pl.lit(None, pl.String)
-    for pattern, code in reversed(patterns):
-        found = plain.str.contains(pattern)
-        result = pl.when(found).then(pl.lit(code, pl.String)).otherwise(result)
-    return pl.when(plain.is_in(codes)).then(plain).otherwise(result)
+
+    def first(plain: pl.Expr) -> pl.Expr:
+        result = pl.lit(None, pl.String)
+        for pattern, code in reversed(patterns):
+            found = plain.str.contains(pattern)
+            result = pl.when(found).then(pl.lit(code, pl.String)).otherwise(result)
+        return pl.when(plain.is_in(codes)).then(plain).otherwise(result)
+
+    return text.staged(text.unspaced(expr).str.to_lowercase(), first)
 
 
 def flag(expr: pl.Expr, no: str, yes: str) -> pl.Expr:
     """True, False or null by two patterns; `no` is looked at first, since 不是 holds 是."""
     plain = text.visible(expr).str.replace_all(" ", "", literal=True).str.to_lowercase()
-    return (
-        pl.when(plain.str.contains(no))
-        .then(pl.lit(value=False))
-        .when(plain.str.contains(yes))
-        .then(pl.lit(value=True))
-    )
+
+    def said(plain: pl.Expr) -> pl.Expr:
+        return (
+            pl.when(plain.str.contains(no))
+            .then(pl.lit(value=False))
+            .when(plain.str.contains(yes))
+            .then(pl.lit(value=True))
+        )
+
+    return text.staged(plain, said, dtype=pl.Boolean)

@@ -9,6 +9,7 @@ from polars.testing import assert_frame_equal
 
 from orgtransfer import frames
 from orgtransfer.clean import clean_organisations, clean_records, clean_transfers
+from tests.clean import cases
 
 SALT = b"salt of the tests"
 PLACE = ("system", "file", "sheet", "row")
@@ -191,3 +192,39 @@ def test_a_ledger_row_is_cleaned_field_by_field() -> None:
     assert (made["issued_key"], made["valid_days_key"]) == ("2026-09-01", 90)
     assert (made["receipt_key"], made["state_key"]) == (False, "under_way")
     assert (made["id_key"], made["id_state"]) == ("000000********0011", "masked")
+
+
+# Fields that are cleaned value by value: nothing is learnt from the other rows of the table.
+ALONE = st.fixed_dictionaries(
+    {
+        field: st.sampled_from([None, *(found for found, *_ in table)])
+        for field, table in (
+            ("name", cases.NAMES),
+            ("id_number", cases.IDENTITY),
+            ("birth_date", cases.DATES),
+            ("join_date", cases.DATES),
+            ("unit", cases.UNITS),
+            ("branch", cases.UNITS),
+            ("branch_code", cases.CODES),
+            ("phone", cases.PHONES),
+            ("category", cases.CATEGORIES),
+            ("state", cases.STATES),
+            ("flow", cases.YES),
+            ("lost_since", cases.YES),
+        )
+    }
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=st.lists(ALONE, min_size=2, max_size=12), data=st.data())
+def test_rows_are_cleaned_alike_in_one_table_and_in_two(
+    rows: list[dict[str, object]], data: st.DataObject
+) -> None:
+    numbered = [{"row": number} | row for number, row in enumerate(rows)]
+    cut = data.draw(st.integers(1, len(rows) - 1))
+    parts = pl.concat([cleaned(numbered[:cut]), cleaned(numbered[cut:])])
+    by_place = ("record", "record_key")  # the second of two equal rows has another key
+    assert_frame_equal(
+        cleaned(numbered).drop(by_place), parts.drop(by_place), check_row_order=False
+    )

@@ -72,14 +72,24 @@ def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 
 
 def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
-    """The share of the name written by mistake: the rarer, but no rarer than slips make it."""
+    """The share of the name written by mistake: the rarer, but no rarer than slips make it.
+
+    A slip that had many ways to go counts for as many names.
+    """
     one, other = (shares["name"].gather(levels[end]) for end in ("a", "b"))
     rates = [TABLE["name"][level].m for level in SLIPS]
+    written = (
+        pl.when(pl.col("one") < pl.col("other"))
+        .then(pl.col("one") * pl.col("ways_a"))
+        .when(pl.col("one") > pl.col("other"))
+        .then(pl.col("other") * pl.col("ways_b"))
+        .otherwise(pl.col("one") * pl.max_horizontal("ways_a", "ways_b"))
+    )
     return (
-        pl.DataFrame({"level": levels["name_level"], "one": one, "other": other})
+        levels.select("ways_a", "ways_b", level="name_level", one=one, other=other)
         .select(
             pl.max_horizontal(
-                pl.min_horizontal("one", "other"),
+                written,
                 pl.max_horizontal("one", "other")
                 * pl.col("level").replace_strict(SLIPS, rates, default=1.0),
             )

@@ -71,12 +71,13 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             # That a character was lost is seen on right and wrong pairs alike: what counts is how
             # many people's names fit what is left.
             "wildcard": _by(0.97, 1),
-            # Slips (SLIPS): how often, and into how many names one name may turn.
+            # Slips (SLIPS): how often. Into how many names one name may turn is counted for the
+            # characters at hand (TYPED), and for the others it is the factor.
             "variant": _by(0.003, 1.2),
             "order": _by(0.0008, 1.5),
-            "reading": _by(0.010, 10),
-            "lookalike": _by(0.002, 3),
-            "near_reading": _by(0.002, 25),
+            "reading": _by(0.010, 1),
+            "lookalike": _by(0.002, 1),
+            "near_reading": _by(0.002, 1),
             "minority": _by(0.0008, 4),
             # Two characters of a given name can be dropped; one that was added is seldom any.
             "dropped": _by(0.0015, 4),
@@ -157,6 +158,9 @@ Of two people, P(both names) is the product of their shares; of one, the share o
 the chance of the slip. So the true name's share drops out. A name is never rarer than slips make it:
 `m` times the commoner name.
 """
+
+TYPED: Final = ("reading", "lookalike", "near_reading")
+"""Slips of which similarity.slips says how many ways they had to go."""
 
 ID_HOLDS_BIRTH: Final = (
     "same", "fifteen_same", "malformed_same", "masked_14", "one_digit_check", "one_digit",

@@ -34,7 +34,7 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         `join_exact`, `join_month`, `join_year`, `surname`, `phone`, `ethnicity`, `branch`, `region` (the first six
         digits of the ID), floats between 0 and 1; a missing value has some share, not null.
     """
-    known = values.with_columns(surname=_surname(values["name"]))
+    known = values.with_columns(surname=names.surname(values["name"]))
     day, month, year = (pl.col("birth").str.slice(0, n) for n in (10, 7, 4))
     joined = [pl.col("join").str.slice(0, n) for n in (10, 7, 4)]
     expressions = [
@@ -51,11 +51,6 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         _share(pl.col("id").str.slice(0, 6), 0.01, 100, "id").alias("region"),
     ]
     return pl.concat([_names(values), known.select(expressions)], how="horizontal")
-
-
-def _surname(people: pl.Series) -> pl.Series:
-    distinct = people.drop_nulls().unique()
-    return people.replace_strict(distinct, names.surname(distinct), return_dtype=pl.String)
 
 
 def _names(values: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +90,7 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
 
 def _expected(borne: pl.DataFrame) -> pl.DataFrame:
     """Adds the `national` share of each name, and the `stratum` of its system that this puts it in."""
-    distinct = borne.select("name").unique().sort("name")
+    distinct = borne.select("name").unique()
     national = frequencies.name_share(distinct["name"]).cast(pl.Float64)
     place = pl.col("national").rank("min").over("system") - 1
     strata = (pl.len().over("system") // _STRATUM).clip(1, _STRATA)
@@ -117,17 +112,18 @@ def _fitting(borne: pl.DataFrame) -> pl.DataFrame:
     people = borne.filter(~lost).group_by("name").agg(pl.col("c").sum())
     broken = borne.filter(lost).select("name").unique().sort("name")
     size = pl.col("name").str.len_chars()
-    fitting = [
-        people.filter(size > place)
-        .group_by(
-            name=pl.col("name").str.slice(0, place)
-            + names.LOST
-            + pl.col("name").str.slice(place + 1)
-        )
-        .agg(fits=pl.col("c").sum())
-        for place in range(_PLACES)
-        if len(broken)
-    ]
+    fitting = []
+    for place in range(_PLACES):
+        here = broken.filter(pl.col("name").str.slice(place, 1) == names.LOST)
+        if len(here):
+            left = pl.concat_str(
+                pl.col("name").str.slice(0, place),
+                pl.lit(names.LOST),
+                pl.col("name").str.slice(place + 1),
+            )
+            able = people.filter(size > place).select(left.alias("name"), fits="c")
+            able = able.join(here, on="name", how="semi")
+            fitting.append(able.group_by("name").agg(pl.col("fits").sum()))
     empty = pl.DataFrame(schema={"name": pl.String, "fits": people.schema["c"]})
     national = frequencies.name_share(broken["name"]).cast(pl.Float64)
     share = (pl.col("fits").fill_null(0) + pl.col("national") * _FEW) / (people["c"].sum() + _FEW)

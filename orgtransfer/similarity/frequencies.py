@@ -57,7 +57,7 @@ def name_share(of: pl.Series) -> pl.Series:
         Float, 0 to 1, as long as `of`; null for a missing name. Names with dots, and longer than
         four characters, count as rare as a rare surname with two rare characters.
     """
-    frame = names.fold(of).rename("name").to_frame().with_columns(names.surname(of))
+    frame = names.fold(of).rename("name").to_frame()
     frame = frame.with_columns(names.surname(frame["name"]))
     known = pl.col("surname").replace_strict(
         surname_shares()["surname"], surname_shares()["share"], default=RARE_SURNAME

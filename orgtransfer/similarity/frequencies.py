@@ -8,9 +8,11 @@ from __future__ import annotations
 import functools
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from orgtransfer.similarity import characters, names
+from orgtransfer.similarity import characters, names, pairs
 from orgtransfer.similarity.name_levels import DOT, HAN_LENGTH, LOST
 
 RARE_SURNAME: Final = 0.00001
@@ -57,28 +59,39 @@ def name_share(of: pl.Series) -> pl.Series:
         Float, 0 to 1, as long as `of`; null for a missing name. Names with dots, and longer than
         four characters, count as rare as a rare surname with two rare characters.
     """
-    frame = names.fold(of).rename("name").to_frame()
-    frame = frame.with_columns(names.surname(frame["name"]))
-    known = pl.col("surname").replace_strict(
-        surname_shares()["surname"], surname_shares()["share"], default=RARE_SURNAME
+    name = names.fold(of.cast(pl.String)).rename("name")
+    told = pl.DataFrame([name, names.surname(name)]).select(
+        size=pl.col("name").str.len_chars().fill_null(0),
+        before=pl.col("surname").str.len_chars().fill_null(1),
+        share=pl.col("surname").replace_strict(
+            surname_shares()["surname"], surname_shares()["share"], default=RARE_SURNAME
+        ),
+        long=pl.col("name").str.contains(DOT, literal=True)
+        | (pl.col("name").str.len_chars() > HAN_LENGTH),
+        lost=pl.col("name").str.starts_with(LOST),
     )
-    given = pl.col("name").str.slice(pl.col("surname").str.len_chars())
-    length = pl.when(given.str.len_chars() == 1).then(TWO_CHARACTERS).otherwise(1 - TWO_CHARACTERS)
-    share = known * length
-    for place in range(HAN_LENGTH - 1):
-        share = share * _given_share(given.str.slice(place, 1))
-    long = pl.col("name").str.contains(DOT, literal=True) | (
-        pl.col("name").str.len_chars() > HAN_LENGTH
+    size, before = told["size"].to_numpy(), told["before"].to_numpy()
+    share = told["share"].to_numpy() * np.where(
+        size.astype(np.int64) - before == 1, TWO_CHARACTERS, 1 - TWO_CHARACTERS
     )
+    characters_share = _given_points()[
+        np.minimum(pairs.matrix(name.fill_null(""), HAN_LENGTH), characters.POINTS - 1)
+    ].T
+    for place in range(1, HAN_LENGTH):
+        share = share * np.where(place >= before, characters_share[place], 1.0)
     rare = RARE_SURNAME * RARE_CHARACTER**2
-    lost_surname = pl.col("name").str.starts_with(LOST)
-    return frame.select(
-        share=pl.when(pl.col("name").is_null()).then(None).when(long).then(rare)
-        .when(lost_surname).then(_given_share(pl.col("name").str.slice(1, 1)))
-        .otherwise(share)
+    return told.select(
+        share=pl.when(pl.lit(name).is_null()).then(None).when("long").then(rare)
+        .when("lost").then(pl.lit(pl.Series(characters_share[1])))
+        .otherwise(pl.lit(pl.Series(share)))
     )["share"]  # fmt: skip
 
 
-def _given_share(character: pl.Expr) -> pl.Expr:
-    table = dict(given_shares().iter_rows())
-    return character.replace_strict({**table, "": 1.0, LOST: 1.0}, default=RARE_CHARACTER)
+@functools.cache
+def _given_points() -> NDArray[np.float64]:
+    """The share of each character in given names, by code point; 1 past a name's end."""
+    shares = np.full(characters.POINTS, RARE_CHARACTER)
+    for character, share in given_shares().iter_rows():
+        shares[ord(character)] = share
+    shares[[0, ord(LOST)]] = 1.0
+    return shares

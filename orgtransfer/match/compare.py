@@ -160,27 +160,49 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
     A roster names the unit, the unit before and the association; a register the unit, the branch
     and what is above it. Whichever two agree most tellingly count.
     """
-    texts = around.texts.join(around.shares, on="text")
-    combined = profiles.join(texts.select(pl.all().name.suffix("_a")), on="profile_a").join(
-        texts.select(pl.all().name.suffix("_b")), on="profile_b"
+    # By number, in the order of the names: a unit's name is compared, and sorted, once a pair.
+    names = around.shares.sort("text").with_row_index("name")
+    texts = around.texts.join(names, on="text").select("profile", "employs", "name")
+    combined = (
+        profiles.lazy()
+        .join(texts.lazy().select(pl.all().name.suffix("_a")), on="profile_a")
+        .join(texts.lazy().select(pl.all().name.suffix("_b")), on="profile_b")
+        .with_columns(employs=pl.col("employs_a") & pl.col("employs_b"))
+        .select("profile_a", "profile_b", "name_a", "name_b", "employs")
+        .collect()
     )
-    combined = combined.with_columns(employs=pl.col("employs_a") & pl.col("employs_b"))
-    distinct = combined.select("text_a", "text_b", "share_a", "share_b").unique()
-    scored = distinct.with_columns(
-        unit_level=organisations.compare(distinct["text_a"], distinct["text_b"], around.aliases),
-        unit_share=pl.max_horizontal("share_a", "share_b").clip(FLOORS["unit"], 1.0),
-    ).with_columns(worth=unit_weight())
-    return (
-        combined.join(
-            scored.select("text_a", "text_b", "unit_level", "unit_share", "worth"),
-            on=["text_a", "text_b"],
-        )
+    scored = _scored_names(combined.select("name_a", "name_b").unique(), names, around.aliases)
+    best = (
+        combined.lazy()
+        .join(scored.lazy().select("name_a", "name_b", "rank", "worth"), on=["name_a", "name_b"])
         # An association is not an employer: that it is another one than the hospital says nothing.
         .filter(pl.col("employs") | (pl.col("worth") > 0))
+        .group_by("profile_a", "profile_b")
+        .agg(pl.col("rank").min())
+        .collect()
+    )
+    return best.join(scored.select("rank", "unit_level", "unit_share"), on="rank").drop("rank")
+
+
+def _scored_names(pairs: pl.DataFrame, names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of names with `unit_level`, `unit_share`, `worth` and `rank`, the most telling first.
+
+    Args:
+        pairs: `name_a`, `name_b`: rows of `names`.
+        names: `text`, `share`, in the order of the texts.
+        aliases: `name`, `full_name`.
+    """
+    a, b = names[pairs["name_a"]], names[pairs["name_b"]]
+    share = pl.select(pl.max_horizontal(a["share"], b["share"]).clip(FLOORS["unit"], 1.0))
+    return (
+        pairs.with_columns(
+            unit_level=organisations.compare(a["text"], b["text"], aliases),
+            unit_share=share.to_series(),
+        )
+        .with_columns(worth=unit_weight())
         # Ties break on the names themselves, so that the order of rows changes nothing.
-        .sort(["worth", "text_a", "text_b"], descending=[True, False, False], nulls_last=True)
-        .group_by("profile_a", "profile_b", maintain_order=False)
-        .agg(pl.col("unit_level").first(), pl.col("unit_share").first())
+        .sort(["worth", "name_a", "name_b"], descending=[True, False, False], nulls_last=True)
+        .with_row_index("rank")
     )
 
 

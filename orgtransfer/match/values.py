@@ -90,8 +90,17 @@ def _profiles(
     placed: pl.DataFrame, organisations: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     columns = ["role", *_OWN_TEXTS, "node"]
-    distinct = placed.select(columns).unique().sort(columns, nulls_last=True)
-    distinct = distinct.with_row_index("profile")
+    distinct = (
+        placed.lazy()
+        .select(columns)
+        .with_row_index("row")
+        .group_by(columns)
+        .agg("row")
+        .sort(columns, nulls_last=True)
+        .with_row_index("profile")
+        .collect()
+    )
+    profile = distinct.select("profile", "row").explode("row").sort("row")["profile"]
     own = distinct.select("profile", "role", *_OWN_TEXTS).unpivot(
         index=["profile", "role"], variable_name="field", value_name="text"
     )
@@ -106,46 +115,80 @@ def _profiles(
             own.select("profile", "text", employs=employs | pl.col("field").is_in(_EMPLOYERS)),
             above.select("profile", "text", employs=employs),
         ]
-    )
-    profiled = placed.join(distinct, on=columns, how="left", nulls_equal=True)
-    distinct_texts = (
-        texts.drop_nulls()
-        .group_by("profile", "text")
-        .agg(pl.col("employs").any())
-        .sort("profile", "text")
-    )
-    return profiled, _without_departments(distinct_texts)
+    ).drop_nulls()
+    return placed.with_columns(profile), _without_departments(texts)
 
 
 def _without_departments(texts: pl.DataFrame) -> pl.DataFrame:
-    """Without names that only add a department to another of the same record.
+    """Each text once, without names that only add a department to another of the same record.
 
     A hospital's branches are many times its names, and 中共某医院内科支部委员会 says no more about
     the employer than 某医院. A name that goes on to another unit (某大学, 某大学第一附属医院) stays.
     """
-    bare = (
-        texts.with_columns(
+    names = _bare(texts["text"])
+    kept = (
+        texts.lazy()
+        .join(names.lazy().select("text", "place", "number", "size"), on="text")
+        .group_by("profile", "number")
+        .agg(pl.col("employs").any(), pl.col("place").min(), pl.col("size").first())
+        .collect()
+    )
+    met = (
+        kept.select("profile", "number", "size")
+        .join(
+            kept.filter(pl.col("size") >= _WHOLE_NAME).select("profile", "number", "size"),
+            on="profile",
+            suffix="_start",
+        )
+        .filter(pl.col("size") > pl.col("size_start"))
+    )
+    added = met.join(_departments(met, names), on=["number", "number_start"], how="semi")
+    left = kept.join(added, on=["profile", "number"], how="anti")
+    return (
+        left.select("profile", "employs", text=names["text"].gather(left["place"]))
+        .select("profile", "text", "employs")
+        .sort("profile", "text")
+    )
+
+
+def _bare(texts: pl.Series) -> pl.DataFrame:
+    """Each distinct text with its `bare` form, without what the Party adds.
+
+    Returns:
+        text, place (shorter texts first), bare, size (its characters) and number: the place of
+        the first text that has this bare form. Hundreds of thousands of rows of names are told apart
+        by these numbers.
+    """
+    return (
+        texts.unique()
+        .to_frame()
+        .lazy()
+        .sort(pl.col("text").str.len_chars(), "text")
+        .with_row_index("place")
+        .with_columns(
             bare=pl.col("text").str.replace(_PARTY_BEFORE, "").str.replace(_PARTY_AFTER, "")
         )
-        .with_columns(length=pl.col("text").str.len_chars())
-        .sort("profile", "bare", "length", "text")
-        .with_columns(employs=pl.col("employs").any().over("profile", "bare"))
-        .unique(["profile", "bare"], keep="first", maintain_order=True)
-    )
-    shorter = bare.filter(pl.col("bare").str.len_chars() >= _WHOLE_NAME)
-    added = (
-        bare.join(shorter.select("profile", start="bare"), on="profile")
-        .filter(
-            (pl.col("bare") != pl.col("start")) & pl.col("bare").str.starts_with(pl.col("start"))
+        .with_columns(
+            size=pl.col("bare").str.len_chars(), number=pl.col("place").min().over("bare")
         )
-        .filter(~pl.col("bare").str.strip_prefix(pl.col("start")).str.contains(_UNIT))
-        .select("profile", "text")
-        .unique()
+        .collect()
     )
+
+
+def _departments(met: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """number, number_start: of the names that met, those that add a department to the other."""
+    pairs = met.select("number", "number_start").unique()
+    told = pairs.select(
+        "number",
+        "number_start",
+        bare=names["bare"].gather(pairs["number"]),
+        start=names["bare"].gather(pairs["number_start"]),
+    )
+    rest = pl.col("bare").str.strip_prefix(pl.col("start"))
     return (
-        bare.select("profile", "text", "employs")
-        .join(added, on=["profile", "text"], how="anti")
-        .sort("profile", "text")
+        told.filter(pl.col("bare").str.starts_with(pl.col("start")))
+        .filter(~rest.str.contains(_UNIT))
+        .select("number", "number_start")
     )
 
 

@@ -18,29 +18,29 @@ from orgtransfer.similarity.org_masks import GROUPS, WIDTH, masks
 Bits = NDArray[np.uint64]
 """A set of places in a name."""
 _BODY: Final = re.compile(org_words.BODIES)
+_SCHOOL: Final = re.compile(r"\w+?大学")
+_COUNTY_END: Final = re.compile(r"(?:县区|[县区市])$")
 
 
 @dataclass(frozen=True)
 class Prepared:
     """Names as arrays, a name a place."""
 
+    parts: Sequence[Parts]
     whole: NDArray[np.int64]
     """Equal where names are the same in all parts."""
     plain: NDArray[np.int64]
     """The same before aliases."""
-    stem: pl.Series
+    stem: NDArray[np.object_]
     unit: NDArray[np.int64]
     written: NDArray[np.int64]
     """What follows the places, before old and local words of a kind were made one."""
     core: NDArray[np.int64]
     points: pairs.Points
     size: NDArray[np.int64]
-    every: Bits
-    groups: Bits
-    school: Bits
-    school_place: Bits
-    school_kind: Bits
-    named: pairs.Flags
+    characters: Bits
+    """Which characters there are, as a set of 64 into which all characters fall: what is missing here
+    is missing in the name."""
     full_school: NDArray[np.int64]
     telling: pairs.Flags
     """The unit is more than a kind: 人民医院 alone could be any."""
@@ -85,27 +85,19 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
     numbers = {"": 0}
     for text in (*plain, *whole):
         numbers.setdefault(text, len(numbers))
-    mask = [masks(parts) for parts in names]
-    stems = pl.Series([parts.stem for parts in names], dtype=pl.String)
-    branches = pl.Series([parts.branch for parts in names], dtype=pl.String)
-    bits = np.uint64
+    stems = [parts.stem for parts in names]
+    points = _points(stems)
     return Prepared(
+        parts=names,
         whole=np.array([numbers[text] for text in whole], dtype=np.int64),
         plain=np.array([numbers[text] for text in plain], dtype=np.int64),
-        stem=stems,
-        unit=_numbered([parts.stem for parts in names]),
+        stem=np.array(stems, dtype=np.object_),
+        unit=_numbered(stems),
         written=_numbered([parts.written for parts in names]),
-        core=_numbered([p.stem[len(p.region) :] if p.region else "" for p in names]),
-        points=np.ascontiguousarray(pairs.matrix(stems, WIDTH).T),
-        size=np.array([min(len(parts.stem), WIDTH) for parts in names], dtype=np.int64),
-        every=np.array([m.every for m in mask], dtype=bits),
-        groups=np.array([[*m.groups, *[0] * (GROUPS - len(m.groups))] for m in mask], dtype=bits)
-        .reshape(-1, GROUPS)
-        .T,
-        school=np.array([m.school for m in mask], dtype=bits),
-        school_place=np.array([m.school_place for m in mask], dtype=bits),
-        school_kind=np.array([m.school_kind for m in mask], dtype=bits),
-        named=np.array([m.named for m in mask], dtype=np.bool_),
+        core=_numbered([parts.core if parts.region else "" for parts in names]),
+        points=points,
+        size=np.array([min(len(stem), WIDTH) for stem in stems], dtype=np.int64),
+        characters=_sets(points),
         full_school=_numbered([_full_school(parts) for parts in names]),
         telling=np.array([bool(parts.head) for parts in names], dtype=np.bool_),
         ordinal=_numbered([parts.ordinal for parts in names]),
@@ -133,14 +125,54 @@ def prepare(names: Sequence[Parts], plain: Sequence[str], whole: Sequence[str]) 
         ),
         branch=_numbered([parts.branch for parts in names]),
         department=np.array([not _BODY.search(parts.branch) for parts in names], dtype=np.bool_),
-        branch_points=np.ascontiguousarray(pairs.matrix(branches, WIDTH).T),
+        branch_points=_points([parts.branch for parts in names]),
         branch_ordinal=_numbered([parts.branch_ordinal for parts in names]),
     )
 
 
+@dataclass(frozen=True)
+class Needed:
+    """What a short form of each name must keep, a name a place: the fields of `org_masks.Masks`."""
+
+    every: Bits
+    groups: Bits
+    school: Bits
+    school_place: Bits
+    school_kind: Bits
+    named: pairs.Flags
+
+
+def needed(names: Sequence[Parts]) -> Needed:
+    """What short forms of the names must keep."""
+    mask = [masks(parts) for parts in names]
+    bits = np.uint64
+    return Needed(
+        every=np.array([m.every for m in mask], dtype=bits),
+        groups=np.array([[*m.groups, *[0] * (GROUPS - len(m.groups))] for m in mask], dtype=bits)
+        .reshape(-1, GROUPS)
+        .T,
+        school=np.array([m.school for m in mask], dtype=bits),
+        school_place=np.array([m.school_place for m in mask], dtype=bits),
+        school_kind=np.array([m.school_kind for m in mask], dtype=bits),
+        named=np.array([m.named for m in mask], dtype=np.bool_),
+    )
+
+
+def _points(texts: Sequence[str]) -> pairs.Points:
+    """The code points of the texts, a text a column."""
+    return np.ascontiguousarray(pairs.matrix(pl.Series(texts, dtype=pl.String), WIDTH).T)
+
+
+def _sets(points: pairs.Points) -> Bits:
+    """The set of characters of each column, a bit for those of equal remainder."""
+    bits = np.uint64(1) << (points % 64).astype(np.uint64)
+    sets: Bits = np.bitwise_or.reduce(np.where(points == 0, np.uint64(0), bits), axis=0)
+    return sets
+
+
 def _county(name: str) -> str:
     """A county by its name alone: 余江县 became 余江区, 龙南县 became 龙南市."""
-    bare = re.sub(r"(?:县区|[县区市])$", "", name)
+    bare = _COUNTY_END.sub("", name)
     return bare if len(bare) != 1 else bare + name[1:2]
 
 
@@ -154,5 +186,5 @@ def _own_city(parts: Parts) -> str:
 
 def _full_school(parts: Parts) -> str:
     """The school where its name is written out, to 大学."""
-    found = re.match(r"\w+?大学", parts.stem[len(parts.region) :])
+    found = "大学" in parts.stem and _SCHOOL.match(parts.core)
     return found.group() if found else ""

@@ -7,6 +7,7 @@ may be left out altogether: places, 附属, and a school before a hospital with 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,8 @@ _SCHOOL: Final = re.compile(
     r"(?:医科|中医药|医药|交通|科技|理工|师范|药科|农业|民族|军医|财经|中医|医学|科学)*"
     r"(?:大学|医学院|学院|科学院))(?P<inner>\w{0,4}?医学院)?(?=\w)"
 )
+_SCHOOL_KINDS: Final = ("大学", "学院", "科学院")
+"""One of these is in every name that `_SCHOOL` fits: most names need not be asked."""
 WORD: Final = re.compile(
     "|".join(sorted(map(re.escape, org_words.WORDS), key=lambda w: (-len(w), w)))
 )
@@ -48,11 +51,13 @@ class Masks:
     """There is a name of its own beside the school and the place."""
 
 
+@functools.lru_cache(maxsize=1 << 16)  # as org_grammar.parse: one name is asked for stage by stage
 def masks(parts: Parts) -> Masks:
     """What a short form of this unit must keep."""
     stem, start = parts.stem[:WIDTH], len(parts.region)
     place = kind = 0
-    school = _SCHOOL.match(stem[start:])
+    schooled = any(kind in stem for kind in _SCHOOL_KINDS)
+    school = _SCHOOL.match(stem[start:]) if schooled else None
     if school and start + school.end() < len(stem):
         place = _span(start + school.start("place"), start + school.end("place"))
         kind = _span(start + school.start("kind"), start + school.end("kind"))

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from orgtransfer.similarity import pairs
-from orgtransfer.similarity.org_arrays import Bits, Prepared
+from orgtransfer.similarity.org_arrays import Bits, Prepared, needed
 
 LEVELS: Final = (
     "same",  # the same but for spelling: brackets, 中共, digits, 党支部 for 支部委员会
@@ -35,6 +34,8 @@ _ALIKE: Final = 75
 """The rapidfuzz.fuzz.ratio from which names are `similar`."""
 _SOMEWHAT: Final = 50
 """The ratio from which a veto is worth a word."""
+_EQUAL: Final = 100
+Ratios = NDArray[np.uint8]
 
 
 def compare(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
@@ -57,51 +58,56 @@ def _units(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
     )
     codes[one_missing] = CODE["contained"]
     rest = np.flatnonzero(~equal & ~one_missing)
-    codes[rest] = _unequal(names, a[rest], b[rest])
+    ratios = np.full(len(a), _EQUAL, dtype=np.uint8)
+    codes[rest], ratios[rest] = _unequal(names, a[rest], b[rest])
     given = np.flatnonzero(~one_missing & (names.unit[a] != 0))
-    codes[given] = _vetoed(names, a[given], b[given], codes[given])
+    codes[given] = _vetoed(names, a[given], b[given], codes[given], ratios[given])
     return codes
 
 
-def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> pairs.Codes:
-    """short, contained, similar or different, vetoes aside."""
+def _unequal(names: Prepared, a: pairs.Index, b: pairs.Index) -> tuple[pairs.Codes, Ratios]:
+    """short, contained, similar or different, vetoes aside; and the ratio where it decided."""
     swap = names.size[a] < names.size[b]
     full, short = np.where(swap, b, a), np.where(swap, a, b)
     fits = np.zeros(len(a), dtype=np.bool_)
+    # Hardly any pair is left of those with a character in the short name that the full one lacks.
+    inside = (names.characters[short] & ~names.characters[full]) == 0
     for backwards in (False, True):
-        rest = np.flatnonzero(~fits)
+        rest = np.flatnonzero(inside & ~fits)
         whole, kept = _kept(
             names.points.take(full[rest], axis=1),
             names.points.take(short[rest], axis=1),
             backwards=backwards,
         )
-        fits[rest] = whole & _enough(names, full[rest], short[rest], kept)
+        rest = rest[whole]
+        fits[rest] = _enough(names, full[rest], short[rest], kept[whole])
     one_core = (names.core[a] == names.core[b]) & (names.core[a] != 0) & ~_crossed(names, a, b)
     cases = [
         (one_core & (names.unplaced[a] | names.unplaced[b] | names.local[a]), "short"),
         (one_core, "contained"),
         (fits & ~names.telling[short], "similar"),
         (fits & names.local[full], "short"),
-        (fits & _suffix(names, full, short), "contained"),
+        (_suffix(names, full, short, fits), "contained"),
         (fits, "short"),
     ]
     codes = pairs.first([(holds, CODE[level]) for holds, level in cases], len(a))
     rest = np.flatnonzero(codes < 0)
-    alike = _ratio(names, a[rest], b[rest]) >= _ALIKE
-    codes[rest] = np.where(alike, CODE["similar"], CODE["different"])
-    return codes
+    ratios = np.full(len(a), _EQUAL, dtype=np.uint8)
+    ratios[rest] = _ratio(names, a[rest], b[rest])
+    codes[rest] = np.where(ratios[rest] >= _ALIKE, CODE["similar"], CODE["different"])
+    return codes, ratios
 
 
-def _ratio(names: Prepared, a: pairs.Index, b: pairs.Index) -> NDArray[np.uint8]:
+def _ratio(names: Prepared, a: pairs.Index, b: pairs.Index) -> Ratios:
     """How much of their characters the units share, in percent; 0 below what is worth a word."""
     _, first, place = np.unique(
         names.unit[a] * (len(names.unit) + 1) + names.unit[b],
         return_index=True,
         return_inverse=True,
     )
-    ratio: NDArray[np.uint8] = process.cpdist(
-        names.stem.gather(a[first]),
-        names.stem.gather(b[first]),
+    ratio: Ratios = process.cpdist(
+        names.stem[a[first]].tolist(),
+        names.stem[b[first]].tolist(),
         scorer=fuzz.ratio,
         score_cutoff=_SOMEWHAT,
         dtype=np.uint8,
@@ -127,7 +133,8 @@ def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[
     next_one = size - 1 if backwards else np.zeros_like(size)
     step = -1 if backwards else 1
     kept = np.zeros(full.shape[1], dtype=np.uint64)
-    places = range(len(full) - 1, -1, -1) if backwards else range(len(full))
+    longest = int(np.count_nonzero(full.any(axis=1)))
+    places = range(longest - 1, -1, -1) if backwards else range(longest)
     for place in places:
         inside = (next_one >= 0) & (next_one < size)
         hit = inside & (short[np.clip(next_one, 0, len(short) - 1), columns] == full[place])
@@ -139,26 +146,34 @@ def _kept(full: pairs.Points, short: pairs.Points, *, backwards: bool) -> tuple[
 
 def _enough(names: Prepared, full: pairs.Index, short: pairs.Index, kept: Bits) -> pairs.Flags:
     """Whether what was kept tells the unit from others."""
-    every = names.every[full]
+    distinct, row = np.unique(full, return_inverse=True)  # few names are left that are written out
+    must = needed([names.parts[name] for name in distinct])
+    every = must.every[row]
     enough: pairs.Flags = (kept & every) == every
-    for group in names.groups:
-        enough &= (group[full] == 0) | ((kept & group[full]) != 0)
-    place, kind = names.school_place[full], names.school_kind[full]
+    for group in must.groups:
+        enough &= (group[row] == 0) | ((kept & group[row]) != 0)
+    place, kind = must.school_place[row], must.school_kind[row]
     both = ((kept & place) != 0) & ((kept & kind) != 0)
-    enough &= (names.school[full] == 0) | both | names.named[full]
+    enough &= (must.school[row] == 0) | both | must.named[row]
     school = names.full_school[short]
     enough &= (school == 0) | (school == names.full_school[full])
     return enough
 
 
-def _suffix(names: Prepared, full: pairs.Index, short: pairs.Index) -> pairs.Flags:
-    """Whether the short name is the end of the full one."""
-    frame = pl.DataFrame({"full": names.stem.gather(full), "short": names.stem.gather(short)})
-    ends = frame.select(pl.col("full").str.ends_with(pl.col("short")))
-    return ends.to_series().to_numpy()
+def _suffix(
+    names: Prepared, full: pairs.Index, short: pairs.Index, fits: pairs.Flags
+) -> pairs.Flags:
+    """Whether the short name fits and is the end of the full one."""
+    ends = fits.copy()
+    rows = np.flatnonzero(fits)
+    texts = zip(names.stem[full[rows]], names.stem[short[rows]], strict=True)
+    ends[rows] = [whole.endswith(part) for whole, part in texts]
+    return ends
 
 
-def _vetoed(names: Prepared, a: pairs.Index, b: pairs.Index, codes: pairs.Codes) -> pairs.Codes:
+def _vetoed(
+    names: Prepared, a: pairs.Index, b: pairs.Index, codes: pairs.Codes, ratios: Ratios
+) -> pairs.Codes:
     """Vetoes where names are alike enough to be taken for each other, `different` elsewhere."""
     region = names.regions
     clash = (region[:, a] != region[:, b]) & (region[:, a] != 0) & (region[:, b] != 0)
@@ -179,20 +194,9 @@ def _vetoed(names: Prepared, a: pairs.Index, b: pairs.Index, codes: pairs.Codes)
     county = names.county
     renamed = (county[a] != county[b]) & (region[2][a] == region[2][b]) & (region[2][a] != 0)
     codes = np.where(renamed, np.maximum(codes, CODE["similar"]), codes)
-    alike = codes <= CODE["similar"]
-    veto = (vetoes >= 0) & (alike | _somewhat(names, a, b, alike, vetoes))
+    veto = (vetoes >= 0) & ((codes <= CODE["similar"]) | (ratios > 0))
     result = np.where(veto, vetoes, codes)
     return np.where((vetoes >= 0) & ~veto, CODE["different"], result).astype(np.int8)
-
-
-def _somewhat(
-    names: Prepared, a: pairs.Index, b: pairs.Index, alike: pairs.Flags, vetoes: pairs.Codes
-) -> pairs.Flags:
-    """Whether names that something vetoes are alike enough for the veto to be worth a word."""
-    found: pairs.Flags = np.zeros(len(a), dtype=np.bool_)
-    rest = np.flatnonzero(~alike & (vetoes >= 0))
-    found[rest] = _ratio(names, a[rest], b[rest]) > 0
-    return found
 
 
 def _parties(names: Prepared, a: pairs.Index, b: pairs.Index, unit: pairs.Codes) -> pairs.Codes:

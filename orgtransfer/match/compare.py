@@ -7,8 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.match.weights import FLOORS, TABLE, TYPED
-from orgtransfer.similarity import dates, identity, names, organisations, phones, slips
+from orgtransfer.match import name_evidence
+from orgtransfer.match.weights import FLOORS, TABLE
+from orgtransfer.similarity import dates, identity, names, organisations, phones
 
 _YEAR_OFF: Final = ("one_digit", "one_digit_month", "near")
 """Levels of dates among which those are that are only a year off."""
@@ -59,9 +60,8 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
 
     Returns:
         `a`, `b`, the `*_level` columns; `unit_share`: how common the organisation is on which the
-        two agree best; `ways_a` and `ways_b`: into how many names the other name may have turned by
-        a slip of the kind, if that of `a` (or of `b`) was written by mistake. A level is null where
-        one side says nothing.
+        two agree best; and what match.name_evidence says of the names. A level is null where one
+        side says nothing.
     """
     left, right = values[pairs["a"]], values[pairs["b"]]
 
@@ -81,7 +81,8 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
         profile_a=left["profile"],
         profile_b=right["profile"],
     )
-    table = pl.concat([table, _ways(table["name_level"], *both("name"))], how="horizontal")
+    beside = name_evidence.columns(table["name_level"], *both("name"))
+    table = pl.concat([table, beside], how="horizontal")
     return table.join(
         _unit_levels(table.select("profile_a", "profile_b").unique(), around),
         on=["profile_a", "profile_b"],
@@ -125,20 +126,6 @@ def _names(a: pl.Series, b: pl.Series) -> pl.Series:
     return both.join(
         family.select("index", given=pl.lit("given")), on="index", how="left", maintain_order="left"
     ).select(pl.coalesce("given", "level"))["given"]
-
-
-def _ways(level: pl.Series, a: pl.Series, b: pl.Series) -> pl.DataFrame:
-    """The ways of a slip, either name being the one written by mistake; 1 where it was none."""
-    both = pl.DataFrame({"level": level, "a": a, "b": b}).with_row_index()
-    typed = both.filter(pl.col("level").is_in(TYPED))
-    found = typed.select(
-        "index",
-        ways_a=slips.ways(typed["b"], typed["a"]),
-        ways_b=slips.ways(typed["a"], typed["b"]),
-    )
-    return both.join(found, on="index", how="left", maintain_order="left").select(
-        pl.col("ways_a", "ways_b").fill_null(1.0)
-    )
 
 
 def _equal(a: pl.Series, b: pl.Series) -> pl.Series:

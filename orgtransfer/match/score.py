@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
+from orgtransfer.match.name_evidence import FITTED
 from orgtransfer.match.weights import (
     ID_HOLDS_BIRTH,
     SLIPS,
@@ -36,6 +37,8 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
         .then("surname_share")
         .when(pl.col("name_level").is_in(SLIPS))
         .then(_slipped(levels, shares))
+        .when(pl.col("name_level").is_in(FITTED))
+        .then(pl.max_horizontal("fits", "name_share"))
         .otherwise("name_share")
     )
     weighed = table.with_columns(

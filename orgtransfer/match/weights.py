@@ -81,8 +81,9 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "minority": _by(0.0008, 4),
             # Two characters of a given name can be dropped; one that was added is seldom any.
             "dropped": _by(0.0015, 4),
-            "one_other": _at(0.002, 1e-3),
-            "surname": _at(0.0005, 3e-4),
+            # By how many people's names have what is the same; characters go together.
+            "one_other": _by(0.002, 1.5),
+            "surname": _by(0.0005, 1.5),
             "given": _by(0.002, 1),
             "different": _at(0.0003, 0.97),
         },

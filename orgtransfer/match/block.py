@@ -14,6 +14,7 @@ import polars as pl
 
 from orgtransfer import models
 from orgtransfer.match import patterns
+from orgtransfer.match.keys import mixed
 
 LARGEST: Final = 30_000
 """Pairs in one block beyond which it is narrowed by further fields."""
@@ -58,8 +59,6 @@ RULES: Final = (
 """The rules, apart from the ID patterns (match.patterns), in the order they are counted in."""
 
 
-_MIX: Final = 0x9E3779B97F4A7C15
-"""An odd number without pattern: keys are made of several by multiplying and adding, modulo 2^64."""
 _HALF: Final = 2**32
 """A pair is one number, a * 2^32 + b, which is quicker to sort and to find again than two."""
 
@@ -164,16 +163,11 @@ def _heads(keyed: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
     for column in columns:
         if table.schema[column] != pl.UInt64:
             table = table.explode(column).drop_nulls(column)
-    key = pl.col(columns[0])
-    for column in columns[1:]:
-        key = key * pl.lit(_MIX, dtype=pl.UInt64) + pl.col(column)
-    return table.select("record", "profile", key=key)
+    return table.select("record", "profile", key=mixed(*columns))
 
 
 def _with_units(heads: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    return heads.join(units, on="profile").with_columns(
-        key=pl.col("key") * pl.lit(_MIX, dtype=pl.UInt64) + pl.col("unit")
-    )
+    return heads.join(units, on="profile").with_columns(key=mixed("key", "unit"))
 
 
 def _rows(heads: pl.DataFrame) -> pl.DataFrame:
@@ -214,7 +208,7 @@ def _narrow(table: pl.DataFrame, by: str, keyed: pl.DataFrame, units: pl.DataFra
         further = keyed.select("record", "profile").join(units, on="profile")
     else:
         further = keyed.select("record", by).drop_nulls()
-    return table.join(further, on="record").select("record", key=pl.struct("key", by).hash(seed=7))
+    return table.join(further, on="record").select("record", key=mixed("key", by))
 
 
 def _join(asking: pl.DataFrame, everyone: pl.DataFrame, entity: pl.Series) -> pl.Series:

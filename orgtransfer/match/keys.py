@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from orgtransfer.similarity import name_keys, names, organisations
 
 _COMMON: float = 0.25
 """An organisation name above more than this share of a system's records finds nobody."""
+
+_MIX: Final = 0x9E3779B97F4A7C15
+"""An odd number without pattern, as in similarity.name_keys."""
 
 
 def keyed(values: pl.DataFrame) -> pl.DataFrame:
@@ -55,18 +60,27 @@ def _number(text: pl.Expr) -> pl.Expr:
 def _thirds(values: pl.DataFrame) -> pl.Series:
     """Three keys a complete ID number: one wrong digit leaves two thirds of it as they are."""
     number = pl.col("id")
-    first, second, third = (number.str.slice(start, 6) for start in (0, 6, 12))
-    hidden = pl.lit("*")
-    complete = values.filter(number.str.contains(r"^[0-9]{17}[0-9X]$")).select(
+    complete = (number.str.len_bytes() == 18) & ~number.str.contains("*", literal=True)
+    thirds = values.filter(complete).select(
+        "record", *(number.str.slice(at, 6).hash(seed=at).alias(f"{at}") for at in (0, 6, 12))
+    )
+    found = thirds.select(
         "record",
         keys=pl.concat_list(
-            pl.concat_str(parts).hash(seed=7)
-            for parts in ((first, second, hidden), (first, hidden, third), (hidden, second, third))
+            mixed(one, other) for one, other in (("0", "6"), ("0", "12"), ("6", "12"))
         ),
     )
-    return values.select("record").join(complete, on="record", how="left", maintain_order="left")[
+    return values.select("record").join(found, on="record", how="left", maintain_order="left")[
         "keys"
     ]
+
+
+def mixed(*keys: str) -> pl.Expr:
+    """One key of several columns of keys; overflow is meant, it is what mixes."""
+    made = pl.col(keys[0])
+    for key in keys[1:]:
+        made = made * pl.lit(_MIX, dtype=pl.UInt64) + pl.col(key)
+    return made
 
 
 def _name_keys(values: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.organisations.spelling import parsed
 from orgtransfer.similarity import organisations as similar
 
 _PLACES = "省市县区"  # 省中研院 leaves out which province
@@ -41,16 +40,17 @@ def by_people(people: pl.DataFrame, nodes: pl.DataFrame, aliases: pl.DataFrame) 
 
 def _inside(asked: pl.DataFrame) -> pl.Series:
     """Whether the rests of two names are equal and one unit's characters stand in the other's."""
-    rest = pl.concat_str(pl.col("branch", "branch_ordinal", "nature").fill_null(""), separator="/")
-    read = parsed(pl.concat([asked["a_name"], asked["b_name"]])).select("name", "unit", rest=rest)
-    told = asked.join(
-        read, left_on="a_name", right_on="name", how="left", maintain_order="left"
-    ).join(read, left_on="b_name", right_on="name", how="left", maintain_order="left", suffix="_b")
-    rows = told.select(pl.col("unit", "unit_b").fill_null("")).iter_rows()
-    fits = pl.Series([_kept_in_order(*sorted(row, key=len)) for row in rows], dtype=pl.Boolean)
-    return (
-        fits & told.select((pl.col("rest") == pl.col("rest_b")).fill_null(value=False)).to_series()
+    fields = ("unit", "branch", "branch_ordinal", "nature")
+    a, b = (
+        similar.parse(asked[side], fields).select(
+            pl.col("unit").fill_null(""),
+            rest=pl.concat_str(pl.col(fields[1:]).fill_null(""), separator="/"),
+        )
+        for side in ("a_name", "b_name")
     )
+    units = zip(a["unit"].to_list(), b["unit"].to_list(), strict=True)
+    fits = pl.Series([_kept_in_order(*sorted(both, key=len)) for both in units], dtype=pl.Boolean)
+    return fits & (a["rest"] == b["rest"])
 
 
 def in_one_unit(pairs: pl.DataFrame, faces: pl.DataFrame) -> pl.DataFrame:

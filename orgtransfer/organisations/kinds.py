@@ -39,7 +39,7 @@ def with_kinds(nodes: pl.DataFrame) -> pl.DataFrame:
         The nodes. The kind column goes before the name, a code before words; without either a
         node is a branch, since members name branches.
     """
-    parts = similar.parse(nodes["name_key"])
+    parts = similar.parse(nodes["name_key"], ["level"])
     kind = pl.col("org_kind").str.replace_all(r"\s", "")
     digits = kind.str.extract_groups(_CODE).struct
     level = pl.coalesce(

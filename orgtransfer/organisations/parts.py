@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.organisations.spelling import parsed
+from orgtransfer.similarity import organisations as similar
 
 WHOLE: Final = "//"
 """The rest of a name that says the unit and the level, and nothing more."""
@@ -59,8 +59,8 @@ def _named(nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([rows, called]).with_columns(
         rank=pl.col("face").replace_strict({"name": 0, "short": 1, "former": 2})
     )
-    told = parsed(rows["name"]).select(
-        "name",
+    fields = ("unit", "kind", "branch", "branch_ordinal", "nature")
+    told = similar.parse(rows["name"], fields).select(
         "unit",
         "kind",
         "branch",
@@ -68,7 +68,7 @@ def _named(nodes: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
             pl.col("branch_ordinal").fill_null(""), pl.col("nature").fill_null(""), separator="/"
         ),
     )
-    return rows.join(told, on="name", how="left", maintain_order="left")
+    return pl.concat([rows, told], how="horizontal")
 
 
 def _above(named: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:

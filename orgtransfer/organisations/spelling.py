@@ -45,9 +45,3 @@ def with_spellings(nodes: pl.DataFrame) -> pl.DataFrame:
         .join(formers, on="_row", how="left", maintain_order="left")
         .drop("_row")
     )
-
-
-def parsed(names: pl.Series) -> pl.DataFrame:
-    """similarity.organisations.parse of each distinct name, with the name itself as `name`."""
-    distinct = names.unique().drop_nulls().sort()
-    return similar.parse(distinct).with_columns(distinct.rename("name"))

@@ -7,6 +7,8 @@ import polars as pl
 from orgtransfer.organisations.spelling import spelled
 
 _PLACE = ("system", "file", "sheet", "row", "role")
+_STATED = ("parent", "parent_key", "branch", "branch_key", "branch_code", "branch_code_key")
+_TOLD = ("record", *_PLACE, *_STATED)
 
 
 def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
@@ -21,7 +23,7 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
         them. Equal names under different parents are different branches.
     """
     given = pl.col("branch_key").is_not_null() | pl.col("branch_code_key").is_not_null()
-    named = records.filter(home.is_null() & given)
+    named = records.select(_TOLD).filter(home.is_null() & given)
     spellings = {
         # Where only a code is stated, it stands for the name.
         "_name": spelled(named["branch_key"])
@@ -29,7 +31,6 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
         .rename("_name"),
         "_parent": spelled(named["parent_key"]).rename("_parent"),
     }
-    stated = ("parent", "parent_key", "branch", "branch_key", "branch_code", "branch_code_key")
     # Members who leave the parent out mean the one that the others state, if there is one.
     only = pl.col("_parent").drop_nulls().n_unique().over("system", "_name") <= 1
     return (
@@ -38,7 +39,7 @@ def branches(records: pl.DataFrame, home: pl.Series) -> pl.DataFrame:
         .sort("system", "_name", "_parent", "file", "sheet", "row", "record", nulls_last=True)
         .with_columns(
             pl.col(column).drop_nulls().first().over("system", "_name", "_parent")
-            for column in stated
+            for column in _STATED
         )
         .unique(["system", "_name", "_parent"], keep="first", maintain_order=True)
         .filter(pl.col("branch_key").is_not_null() | ~_named_elsewhere())
@@ -71,7 +72,7 @@ def superiors(records: pl.DataFrame, listing: pl.Series) -> pl.DataFrame:
     Returns:
         As `branches`; superiors that are named as branches too are left to it.
     """
-    bare = records.filter(~pl.col("system").is_in(listing.implode()))
+    bare = records.select(_TOLD).filter(~pl.col("system").is_in(listing.implode()))
     named = bare.filter(pl.col("parent_key").is_not_null())
     taken = bare.select("system", _name=spelled(bare["branch_key"])).drop_nulls().unique()
     return (

@@ -7,7 +7,7 @@ arrays.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import polars as pl
@@ -33,20 +33,22 @@ PARTS: Final = pl.Schema(
 """The columns of `parse`."""
 
 
-def parse(names: pl.Series) -> pl.DataFrame:
+def parse(names: pl.Series, fields: Sequence[str] = tuple(PARTS)) -> pl.DataFrame:
     """What organisation names are made of.
 
     Args:
         names: text.
+        fields: the columns of `PARTS` that are asked for.
 
     Returns:
-        The columns of `PARTS`, a row a name; null for what a name does not say.
+        These columns, a row a name; null for what a name does not say.
     """
     column, distinct = _distinct(names)
     parts = [org_grammar.parse(name) for name in distinct]
-    said = {field: [getattr(each, field) for each in parts] for field in PARTS}
-    table = pl.DataFrame({"name": distinct} | said, schema={"name": pl.String, **PARTS})
-    return _spread(column, table).select(pl.col(PARTS.names()).replace("", None))
+    said = {field: [getattr(each, field) for each in parts] for field in fields}
+    schema = dict.fromkeys(("name", *fields), pl.String)
+    table = pl.DataFrame({"name": distinct} | said, schema=schema)
+    return _spread(column, table).select(pl.col(fields).replace("", None))
 
 
 def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:

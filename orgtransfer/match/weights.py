@@ -84,7 +84,7 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             # By how many people's names have what is the same; characters go together.
             "one_other": _by(0.002, 1.5),
             "surname": _by(0.0005, 1.5),
-            "given": _by(0.002, 1),
+            "given": _by(0.0025, 1),
             "different": _at(0.0003, 0.97),
         },
         "birth": {

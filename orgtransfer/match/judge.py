@@ -41,14 +41,16 @@ def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     """
     vouched = company.vouch(prior.weigh(scored, values, _UNKNOWN), values)
     bench = _Bench(_sides(vouched, values), values)
-    overlaps, probability = _UNKNOWN, bench.probabilities(_UNKNOWN)
+    overlaps = _UNKNOWN
     for _round in range(_ROUNDS):
-        seen = bench.overlaps(probability)
+        # The overlap goes by steps: rough probabilities tell the step.
+        seen = bench.overlaps(bench.probabilities(overlaps, rivals.AT_ONCE))
         if seen.equals(overlaps):
             break
-        overlaps, probability = seen, bench.probabilities(seen)
+        overlaps = seen
     judged = prior.weigh(bench.pairs, values, overlaps)
-    return judged.with_columns(probability=pl.Series(probability)), overlaps
+    probability = pl.Series(bench.probabilities(overlaps, rivals.ROUNDS))
+    return judged.with_columns(probability=probability), overlaps
 
 
 def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -91,15 +93,15 @@ class _Bench:
         self._slots = _slots(edges, values)
         self._doubles = _doubles(edges, pairs)
 
-    def probabilities(self, overlaps: pl.DataFrame) -> Floats:
-        """The probability of each pair under these overlaps."""
+    def probabilities(self, overlaps: pl.DataFrame, rounds: int) -> Floats:
+        """The probability of each pair under these overlaps (see `rivals.probabilities`)."""
         weight = prior.weights(self._systems, overlaps) + self._evidence
         alone = 1.0 / (1.0 + np.exp(-weight))
         strongest = self._edges.largest(weight)
         kept = strongest > _FAINT
         joint = np.ones(len(kept))
         joint[kept] = rivals.probabilities(
-            strongest[kept], self._slots.only(kept), self._doubles.only(kept)
+            strongest[kept], self._slots.only(kept), self._doubles.only(kept), rounds
         )
         place = self._edges.place[weight[self._edges.place] > _FAINT]
         alone[place] = np.minimum(alone[place], self._edges.spread(joint, len(weight))[place])

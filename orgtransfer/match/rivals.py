@@ -21,8 +21,8 @@ from orgtransfer.match import graph
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ROUNDS: Final = 100
-_AT_ONCE: Final = 5
+ROUNDS: Final = 100
+AT_ONCE: Final = 5
 """Rounds after which those that have settled are left out."""
 _SETTLED: Final = 1e-6
 
@@ -69,13 +69,14 @@ class Doubles:
         )  # fmt: skip
 
 
-def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
+def probabilities(weight: Floats, slots: Slots, doubles: Doubles, rounds: int = ROUNDS) -> Floats:
     """The probability of each pair, its rivals counted.
 
     Args:
         weight: the log-odds of each pair, looked at alone.
         slots: the places each pair takes; pairs that want the same place are rivals.
         doubles: the rivals that may share a place.
+        rounds: how often rivals hear of each other at most, where a rough answer will do.
 
     Returns:
         A probability for each pair, never above that of the pair alone.
@@ -87,7 +88,7 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles) -> Floats:
     crowd = _crowds(len(weight), slots, doubles)
     # A pair that is its own crowd has no rival.
     open_pairs = np.flatnonzero(np.bincount(crowd, minlength=len(weight))[crowd] > 1)
-    for _round in range(_ROUNDS // _AT_ONCE if len(open_pairs) else 0):
+    for _round in range(rounds // AT_ONCE if len(open_pairs) else 0):
         part = _Part(open_pairs, len(weight), slots, doubles)
         slots, doubles = part.slots, part.doubles
         free[:, open_pairs], moved = part.settle(odds[open_pairs], free[:, open_pairs])
@@ -129,7 +130,7 @@ class _Part:
     def settle(self, odds: Floats, free: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         """A few rounds: how far the ends are free then, and which pairs the last round moved."""
         moved = np.ones(len(odds), dtype=np.bool_)
-        for _round in range(_AT_ONCE):
+        for _round in range(AT_ONCE):
             through = odds * free[::-1]
             together = self.doubles.odds * through[self._from]
             shared = np.bincount(self._to, together, free.size).reshape(free.shape)

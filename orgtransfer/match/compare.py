@@ -14,6 +14,10 @@ from orgtransfer.similarity import dates, identity, names, organisations, phones
 _YEAR_OFF: Final = ("one_digit", "one_digit_month", "near")
 """Levels of dates among which those are that are only a year off."""
 _MONTH: Final = len("1980-05")
+_AGREE: Final = ("exact", "month", "year")
+_NUMBER: Final = 18
+_BORN: Final = ((6, 4), (10, 2), (12, 2))
+"""Digits of an ID number, and where it holds year, month and day."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
     table = pairs.select("a", "b").with_columns(
         identity.compare(*both("id")).alias("id_level"),
         _names(*both("name")).alias("name_level"),
-        _dates(*both("birth")).alias("birth_level"),
+        _births(pairs, values).alias("birth_level"),
         _equal(*both("sex")).alias("sex_level"),
         _equal(*both("ethnicity")).alias("ethnicity_level"),
         _equal(*both("branch")).alias("branch_level"),
@@ -107,6 +111,42 @@ def _dates(a: pl.Series, b: pl.Series) -> pl.Series:
         .otherwise(level)
         .alias("level")
     )["level"]
+
+
+def _births(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.Series:
+    """The birth dates' level; `..._number` where one agrees only with what the other's number tells.
+
+    A sound number vouches for its date by its check digit, the column beside it does not. Between two
+    numbers it is the numbers that are compared.
+    """
+    sides = values.select("id", "birth", told=_told_otherwise())
+    left, right = (sides[pairs[end]] for end in ("a", "b"))
+    level = _dates(left["birth"], right["birth"])
+    both = pl.concat(
+        [level.alias("level").to_frame(), left, right.select(pl.all().name.suffix("_b"))],
+        how="horizontal",
+    ).with_row_index()
+    one_tells = (pl.col("told").is_not_null() & pl.col("id_b").is_null()) | (
+        pl.col("told_b").is_not_null() & pl.col("id").is_null()
+    )
+    apart = both.filter(one_tells & ~pl.col("level").is_in(_AGREE)).with_columns(
+        pl.coalesce("told", "birth").alias("birth"),
+        pl.coalesce("told_b", "birth_b").alias("birth_b"),
+    )
+    again = apart.select("index", number=_dates(apart["birth"], apart["birth_b"])).filter(
+        pl.col("number").is_in(_AGREE)
+    )
+    return both.join(again, on="index", how="left", maintain_order="left").select(
+        pl.coalesce(pl.col("number") + "_number", "level").alias("level")
+    )["level"]
+
+
+def _told_otherwise() -> pl.Expr:
+    """The birth date in a sound number, where the record states another; else null."""
+    parts = [pl.col("id").str.slice(start, size) for start, size in _BORN]
+    told, stated = pl.concat_str(parts, separator="-"), pl.col("birth_stated")
+    whole = pl.col("sound") & (pl.col("id").str.len_chars() == _NUMBER)
+    return pl.when(whole & ~told.str.starts_with(stated)).then(told)
 
 
 def _a_year_apart() -> pl.Expr:

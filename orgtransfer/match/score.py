@@ -14,8 +14,9 @@ from orgtransfer.match.weights import (
     TABLE,
 )
 
-_BY_DAY: Final = ("exact", "other_year", "lunar")
-_BY_MONTH: Final = ("month", "other_year_month", "next_month", "one_digit_month")
+_BY_DAY: Final = ("exact", "exact_number", "other_year", "lunar")
+_BY_MONTH: Final = ("month", "month_number", "other_year_month", "next_month", "one_digit_month")
+_BY_YEAR: Final = ("year", "year_number")
 _MOST: Final = 30.0
 """No pair is surer than this: beyond it the numbers mean nothing and only rounding grows."""
 
@@ -127,7 +128,7 @@ def _dates(name: str) -> pl.Expr:
         .then(pl.col(f"{name}_exact_share"))
         .when(level.is_in(_BY_MONTH))
         .then(pl.col(f"{name}_month_share"))
-        .when(level == "year")
+        .when(level.is_in(_BY_YEAR))
         .then(pl.col(f"{name}_year_share"))
         .otherwise(1.0)
     )

@@ -91,6 +91,10 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
             "exact": _by(0.965, 1),
             "month": _by(0.97, 1),
             "year": _by(0.975, 1),
+            # With the date in a sound number, beside which another is stated.
+            "exact_number": _by(0.9, 1),
+            "month_number": _by(0.9, 1),
+            "year_number": _by(0.9, 1),
             "swapped": _at(0.002, 2e-4),
             # A year read off by one: of two people as often as any other two days, or months.
             "other_year": _by(0.002, 2),

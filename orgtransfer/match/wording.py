@@ -83,7 +83,12 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "given": N_("the same surname, another given name"),
             "different": N_("different"),
         },
-        "birth": _DATE_LEVELS,
+        "birth": {
+            **_DATE_LEVELS,
+            "exact_number": N_("the same day by the ID number, another one is stated"),
+            "month_number": N_("the same month by the ID number, another one is stated"),
+            "year_number": N_("the same year by the ID number, another one is stated"),
+        },
         "sex": _EQUAL_LEVELS,
         "ethnicity": _EQUAL_LEVELS,
         "unit": {

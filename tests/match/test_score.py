@@ -18,7 +18,14 @@ from tests.match.people import number, records, run
 LEVELS = {
     "id": identity.LEVELS,
     "name": (*names.LEVELS, "given"),
-    "birth": (*dates.LEVELS, "other_year", "other_year_month"),
+    "birth": (
+        *dates.LEVELS,
+        "other_year",
+        "other_year_month",
+        "exact_number",
+        "month_number",
+        "year_number",
+    ),
     "join": (*dates.LEVELS, "other_year", "other_year_month"),
     "unit": (*organisations.LEVELS, "people"),
     "phone": phones.LEVELS,

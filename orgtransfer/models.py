@@ -54,7 +54,9 @@ class Block:
     largest: int
     """The largest block, in pairs."""
     split: int = 0
-    """Blocks that were too large and were narrowed by a further field."""
+    """Blocks that were too large and were narrowed by further fields."""
+    left: int = 0
+    """Records in blocks too large, with nothing to narrow these by: compared with nobody here."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,8 @@ class Summary:
     resolved: int = 0
     first_run: bool = False
     """Whether there was nothing to compare with."""
+    blocks: tuple[Block, ...] = ()
+    """How rows came to be compared, and what it cost, in the order of the rules."""
 
     @property
     def findings(self) -> int:

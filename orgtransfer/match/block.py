@@ -24,6 +24,9 @@ _BY: Final = ("birth_year", "join_year", "unit", "phone")
 A pair that shares only a value so common, and none of these, could not be decided anyway.
 """
 
+_TIMES: Final = 2
+"""By how many fields together a block is narrowed at most."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -79,14 +82,16 @@ def propose(
     made = list(_proposals(keyed, units, values))
     # The first rule that proposes a pair is the one it is counted for.
     first = (
-        pl.concat([pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
-                   for rule, (_name, pairs, *_) in enumerate(made)])
+        pl.concat([found.pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
+                   for rule, (_name, found) in enumerate(made)])
         .group_by("pair").agg(pl.col("rule").min())
     )  # fmt: skip
     added = dict(first["rule"].value_counts().iter_rows())
     costs = [
-        models.Block(name, len(pairs), added.get(rule, 0), largest=largest, split=split)
-        for rule, (name, pairs, largest, split) in enumerate(made)
+        models.Block(
+            name, len(found.pairs), added.get(rule, 0), found.largest, found.split, len(found.left)
+        )
+        for rule, (name, found) in enumerate(made)
     ]
     return _ends(first["pair"].sort()), tuple(costs)
 
@@ -97,33 +102,21 @@ def _ends(pairs: pl.Series) -> pl.DataFrame:
 
 def _proposals(
     keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame
-) -> Iterator[tuple[str, pl.Series, int, int]]:
-    """The name of each rule, its pairs as numbers, the largest block, and how many were narrowed."""
+) -> Iterator[tuple[str, _Found]]:
+    """The name of each rule, and what it finds."""
     units = units.with_columns(pl.col("unit").hash(seed=7))
+    blocks = _Blocks(keyed, units, values["entity"])
     for name, masks in patterns.keys(values):
-        yield name, *_joined(masks, keyed, units, values["entity"])
+        yield name, _together([blocks.pairs(*sides) for sides in masks])
     active = keyed.filter("active")
     for rule in RULES:
         against = rule.against or rule.parts
         if rule.everyone:
-            sides = [_sharing(keyed, units, rule.parts)]
+            found = [blocks.pairs(*_sharing(keyed, units, rule.parts))]
         else:
             ways = sorted({(rule.parts, against), (against, rule.parts)})
-            sides = [_asked(active, keyed, units, *way) for way in ways]
-        yield rule.name, *_joined(sides, keyed, units, values["entity"])
-
-
-def _joined(
-    sides: Sequence[tuple[pl.DataFrame, pl.DataFrame]],
-    keyed: pl.DataFrame,
-    units: pl.DataFrame,
-    entity: pl.Series,
-) -> tuple[pl.Series, int, int]:
-    """What `_pairs` gives, for all the ways of one rule together."""
-    pairs, largest, split = zip(
-        *(_pairs(*side, keyed, units, entity) for side in sides), strict=True
-    )
-    return pl.concat(pairs).unique(), max(largest), sum(split)
+            found = [blocks.pairs(*_asked(active, keyed, units, *way)) for way in ways]
+        yield rule.name, _together(found)
 
 
 def _asked(
@@ -174,41 +167,82 @@ def _rows(heads: pl.DataFrame) -> pl.DataFrame:
     return heads.select("record", "key").unique()
 
 
-def _pairs(
-    asking: pl.DataFrame,
-    everyone: pl.DataFrame,
-    keyed: pl.DataFrame,
-    units: pl.DataFrame,
-    entity: pl.Series,
-) -> tuple[pl.Series, int, int]:
-    """Pairs that share a key; the largest block, and how many were narrowed."""
-    sizes = (
-        asking.group_by("key")
-        .agg(left=pl.len().cast(pl.UInt64))
-        .join(everyone.group_by("key").agg(right=pl.len().cast(pl.UInt64)), on="key")
-        .with_columns(pairs=pl.col("left") * pl.col("right"))
+@dataclass(frozen=True)
+class _Found:
+    """What a rule finds; see models.Block."""
+
+    pairs: pl.Series
+    """Each pair as one number."""
+    largest: int
+    split: int
+    left: pl.Series
+    """Records that are in blocks too large, with nothing to narrow these by."""
+
+
+def _together(found: Sequence[_Found]) -> _Found:
+    """All the ways of one rule as one."""
+    return _Found(
+        pl.concat([way.pairs for way in found]).unique(),
+        max(way.largest for way in found),
+        sum(way.split for way in found),
+        pl.concat([way.left for way in found]).unique(),
     )
-    largest = int(sizes["pairs"].max() or 0)  # type: ignore[arg-type]  # pairs is numeric
-    if largest <= LARGEST:
-        return _join(asking, everyone, entity), largest, 0
-    large = sizes.filter(pl.col("pairs") > LARGEST).select("key")
-    small = sizes.filter(pl.col("pairs") <= LARGEST).select("key")
-    narrowed = [
-        _join(_narrow(asking.join(large, on="key", how="semi"), by, keyed, units),
-              _narrow(everyone.join(large, on="key", how="semi"), by, keyed, units), entity)
-        for by in _BY
-    ]  # fmt: skip
-    found = [_join(asking.join(small, on="key", how="semi"), everyone, entity), *narrowed]
-    return pl.concat(found).unique(), largest, len(large)
 
 
-def _narrow(table: pl.DataFrame, by: str, keyed: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """The same rows under a key that also holds the field `by`; rows without it fall out."""
-    if by == "unit":
-        further = keyed.select("record", "profile").join(units, on="profile")
-    else:
-        further = keyed.select("record", by).drop_nulls()
-    return table.join(further, on="record").select("record", key=mixed("key", by))
+@dataclass(frozen=True)
+class _Blocks:
+    """Makes pairs of the records that share a key, and narrows blocks that are too large."""
+
+    keyed: pl.DataFrame
+    units: pl.DataFrame
+    entity: pl.Series
+
+    def pairs(
+        self,
+        asking: pl.DataFrame,
+        everyone: pl.DataFrame,
+        by: tuple[str, ...] = _BY,
+        times: int = _TIMES,
+    ) -> _Found:
+        """The pairs of `asking` and `everyone` (`record`, `key`) that share a key.
+
+        Of a block that is too large those pairs that also agree on one of the fields `by`, or, where
+        even these are too many, on two.
+        """
+        sizes = (
+            asking.group_by("key")
+            .agg(one=pl.len().cast(pl.UInt64))
+            .join(everyone.group_by("key").agg(other=pl.len().cast(pl.UInt64)), on="key")
+            .with_columns(pairs=pl.col("one") * pl.col("other"))
+        )
+        largest = int(sizes["pairs"].max() or 0)  # type: ignore[arg-type]  # pairs is numeric
+        if largest <= LARGEST:
+            return _Found(
+                _join(asking, everyone, self.entity), largest, 0, asking["record"].clear()
+            )
+        large = sizes.filter(pl.col("pairs") > LARGEST).select("key")
+        small = asking.join(large, on="key", how="anti")
+        found, reached = [_join(small, everyone, self.entity)], [small["record"]]
+        asking, everyone = (side.join(large, on="key", how="semi") for side in (asking, everyone))
+        for at, field in enumerate(by if times else ()):
+            narrowed = self._narrow(asking, field)
+            more = self.pairs(narrowed, self._narrow(everyone, field), by[at + 1 :], times - 1)
+            found.append(more.pairs)
+            reached.append(_without(narrowed["record"], more.left))
+        left = _without(asking["record"].unique(), pl.concat(reached))
+        return _Found(pl.concat(found).unique(), largest, len(large), left)
+
+    def _narrow(self, table: pl.DataFrame, by: str) -> pl.DataFrame:
+        """The same rows under a key that also holds the field `by`; rows without it fall out."""
+        if by == "unit":
+            further = self.keyed.select("record", "profile").join(self.units, on="profile")
+        else:
+            further = self.keyed.select("record", by).drop_nulls()
+        return table.join(further, on="record").select("record", key=mixed("key", by)).unique()
+
+
+def _without(records: pl.Series, others: pl.Series) -> pl.Series:
+    return records.filter(~records.is_in(others.implode()))
 
 
 def _join(asking: pl.DataFrame, everyone: pl.DataFrame, entity: pl.Series) -> pl.Series:

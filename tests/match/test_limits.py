@@ -121,6 +121,18 @@ def test_a_block_that_would_explode_is_narrowed_and_says_so() -> None:
     assert same(matched, len(crowd), len(crowd) + 1)
 
 
+def test_names_that_were_all_hidden_alike_do_not_explode_and_are_said() -> None:
+    hidden = {"name_key": "王?", "unit_key": "江西省人民医院"}
+    crowd = [{**hidden, "system": "roster" if index % 2 else "register"} for index in range(600)]
+    wanted = {**hidden, "phone_key": "10012345678", "birth_key": "1999-01-02"}
+    table = records(*crowd, {**wanted, "system": "roster"}, wanted)
+    matched = run(table)
+    cost = next(cost for cost in matched.blocks if cost.rule == "name")
+    assert (cost.split, cost.left) == (1, 602 - 2)
+    assert sum(cost.added for cost in matched.blocks) < 10
+    assert same(matched, len(crowd), len(crowd) + 1)
+
+
 def test_the_tables_conform_even_without_records() -> None:
     matched = run(frames.RECORDS.empty())
     assert frames.conform(matched.pairs, frames.PAIRS).is_empty()

@@ -61,18 +61,12 @@ def _thirds(values: pl.DataFrame) -> pl.Series:
     """Three keys a complete ID number: one wrong digit leaves two thirds of it as they are."""
     number = pl.col("id")
     complete = (number.str.len_bytes() == 18) & ~number.str.contains("*", literal=True)
-    thirds = values.filter(complete).select(
-        "record", *(number.str.slice(at, 6).hash(seed=at).alias(f"{at}") for at in (0, 6, 12))
+    thirds = values.select(
+        *(number.str.slice(at, 6).hash(seed=at).alias(f"{at}") for at in (0, 6, 12)), known=complete
     )
-    found = thirds.select(
-        "record",
-        keys=pl.concat_list(
-            mixed(one, other) for one, other in (("0", "6"), ("0", "12"), ("6", "12"))
-        ),
-    )
-    return values.select("record").join(found, on="record", how="left", maintain_order="left")[
-        "keys"
-    ]
+    keys = thirds.select(mixed("0", "6"), mixed("0", "12").alias("6"), mixed("6", "12").alias("12"))
+    listed = pl.DataFrame({"known": thirds["known"], "keys": pl.Series(keys.to_numpy())})
+    return listed.select(keys=pl.when("known").then("keys"))["keys"]
 
 
 def mixed(*keys: str) -> pl.Expr:

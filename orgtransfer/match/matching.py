@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -66,12 +67,15 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     values = with_entities(values, apart, together)
     apart = rulings.spread(apart, values)
     around = compare.units(values, texts, aliases)
-    proposed, costs = block.propose(
-        keys.keyed(values), keys.unit_keys(values, texts, aliases), values
-    )
+    # Neither needs the other, and a second core is mostly idle.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        counted = beside.submit(frequency.shares, values)
+        proposed, costs = block.propose(
+            keys.keyed(values), keys.unit_keys(values, texts, aliases), values
+        )
+    shares = counted.result()
     tell("match", 1, 4)
     settled = _within(values, values["entity"])
-    shares = frequency.shares(values)
     pairs = pl.concat([proposed, settled, together]).unique().sort("a", "b")
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)

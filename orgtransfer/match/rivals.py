@@ -85,17 +85,18 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles, rounds: int = 
         return np.empty(0)
     odds = np.exp(np.clip(weight, -60.0, 60.0))
     free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
-    crowd = _crowds(len(weight), slots, doubles)
-    # A pair that is its own crowd has no rival.
-    open_pairs = np.flatnonzero(np.bincount(crowd, minlength=len(weight))[crowd] > 1)
-    for _round in range(rounds // AT_ONCE if len(open_pairs) else 0):
+    crowd: Ints | None = None
+    open_pairs = np.arange(len(weight))
+    for done in range(AT_ONCE, rounds + 1, AT_ONCE):
         part = _Part(open_pairs, len(weight), slots, doubles)
         slots, doubles = part.slots, part.doubles
         free[:, open_pairs], moved = part.settle(odds[open_pairs], free[:, open_pairs])
+        if done == rounds or not moved.any():
+            break
+        if crowd is None:
+            crowd = _crowds(len(weight), slots, doubles)
         # Most rivalries are two or three pairs and settle at once: only the others go on.
         open_pairs = open_pairs[np.isin(crowd[open_pairs], crowd[open_pairs[moved]])]
-        if not len(open_pairs):
-            break
     joint = odds * free[0] * free[1]
     return np.asarray(joint / (1.0 + joint))
 

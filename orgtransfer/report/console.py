@@ -13,6 +13,7 @@ from rich.text import Text
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
+from orgtransfer.report.blocks import left_out
 from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 from orgtransfer.report.wrapping import wrapped
 
@@ -41,6 +42,7 @@ def render(summary: Summary, console: Console, workbook: str | None = None) -> N
         if made.row_count:
             console.print(made)
     _changes(summary, console)
+    _left_out(summary, console)
     _steps(summary, console)
     if workbook is not None:
         place = Text(workbook, style="bold")
@@ -210,6 +212,14 @@ def _changes(summary: Summary, console: Console) -> None:
             resolved=summary.resolved,
         )
     console.print(Text(line))
+
+
+def _left_out(summary: Summary, console: Console) -> None:
+    """That some rows could not be compared, where that is so."""
+    if said := left_out(summary):
+        console.print()
+        lines = "\n".join(wrapped(said, max(console.width - 2, 20)))
+        console.print(Text(lines, style="yellow", no_wrap=True))
 
 
 def _steps(summary: Summary, console: Console) -> None:

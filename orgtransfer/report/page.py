@@ -14,7 +14,7 @@ import jinja2
 
 from orgtransfer.i18n import _, language
 from orgtransfer.models import RuleText, Summary
-from orgtransfer.report import sections
+from orgtransfer.report import blocks, sections
 from orgtransfer.report.sections import Night, Section
 
 
@@ -100,5 +100,6 @@ def _sections(
         sections.links(summary),
         sections.sources(summary),
         sections.texts([rule for rule in rules if rule.code in found]),
+        blocks.section(summary),
     )
     return [section for section in made if section is not None]

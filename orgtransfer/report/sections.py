@@ -63,6 +63,8 @@ class Section:
     bars: tuple[Bar, ...] = ()
     line: Line | None = None
     table: Table | None = None
+    folded: bool = False
+    """Whether only the heading is seen until it is clicked."""
 
 
 @dataclass(frozen=True)

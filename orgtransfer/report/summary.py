@@ -74,6 +74,7 @@ def summarise(
         standing=standing,
         resolved=outcome.resolved.height,
         first_run=not (standing or changed or outcome.resolved.height),
+        blocks=outcome.matched.blocks,
     )
 
 

@@ -27,3 +27,22 @@ EXEMPTION_STATES: Final = {
     "unused": N_("not needed any more"),
     "expired": N_("expired"),
 }
+
+ALIKE: Final = {
+    "same_number": N_("same sound ID number, but names unlike"),
+    "id_parts": N_("two of the three parts of the ID number are the same"),
+    "member_no": N_("same member number"),
+    "phone": N_("same phone number"),
+    "name": N_("same name"),
+    "name_folded": N_("same characters in the name, in any order or form"),
+    "reading": N_("name sounds alike, same year of birth"),
+    "reading_unit": N_("name sounds alike, same unit"),
+    "name_part_birth": N_("name differs in one character at most, same month of birth"),
+    "name_look_unit": N_("name looks alike, same unit"),
+    "name_lost_unit": N_("name with an unreadable character, same unit"),
+    "birth_unit": N_("same date of birth, same unit"),
+    "surname_birth_unit": N_("same surname, month of birth and unit"),
+    "two_numbers": N_("same name and phone number, whatever the ID numbers"),
+    "two_numbers_birth": N_("same name and date of birth, whatever the ID numbers"),
+}
+"""How rows are alike that a blocking rule (match.block) brings together."""

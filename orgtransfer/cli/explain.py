@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 @options.config
 def command(what: str, config: Path) -> None:
     """Prints the explanation."""
-    from rich.console import Console
+    from orgtransfer.cli.output import console
 
-    console = Console()
+    out = console()
     for part in _explained(what, config):
-        console.print(part, highlight=False)
+        out.print(part, highlight=False)
 
 
 def _explained(what: str, config: Path) -> list[RenderableType]:

@@ -82,11 +82,11 @@ def command(files: tuple[Path, ...], as_json: bool, password_env: str | None) ->
     if as_json:
         click.echo(_json(seen))
     else:
-        from rich.console import Console
+        from orgtransfer.cli.output import console
 
-        console = Console()
+        out = console()
         for table in seen:
-            _show(table, console)
+            _show(table, out)
     if wrong:
         raise InputError("\n".join(wrong))
 

@@ -54,9 +54,9 @@ def command(family: tuple[str, ...], severity: tuple[str, ...], as_json: bool) -
 
         click.echo(json.dumps([_entry(rule) for rule in rules], ensure_ascii=False, indent=2))
     else:
-        from rich.console import Console
+        from orgtransfer.cli.output import console
 
-        Console().print(_table(rules))
+        console().print(_table(rules))
 
 
 def _entry(rule: Rule) -> dict[str, Any]:

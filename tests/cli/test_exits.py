@@ -180,3 +180,11 @@ def test_a_reader_who_leaves_early_is_no_failure() -> None:
     command = f"{sys.executable} -m orgtransfer --help | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+def test_a_reader_that_has_left_is_no_failure_for_tables_either() -> None:
+    command = [sys.executable, "-m", "orgtransfer", "rules"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.wait(60) == 0

@@ -40,23 +40,29 @@ def order_keys(names: pl.Series) -> pl.Series:
 
 
 def part_keys(names: pl.Series) -> pl.Series:
-    """Five keys a name: without each of its first four characters in turn, and the name itself.
+    """Eight keys a name: with each of its first four characters in turn left open, or left out.
 
-    Names that differ in one of these places, or by a last character, meet.
+    Names that differ in one of these places meet, and a name with the same without one of its
+    characters.
 
     Args:
         names: names as cleaned, none missing.
 
     Returns:
-        Arrays of five UInt64, as long as `names`.
+        Arrays of eight UInt64, as long as `names`; of a short name some stand twice.
     """
     points, tail = _parts(names)
     end = (points != 0).sum(axis=0)
     columns = [_mixed([*points, tail])]
     for place in range(HAN_LENGTH):
-        without = points.copy()
-        without[np.minimum(place, end), np.arange(len(names))] = _BLANK
-        columns.append(_mixed([*without, tail]))
+        open_one = points.copy()
+        # Past the end: what a name leaves whose last character is left open.
+        open_one[np.minimum(place, end), np.arange(len(names))] = _BLANK
+        columns.append(_mixed([*open_one, tail]))
+    for place in range(HAN_LENGTH - 1):
+        without = _mixed([*np.delete(points, place, axis=0), tail, np.zeros_like(tail)])
+        # Of two characters one would be left, which says nothing.
+        columns.append(np.where((end > 2) & (place < end - 1), without, columns[0]))
     return pl.Series(np.column_stack(columns))
 
 

@@ -79,10 +79,11 @@ def test_the_same_characters_meet_in_any_order(name: str, other: str, meet: bool
     ("name", "other", "meet"),
     [
         ("王芳", "王刚", True), ("王建国", "李建国", True), ("王建国", "王建", True),
-        ("王建国", "王国建", False), ("欧阳修文", "欧阳修武", True),
+        ("王建国", "王国建", False), ("欧阳修文", "欧阳修武", True), ("王建国", "王国", True),
+        ("王建国", "建国", True), ("欧阳修文", "欧阳文", True), ("王建国", "李国", False),
     ],
 )  # fmt: skip
-def test_names_with_one_other_character_meet(name: str, other: str, meet: bool) -> None:
+def test_names_with_one_other_or_one_more_character_meet(name: str, other: str, meet: bool) -> None:
     one, two = name_keys.part_keys(series(name, other)).to_list()
     assert bool(set(one) & set(two)) is meet
 

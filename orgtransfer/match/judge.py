@@ -173,15 +173,19 @@ def _doubles(edges: pl.DataFrame, pairs: pl.DataFrame) -> rivals.Doubles:
     """Pairs that meet in one record, and whose other records may be one person's twice.
 
     That a person is in a system twice is rare, and what the two records say against each other
-    makes it rarer.
+    makes it rarer, unless it is only what one of them says against the record where they meet:
+    that has been weighed there.
     """
     inside = pairs.filter("double").select(
-        x=pl.col("entity_a").cast(pl.Int64),
-        y=pl.col("entity_b").cast(pl.Int64),
-        odds=DOUBLE_SHARE * _against().exp(),
+        pl.col("entity_a", "entity_b").cast(pl.Int64), *_contrary()
     )
-    inside = pl.concat([inside, inside.select(x="y", y="x", odds="odds")])
-    inside = inside.group_by("x", "y").agg(pl.col("odds").max())
+    inside = pl.concat(
+        [
+            inside.rename({"entity_a": "x", "entity_b": "y"}),
+            inside.select(x="entity_b", y="entity_a", **{name: name for name in CONTRIBUTIONS}),
+        ]
+    )
+    inside = inside.group_by("x", "y").agg(pl.col(CONTRIBUTIONS).max())
     # Each edge seen from each of its ends: the record in the middle, and its partner.
     seen = pl.concat(
         [
@@ -194,13 +198,39 @@ def _doubles(edges: pl.DataFrame, pairs: pl.DataFrame) -> rivals.Doubles:
         .join(seen.select("middle", y="partner", rival="pair", rival_end="end"), on=["middle", "y"])
         .sort("pair", "end", "rival")
     )
+    against = _against_edges(edges.filter(pl.col("pair").is_in(rows["pair"].implode())), pairs)
+    weighed = rows.join(against, on="pair", how="left", maintain_order="left", suffix="_pair").join(
+        against,
+        left_on="rival",
+        right_on="pair",
+        how="left",
+        maintain_order="left",
+        suffix="_rival",
+    )
+    new = pl.sum_horizontal(
+        (pl.col(name) - pl.min_horizontal(f"{name}_pair", f"{name}_rival")).clip(upper_bound=0.0)
+        for name in CONTRIBUTIONS
+    )
     return rivals.Doubles(
         pair=_whole(rows["pair"]),
         end=_whole(rows["end"]),
         rival=_whole(rows["rival"]),
         rival_end=_whole(rows["rival_end"]),
-        odds=rows["odds"].to_numpy(),
+        odds=weighed.select(DOUBLE_SHARE * new.exp()).to_series().to_numpy(),
     )
+
+
+def _contrary() -> list[pl.Expr]:
+    return [pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS]
+
+
+def _against_edges(edges: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """For each edge (`pair`) what its pairs say against it, field by field: the least of them."""
+    a, b = pl.col("entity_a").cast(pl.Int64), pl.col("entity_b").cast(pl.Int64)
+    across = pairs.filter(pl.col("system_a") != pl.col("system_b")).select(
+        *_contrary(), one=pl.min_horizontal(a, b), other=pl.max_horizontal(a, b)
+    )
+    return across.join(edges, on=["one", "other"]).group_by("pair").agg(pl.col(CONTRIBUTIONS).max())
 
 
 def _whole(column: pl.Series) -> Ints:

@@ -55,7 +55,7 @@ class System:
 class Match:
     """`[match]`: probabilities from which a pair is linked, or shown to a clerk."""
 
-    auto: float = 0.99
+    auto: float = 0.95
     review: float = 0.50
     aliases: str | None = None
     """A CSV or workbook of two columns: a name in use, and the full name it stands for."""

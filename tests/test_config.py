@@ -32,7 +32,7 @@ def problems(text: str) -> tuple[str, ...]:
 def test_the_smallest_configuration_has_the_documented_defaults() -> None:
     made = parse(SYSTEM, registry.OPTIONS)
     assert made.project.timezone == "Asia/Shanghai"
-    assert (made.match.auto, made.match.review) == (0.99, 0.50)
+    assert (made.match.auto, made.match.review) == (0.95, 0.50)
     assert made.worklist.path == "工作台账.xlsx"
     assert made.worklist.mask_ids
     assert made.store.path == ".orgtransfer"

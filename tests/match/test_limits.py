@@ -73,9 +73,9 @@ NOBODY = pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})
 @pytest.mark.parametrize(
     ("alone", "probability", "tier", "reason"),
     [
-        (0.99, 0.99, "auto", None),
-        (0.989999, 0.989999, "review", "below_auto"),
-        (0.99, 0.989999, "review", "close_second"),
+        (0.95, 0.95, "auto", None),
+        (0.949999, 0.949999, "review", "below_auto"),
+        (0.95, 0.949999, "review", "close_second"),
         (0.50, 0.50, "review", "below_auto"),
         (0.499999, 0.499999, "rejected", "below_auto"),
         (0.999, 0.02, "review", "close_second"),

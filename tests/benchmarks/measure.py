@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Final
 
 import polars as pl
 
 from tests.benchmarks import bench_match, best, errors, figures, ledgers, worlds
+
+_SMALL: Final = (200, 1_000)
+"""The rows of a first run, not measured with the others, in which each tool loads what it needs."""
 
 
 def measure(model: str, world: worlds.World, *, peers: bool, bound: bool) -> dict[str, object]:
@@ -18,11 +22,16 @@ def measure(model: str, world: worlds.World, *, peers: bool, bound: bool) -> dic
     tools = [bench_match.orgtransfer]
     if peers:
         tools += [bench_match.xlookup, bench_match.splink]
+    small = worlds.build(
+        world.difficulty, roster=_SMALL[0], register=_SMALL[1], seed=0, model=errors.MODELS[model]
+    )
+    first = {told.tool: told.watch.total for told in (tool(small) for tool in tools)}
     sizes = world.inputs.sources.select("system", "rows").rows()
     measured: dict[str, object] = {
         "model": model,
         "difficulty": world.difficulty,
         "rows": dict(sizes),
+        "first": first,
         "tools": [_tool(tool(world)) for tool in tools],
     }
     if bound and world.difficulty in best.PRECISION:

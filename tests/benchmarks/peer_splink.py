@@ -8,6 +8,7 @@ time; the cleaning does not.
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 import polars as pl
 import splink.comparison_level_library as cll
@@ -16,6 +17,13 @@ from pypinyin import lazy_pinyin
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.comparison_creator import ComparisonCreator
 from splink.internals.duckdb.database_api import DuckDBAPI as _Api
+
+_SAMPLED: Final = 1e7
+"""Pairs from which chance agreement is learnt.
+
+Splink's own documentation of `estimate_u_using_random_sampling` calls 1e7 often adequate while a
+model is being made, and 1e9 best for the one that is used.
+"""
 
 
 def link(records: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +59,7 @@ def link(records: pl.DataFrame) -> pl.DataFrame:
         else [block_on("name", "unit")]
     )
     linker.training.estimate_probability_two_random_records_match(rules, recall=0.5)
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6)
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("name"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("unit", "surname"))
     found = linker.inference.predict(threshold_match_probability=0.01).as_duckdbpyrelation().pl()

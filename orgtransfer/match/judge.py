@@ -39,8 +39,9 @@ def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.
         it may be one person twice in one system), and its entities and systems; and the overlaps
         that the pairs show (see `prior.weights`).
     """
-    vouched = company.vouch(prior.weigh(scored, values, _UNKNOWN), values)
-    bench = _Bench(_sides(vouched, values), values)
+    systems = prior.systems(scored, values)
+    vouched = company.vouch(prior.weigh(scored, systems, _UNKNOWN), values)
+    bench = _Bench(_sides(vouched, values), values, systems)
     overlaps = _UNKNOWN
     for _round in range(_ROUNDS):
         # The overlap goes by steps: rough probabilities tell the step.
@@ -48,7 +49,7 @@ def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.
         if seen.equals(overlaps):
             break
         overlaps = seen
-    judged = prior.weigh(bench.pairs, values, overlaps)
+    judged = prior.weigh(bench.pairs, systems, overlaps)
     probability = pl.Series(bench.probabilities(overlaps, rivals.ROUNDS))
     return judged.with_columns(probability=probability), overlaps
 
@@ -79,9 +80,9 @@ def _may_be_double() -> pl.Expr:
 class _Bench:
     """The pairs with what the rounds need of them."""
 
-    def __init__(self, pairs: pl.DataFrame, values: pl.DataFrame) -> None:
+    def __init__(self, pairs: pl.DataFrame, values: pl.DataFrame, systems: prior.Systems) -> None:
         self.pairs = pairs
-        self._systems = prior.systems(pairs, values)
+        self._systems = systems
         self._evidence = pairs["evidence"].to_numpy()
         across = pairs.with_row_index("place").filter(
             pl.col("veto").is_null() & (pl.col("system_a") != pl.col("system_b"))

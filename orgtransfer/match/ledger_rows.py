@@ -34,6 +34,8 @@ def ledger_persons(
     Returns:
         LEDGER_PERSONS, one row a transfer; `person` is null where nobody, or more than one, fits.
     """
+    if transfers.is_empty():
+        return frames.LEDGER_PERSONS.empty()
     known = values.select("record", "name", "id", "sound", "profile").join(persons, on="record")
     rows = transfers.select(
         "transfer",

@@ -67,12 +67,11 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     values = with_entities(values, apart, together)
     apart = rulings.spread(apart, values)
     around = compare.units(values, texts, aliases)
-    # Neither needs the other, and a second core is mostly idle.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        counted = beside.submit(frequency.shares, values)
-        proposed, costs = block.propose(
-            keys.keyed(values), keys.unit_keys(values, texts, aliases), values
-        )
+    # Most of it runs on one core: what nothing waits for goes on beside it.
+    with ThreadPoolExecutor(max_workers=1) as second:
+        units = second.submit(keys.unit_keys, values, texts, aliases)
+        counted = second.submit(frequency.shares, values)
+        proposed, costs = block.propose(keys.keyed(values), units.result(), values)
     shares = counted.result()
     tell("match", 1, 4)
     settled = _within(values, values["entity"])
@@ -84,7 +83,9 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     tiered = _complete(
         tiered,
         person,
-        lambda pairs: prior.weigh(_scored(pairs, values, shares, around), values, overlaps),
+        lambda pairs: prior.weigh(
+            _scored(pairs, values, shares, around), prior.systems(pairs, values), overlaps
+        ),
         values,
     )
     tell("match", 3, 4)

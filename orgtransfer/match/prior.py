@@ -86,19 +86,19 @@ def weights(found: Systems, overlaps: pl.DataFrame) -> NDArray[np.float64]:
     return by_systems[found.row]
 
 
-def weigh(scored: pl.DataFrame, values: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
+def weigh(scored: pl.DataFrame, found: Systems, overlaps: pl.DataFrame) -> pl.DataFrame:
     """Adds the prior to the ledger of each pair.
 
     Args:
         scored: pairs with `evidence`, the sum of their contributions.
-        values: VALUES with `entity`.
+        found: their systems.
         overlaps: see `weights`.
 
     Returns:
         `scored` with `prior_weight`, `weight` (the log-odds) and `alone` (the probability that it
         stands for when no other pair is looked at).
     """
-    prior = weights(systems(scored, values), overlaps)
+    prior = weights(found, overlaps)
     return (
         scored.with_columns(prior_weight=pl.Series(prior))
         .with_columns(weight=pl.col("prior_weight") + pl.col("evidence"))

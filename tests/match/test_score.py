@@ -73,7 +73,7 @@ def test_a_ledger_reckoned_by_hand() -> None:
     shares = frequency.shares(values)
     scored = score.score(compare.levels(pairs, values, around), shares)
     overlaps = pl.DataFrame({"one": ["a"], "other": ["b"], "matched": [0.8]})
-    row = prior.weigh(scored, values, overlaps).row(0, named=True)
+    row = prior.weigh(scored, prior.systems(scored, values), overlaps).row(0, named=True)
     free = (1 - 0.8) * (1 - 0.8 / weights.FEWEST)
     assert row["prior_weight"] == pytest.approx(math.log(0.8 / free / weights.FEWEST))
     assert row["name_weight"] == pytest.approx(

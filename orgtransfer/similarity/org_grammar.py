@@ -16,6 +16,10 @@ _LEVELS: Final = (
     ("branch", re.compile(r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$")),
     ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$|(?<=[省市县区州旗])委$")),
 )
+_USUAL: Final = "支部委员会"
+_UNUSUAL: Final = f"总{_USUAL}"
+_LEVEL_ENDS: Final = ("组", "支", "部", "会", "委")
+"""What the words of `_LEVELS` end with."""
 _NATURES: Final = tuple(
     (nature, word, re.compile(word + more))
     for nature, word, more in (
@@ -151,6 +155,10 @@ def _nature(text: str) -> tuple[str, str]:
 
 def _level(text: str, *, party: bool) -> tuple[str, str]:
     """The text before the Party term at its end, and the level this means."""
+    if text.endswith(_USUAL) and not text.endswith(_UNUSUAL):  # as nearly all branches
+        return text[: -len(_USUAL)].removesuffix("党").removesuffix("中共"), "branch"
+    if not text.endswith(_LEVEL_ENDS):  # as nearly all units
+        return text, "committee" if party else ""
     for level, pattern in _LEVELS:
         match = pattern.search(text, max(len(text) - _LONGEST_LEVEL, 0))
         if match:

@@ -12,6 +12,8 @@ from orgtransfer.match.vetoes import OTHER_NAME
 
 MOST_CANDIDATES: Final = 3
 """Pairs for a clerk to judge that one record has at most."""
+_DOUBLE: Final = 0.99
+"""From which two rows of one system are one person, at least: one of them will be struck out."""
 _HOPELESS: Final = 0.02
 """A pair whose rivals leave it less than this is no question for a clerk."""
 
@@ -31,7 +33,7 @@ def group(
         For each record of `values` the smallest record of its person; and `judged` with `tier`
         and `reason`.
     """
-    sure = judged.filter((pl.col("probability") >= limits.auto) & pl.col("veto").is_null())
+    sure = judged.filter((pl.col("probability") >= _enough(limits)) & pl.col("veto").is_null())
     vetoed = judged.filter(pl.col("veto").is_not_null()).select("a", "b")
     labels, refused = groups.join(
         sure, judged.filter("double"), values, pl.concat([apart, vetoed]).unique()
@@ -42,6 +44,12 @@ def group(
         refused.with_columns(conflict=pl.lit(value=True)), on=["a", "b"], how="left"
     )
     return person, _tiers(tiered.sort("a", "b"), limits)
+
+
+def _enough(limits: Match) -> pl.Expr:
+    """The probability from which a pair is linked by itself."""
+    inside = pl.col("system_a") == pl.col("system_b")
+    return pl.when(inside).then(max(limits.auto, _DOUBLE)).otherwise(limits.auto)
 
 
 def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
@@ -57,7 +65,7 @@ def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
         .then("veto_" + pl.col("veto"))
         .when(pl.col("conflict"))
         .then(pl.lit("conflict"))
-        .when(pl.col("alone") >= limits.auto)
+        .when(pl.col("alone") >= _enough(limits))
         .then(pl.lit("close_second"))
         .otherwise(pl.lit("below_auto"))
     )

@@ -90,6 +90,17 @@ def test_tiers_change_exactly_at_their_limits(
     assert tiered.select("tier", "reason").row(0) == (tier, reason)
 
 
+@pytest.mark.parametrize(("probability", "tier"), [(0.99, "auto"), (0.989999, "review")])
+def test_two_rows_of_one_system_are_linked_only_when_surer(probability: float, tier: str) -> None:
+    values = _values(2, ["register", "register"])
+    rows = _judged((0, 1, probability, probability)).with_columns(
+        system_a=pl.lit("register"), double=pl.lit(value=True)
+    )
+    _labels, tiered = assign.group(rows, values, NOBODY, Match())
+    assert tiered["tier"].to_list() == [tier]
+    assert tiered["reason"].to_list() == [None if tier == "auto" else "below_auto"]
+
+
 def test_a_record_has_at_most_three_candidates() -> None:
     rows = [(0, other, 0.9, 0.2 + other / 100) for other in range(1, 7)]
     values = _values(7, ["roster"] + ["register"] * 6)

@@ -41,7 +41,7 @@ WEAK_POINTS: Final = """## What the figures do not show
 
 * The people, units and slips are invented. Rates that no study gives (abbreviated units, spreadsheet damage, lost characters) are assumptions; real exports may be better or worse. Units here are those of one province's health system.
 * XLOOKUP is the first row with the same number, else with the same name, on the cells as they are. A patient clerk does better by hand, a hurried one worse.
-* Splink gets the names, numbers and dates that orgtransfer has cleaned, and comparisons, blocking and training by someone who knows the data; its threshold is the one that gives the best F1 on the truth, which nobody has in practice. Somebody else might set it up better. It learns chance agreement from ten million pairs, the least that its documentation recommends; from two million it takes about half as long in `noid` and `roster`, with an F1 within 0.001. Its training is random within narrow bounds; one run is shown.
+* Splink gets the names, numbers and dates that orgtransfer has cleaned, and comparisons, blocking and training by someone who knows the data; its threshold is the one that gives the best F1 on the truth, which nobody has in practice. Somebody else might set it up better. It learns chance agreement from ten million pairs, the least that its documentation recommends; from two million it takes about half as long in `noid` and `roster` (5 to 6 s on this machine) and a quarter in `full` and `masked` (some 27 s), with an F1 within 0.001. Its training is random within narrow bounds; one run is shown.
 * One register and one roster. Several systems at once, rulings and branches are tested elsewhere.
 * Seconds are the clock's, of one run on a machine with two cores that other work shared: they vary, some by half, so that processor seconds stand beside them. The ratios compare runs in one process right after one another. Memory is what the whole process held at most, the world itself included.
 * The best possible decision knows the chances by which the world was made, down to each unit's short forms; a tool that knew them would be fitted to this world. It is told by the truth which rows of the register are one person, and takes two slips in one name for a stranger: small differences in either direction.
@@ -259,8 +259,8 @@ def _sizes(worlds: list[Json]) -> str:
             f"{max(ours['megabytes'].values()):,.0f}",
         ])  # fmt: skip
     return (
-        "## Sizes\n\nRows on the roster and in the register; ordinary errors. The runs of a million rows and "
-        "more were made at an earlier state of the code (between a00427b and 1274fda) and while other work had most of the machine.\n\n"
+        "## Sizes\n\nRows on the roster and in the register; ordinary errors. All were made at earlier states of the code, slower than in the tables above (ee92860; a million rows and "
+        "more between a00427b and 1274fda), and while other work had most of the machine.\n\n"
     ) + table(
         "world | rows | precision: | F1: | with review: | clean, s: | trees, s: | match, s: | processor, s: | peak, MB:",
         rows,

@@ -1,32 +1,10 @@
-"""Stable names of rows: keyed hashes of what a row says, never of where it stands."""
+"""The order of rows by what they say, never by where they stand, and names for equal ones."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import polars as pl
-
-_DIGEST = 6  # bytes, 12 hexadecimal digits
-
-
-def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
-    """Keyed BLAKE2b of each text: a letter and 12 hexadecimal digits.
-
-    Keyed, so that nobody without the store can try out names and numbers against the keys. In
-    Python, since hashlib works text by text; nearly all texts are distinct, and to find those that
-    are not would take as long as to hash them again.
-    """
-    keyed = hashlib.blake2b(key=salt[:64], digest_size=_DIGEST).copy
-    made: list[str | None] = []
-    for text in texts.cast(pl.Binary).to_list():
-        if text is None:
-            made.append(None)
-            continue
-        state = keyed()
-        state.update(text)
-        made.append(letter + state.hexdigest())
-    return pl.Series(texts.name, made, dtype=pl.String)
 
 
 def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl.DataFrame:

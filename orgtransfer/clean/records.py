@@ -22,6 +22,7 @@ from orgtransfer.clean import (
     units,
 )  # fmt: skip
 from orgtransfer.clean.text import over_distinct
+from orgtransfer.hashes import hashed
 
 _PLACE: Final = ("system", "file", "sheet", "row")
 _DATES: Final = {
@@ -87,7 +88,7 @@ def clean_records(
     )
     ordered = keys.ordered(cleaned, _ORDER, frames.MEMBER_FIELDS).with_row_index("record")
     named = ordered.with_columns(
-        record_key=keys.hashed(ordered.select(_identity()).to_series(), "R", salt)
+        record_key=hashed(ordered.select(_identity()).to_series(), "R", salt)
     )
     return frames.conform(named.with_columns(keys.numbered(named["record_key"])), frames.RECORDS)
 

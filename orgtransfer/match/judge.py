@@ -66,7 +66,11 @@ def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 def _against() -> pl.Expr:
     """What speaks against a pair: its negative contributions, the prior left out."""
-    return pl.sum_horizontal(pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS)
+    return pl.sum_horizontal(_contrary())
+
+
+def _contrary() -> list[pl.Expr]:
+    return [pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS]
 
 
 def _may_be_double() -> pl.Expr:
@@ -219,10 +223,6 @@ def _doubles(edges: pl.DataFrame, pairs: pl.DataFrame) -> rivals.Doubles:
         rival_end=_whole(rows["rival_end"]),
         odds=weighed.select(DOUBLE_SHARE * new.exp()).to_series().to_numpy(),
     )
-
-
-def _contrary() -> list[pl.Expr]:
-    return [pl.col(name).clip(upper_bound=0.0) for name in CONTRIBUTIONS]
 
 
 def _against_edges(edges: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
 from orgtransfer.similarity import name_keys, names, organisations
 
 _COMMON: float = 0.25
 """An organisation name above more than this share of a system's records finds nobody."""
-
-_MIX: Final = 0x9E3779B97F4A7C15
-"""An odd number without pattern, as in similarity.name_keys."""
 
 
 def keyed(values: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +68,7 @@ def mixed(*keys: str) -> pl.Expr:
     """One key of several columns of keys; overflow is meant, it is what mixes."""
     made = pl.col(keys[0])
     for key in keys[1:]:
-        made = made * pl.lit(_MIX, dtype=pl.UInt64) + pl.col(key)
+        made = made * pl.lit(name_keys.MIX, dtype=pl.UInt64) + pl.col(key)
     return made
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.hashes import hashed
 
 
 def persons(values: pl.DataFrame, person: pl.Series, salt: bytes) -> pl.DataFrame:
@@ -38,7 +37,7 @@ def persons(values: pl.DataFrame, person: pl.Series, salt: bytes) -> pl.DataFram
         )
         .sort("person")
     )
-    coded = named.select("person", code=_codes(named["anchor"], salt))
+    coded = named.select("person", code=hashed(named["anchor"], "P", salt))
     found = table.select("record", "person").join(coded, on="person", how="left")
     return frames.conform(found.select("record", person="code").sort("record"), frames.PERSONS)
 
@@ -61,14 +60,3 @@ def _by_record(table: pl.DataFrame) -> pl.DataFrame:
         .group_by("person", maintain_order=True)
         .agg(pl.col("record_key").first())
     )
-
-
-def _codes(anchors: pl.Series, salt: bytes) -> pl.Series:
-    # A copy of the keyed state is quicker than a new one, and there is a code for every person.
-    keyed = hashlib.blake2b(key=salt[:64], digest_size=6).copy
-    made = []
-    for anchor in anchors.cast(pl.Binary).to_list():
-        state = keyed()
-        state.update(anchor)
-        made.append(state.hexdigest())
-    return "P" + pl.Series(anchors.name, made, dtype=pl.String)

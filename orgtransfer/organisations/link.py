@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.hashes import hashed
 from orgtransfer.organisations import alike, candidates, decide, members, parts, units, weigh
 
 _ROUNDS: Final = 2
@@ -234,14 +234,15 @@ def _own_keys(nodes: pl.DataFrame, salt: bytes) -> pl.DataFrame:
     coded = dict(nodes.select("node", pl.col("code_key").is_not_null()).iter_rows())
     above = dict(nodes.select("node", "parent_node").iter_rows())
     seen: dict[str, int] = {}
-    keys = []
+    texts = []
     for node, system in nodes.select("node", "system").iter_rows():
         text = system + "\x1f" + (paths[node] if coded[node] else _path(node, paths, above))
         seen[text] = seen.get(text, 0) + 1
         text += f"\x1f{seen[text]}" if seen[text] > 1 else ""
-        digest = hashlib.blake2b(text.encode(), key=salt[:64], digest_size=6).hexdigest()
-        keys.append((node, "O" + digest))
-    return pl.DataFrame(keys, schema={"node": pl.UInt32, "key": pl.String}, orient="row")
+        texts.append(text)
+    return nodes.select(
+        pl.col("node").cast(pl.UInt32), key=hashed(pl.Series(texts, dtype=pl.String), "O", salt)
+    )
 
 
 def _path(node: int, names: dict[int, str], above: dict[int, int | None]) -> str:

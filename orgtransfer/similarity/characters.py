@@ -45,7 +45,17 @@ def usual_points() -> pairs.Points:
 
 def fold_points(grid: pairs.Points) -> pairs.Points:
     """A matrix of code points with every variant form replaced by the usual one."""
-    return np.where(grid < POINTS, usual_points()[np.minimum(grid, POINTS - 1)], grid)
+    return _through(usual_points(), grid)
+
+
+def looks(grid: pairs.Points) -> pairs.Points:
+    """A matrix of code points with one character for all that are taken for each other."""
+    return _through(look_points(), grid)
+
+
+def _through(table: pairs.Points, grid: pairs.Points) -> pairs.Points:
+    """What the table says of each code point; those past its end stay."""
+    return np.where(grid < POINTS, table[np.minimum(grid, POINTS - 1)], grid)
 
 
 def fold(texts: pl.Series) -> pl.Series:

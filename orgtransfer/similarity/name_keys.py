@@ -16,7 +16,7 @@ from orgtransfer.similarity.name_levels import DOT, HAN_LENGTH, LOST
 
 Numbers = NDArray[np.uint64]
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+MIX = 0x9E3779B97F4A7C15
 """An odd number without pattern (2^64 over the golden ratio) that spreads keys over all bits."""
 _BLANK = np.uint64(ord("_"))
 """What stands in a key for the character that may be any."""
@@ -54,11 +54,8 @@ def part_keys(names: pl.Series) -> pl.Series:
     points, tail = _parts(names)
     end = (points != 0).sum(axis=0)
     columns = [_mixed([*points, tail])]
-    for place in range(HAN_LENGTH):
-        open_one = points.copy()
-        # Past the end: what a name leaves whose last character is left open.
-        open_one[np.minimum(place, end), np.arange(len(names))] = _BLANK
-        columns.append(_mixed([*open_one, tail]))
+    # Past the end: what a name leaves whose last character is left open.
+    columns += [_left_open(points, tail, np.minimum(place, end)) for place in range(HAN_LENGTH)]
     for place in range(HAN_LENGTH - 1):
         without = _mixed([*np.delete(points, place, axis=0), tail, np.zeros_like(tail)])
         # Of two characters one would be left, which says nothing.
@@ -91,12 +88,8 @@ def lost_keys(names: pl.Series) -> pl.Series:
     """
     points, tail = _parts(names)
     length = (points != 0).sum(axis=0)
-    columns = []
-    for place in range(HAN_LENGTH):
-        lost = points.copy()
-        lost[np.where(place < length, place, 0), np.arange(len(names))] = _BLANK
-        columns.append(_mixed([*lost, tail]))
-    return pl.Series(np.column_stack(columns))
+    places = [np.where(place < length, place, 0) for place in range(HAN_LENGTH)]
+    return pl.Series(np.column_stack([_left_open(points, tail, place) for place in places]))
 
 
 def look_keys(names: pl.Series) -> pl.Series:
@@ -111,13 +104,12 @@ def look_keys(names: pl.Series) -> pl.Series:
         UInt64, as long as `names`.
     """
     points, tail = _parts(names)
-    capped = np.minimum(points, characters.POINTS - 1).astype(np.intp)
-    seen = np.where(points < characters.POINTS, characters.look_points()[capped], points)
+    seen = characters.looks(points.astype(np.uint32)).astype(np.uint64)
     for place in range(HAN_LENGTH - 1, 0, -1):
         doubled = seen[place] == seen[place - 1]
         moved_up = [*seen[place + 1 :], np.zeros_like(tail)]
         seen[place:, doubled] = np.array(moved_up)[:, doubled]
-    return pl.Series(_mixed([*seen.astype(np.uint64), tail]), dtype=pl.UInt64)
+    return pl.Series(_mixed([*seen, tail]), dtype=pl.UInt64)
 
 
 def reading_keys(names: pl.Series) -> pl.Series:
@@ -167,11 +159,18 @@ def _parts(names: pl.Series) -> tuple[Numbers, Numbers]:
     return _points(names, HAN_LENGTH), tail.astype(np.uint64)
 
 
+def _left_open(points: Numbers, tail: Numbers, place: NDArray[np.int64]) -> Numbers:
+    """The names' keys with the character at one place of each left open."""
+    opened = points.copy()
+    opened[place, np.arange(len(tail))] = _BLANK
+    return _mixed([*opened, tail])
+
+
 def _mixed(rows: NDArray[np.uint64] | list[Numbers]) -> Numbers:
     """One number a column; overflow is meant, it is what mixes."""
     key = np.zeros(len(rows[0]), dtype=np.uint64)
     for row in rows:
-        key = (key + row) * _MIX
+        key = (key + row) * np.uint64(MIX)
         key ^= key >> np.uint64(29)
     return key
 

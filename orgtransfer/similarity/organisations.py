@@ -66,10 +66,9 @@ def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> 
     known = org_keys.Aliases(aliases)
 
     def prepare(values: pl.Series) -> pairs.Kernel:
-        own = [org_grammar.parse(name) for name in values]
-        named = [known.apply(parts) for parts in own]
         raw = values.to_list()
-        plain = [org_keys.spelling(parts) or name for parts, name in zip(own, raw, strict=True)]
+        named = [known.apply(org_grammar.parse(name)) for name in raw]
+        plain = [org_keys.plain(name) for name in raw]
         whole = [org_keys.spelling(parts) or name for parts, name in zip(named, raw, strict=True)]
         prepared = org_arrays.prepare(named, plain, whole)
         return lambda one, other: org_pairs.compare(prepared, one, other)
@@ -87,12 +86,7 @@ def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
     Returns:
         Text, as long as `names`; null for a missing name.
     """
-    known = org_keys.Aliases(aliases)
-
-    def folded(name: str) -> str:
-        return org_keys.spelling(known.apply(org_grammar.parse(name))) or name
-
-    return _over_distinct(names, folded if known else org_keys.plain)
+    return _over_distinct(names, _speller(aliases))
 
 
 def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -107,12 +101,17 @@ def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Se
     Returns:
         Text, as long as `names`; null for a missing name.
     """
+    return _over_distinct(names, _speller(aliases, renamed=True))
+
+
+def _speller(aliases: pl.DataFrame | None, *, renamed: bool = False) -> Callable[[str], str]:
+    """Writes one name in one spelling; see `org_keys.spelling`."""
     known = org_keys.Aliases(aliases)
-
-    def folded(name: str) -> str:
-        return org_keys.spelling(known.apply(org_grammar.parse(name)), renamed=True) or name
-
-    return _over_distinct(names, folded)
+    if not known and not renamed:
+        return org_keys.plain
+    return lambda name: (
+        org_keys.spelling(known.apply(org_grammar.parse(name)), renamed=renamed) or name
+    )
 
 
 def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from orgtransfer.clean import keys
+from orgtransfer.hashes import hashed
 
 FEW = st.sampled_from(["甲", "乙", None])
 
 
 def test_the_keys_that_rulings_are_kept_under_stay_what_they_are() -> None:
-    made = keys.hashed(pl.Series(["王芳", None, "", "王芳"]), "R", b"salt of the tests")
+    made = hashed(pl.Series(["王芳", None, "", "王芳"]), "R", b"salt of the tests")
     assert made.to_list() == ["Rbee88739ee7e", None, "R7d980e9273f2", "Rbee88739ee7e"]
 
 

@@ -1,0 +1,30 @@
+"""Names that tell nothing of what they stand for: keyed hashes of records, persons and branches."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import polars as pl
+
+_DIGEST: Final = 6  # bytes, 12 hexadecimal digits
+
+
+def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
+    """Keyed BLAKE2b of each text: a letter and 12 hexadecimal digits; null for null.
+
+    Keyed, so that nobody without the store can try out names and numbers against the keys. In
+    Python, since hashlib works text by text; nearly all texts are distinct, and to find those that
+    are not would take as long as to hash them again.
+    """
+    # A copy of the keyed state is quicker than a new one.
+    keyed = hashlib.blake2b(key=salt[:64], digest_size=_DIGEST).copy
+    made: list[str | None] = []
+    for text in texts.cast(pl.Binary).to_list():
+        if text is None:
+            made.append(None)
+            continue
+        state = keyed()
+        state.update(text)
+        made.append(letter + state.hexdigest())
+    return pl.Series(texts.name, made, dtype=pl.String)

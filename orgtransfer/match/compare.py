@@ -99,11 +99,12 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
 
 def _dates(a: pl.Series, b: pl.Series) -> pl.Series:
     """Both at the coarser of their precisions: a month is a year later whatever its day was."""
-    both = pl.DataFrame({"a": a, "b": b})
+    given = a.is_not_null() & b.is_not_null()
+    both = pl.DataFrame({"a": a.filter(given), "b": b.filter(given)})
     length = pl.min_horizontal(pl.col("a").str.len_chars(), pl.col("b").str.len_chars())
     cut = both.select(pl.col("a").str.slice(0, length), pl.col("b").str.slice(0, length))
     level = dates.compare(cut["a"], cut["b"])
-    return cut.select(
+    found = cut.select(
         pl.when(level.is_in(_YEAR_OFF) & _a_year_apart())
         .then(
             pl.when(pl.col("a").str.len_chars() > _MONTH)
@@ -111,8 +112,9 @@ def _dates(a: pl.Series, b: pl.Series) -> pl.Series:
             .otherwise(pl.lit("other_year_month"))
         )
         .otherwise(level)
-        .alias("level")
-    )["level"]
+    ).to_series()
+    missing = pl.repeat(None, len(a), dtype=pl.String, eager=True)
+    return missing.scatter(given.arg_true(), found).alias("level")
 
 
 def _births(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.Series:
@@ -121,19 +123,19 @@ def _births(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.Series:
     A sound number vouches for its date by its check digit, the column beside it does not. Between two
     numbers it is the numbers that are compared.
     """
-    sides = values.select("id", "birth", told=_told_otherwise())
+    sides = values.select("id", "sound", "birth", "birth_stated")
     left, right = (sides[pairs[end]] for end in ("a", "b"))
     level = _dates(left["birth"], right["birth"])
     both = pl.concat(
         [level.alias("level").to_frame(), left, right.select(pl.all().name.suffix("_b"))],
         how="horizontal",
     ).with_row_index()
-    one_tells = (pl.col("told").is_not_null() & pl.col("id_b").is_null()) | (
-        pl.col("told_b").is_not_null() & pl.col("id").is_null()
-    )
-    apart = both.filter(one_tells & ~pl.col("level").is_in(_AGREE)).with_columns(
-        pl.coalesce("told", "birth").alias("birth"),
-        pl.coalesce("told_b", "birth_b").alias("birth_b"),
+    # Few dates disagree: only for those it is looked up what the numbers tell.
+    apart = both.filter(
+        ~pl.col("level").is_in(_AGREE) & (pl.col("id").is_null() | pl.col("id_b").is_null())
+    ).with_columns(
+        pl.coalesce(_told_otherwise(), "birth").alias("birth"),
+        pl.coalesce(_told_otherwise("_b"), "birth_b").alias("birth_b"),
     )
     again = apart.select("index", number=_dates(apart["birth"], apart["birth_b"])).filter(
         pl.col("number").is_in(_AGREE)
@@ -143,11 +145,12 @@ def _births(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.Series:
     )["level"]
 
 
-def _told_otherwise() -> pl.Expr:
+def _told_otherwise(side: str = "") -> pl.Expr:
     """The birth date in a sound number, where the record states another; else null."""
-    parts = [pl.col("id").str.slice(start, size) for start, size in _BORN]
-    told, stated = pl.concat_str(parts, separator="-"), pl.col("birth_stated")
-    whole = pl.col("sound") & (pl.col("id").str.len_chars() == _NUMBER)
+    number, stated = pl.col(f"id{side}"), pl.col(f"birth_stated{side}")
+    parts = [number.str.slice(start, size) for start, size in _BORN]
+    told = pl.concat_str(parts, separator="-")
+    whole = pl.col(f"sound{side}") & (number.str.len_chars() == _NUMBER)
     return pl.when(whole & ~told.str.starts_with(stated)).then(told)
 
 

@@ -95,7 +95,7 @@ class _Bench:
         near = (pl.col("weight") > _FAINT - _RISE) & (pl.col("entity_a") != pl.col("entity_b"))
         self._edges = _Together(across.filter(near))
         edges = self._edges.table.with_row_index("pair")
-        self._slots = _slots(edges, values)
+        self._slots = _slots(edges, values["entity"], systems.of_record)
         self._doubles = _doubles(edges, pairs)
 
     def probabilities(self, overlaps: pl.DataFrame, rounds: int) -> Floats:
@@ -160,11 +160,11 @@ class _Together:
         return spread
 
 
-def _slots(edges: pl.DataFrame, values: pl.DataFrame) -> rivals.Slots:
+def _slots(edges: pl.DataFrame, entity: pl.Series, system: Ints) -> rivals.Slots:
     """A pair takes, at each end, the place of every system that its partner has records in."""
-    systems = pl.DataFrame(
-        {"node": values["entity"].cast(pl.Int64), "system": prior.codes(values["system"])}
-    ).unique()
+    met = pl.concat([edges["one"], edges["other"]])
+    systems = pl.DataFrame({"node": entity.cast(pl.Int64), "system": system})
+    systems = systems.filter(pl.col("node").is_in(met.implode())).unique()
     ends = [
         edges.join(systems.rename({"node": partner}), on=partner)
         .select("pair", end=pl.lit(end), slot=pl.col(own) * 1000 + pl.col("system"))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.similarity import name_keys, names, organisations
+from orgtransfer.similarity import name_keys, organisations
+from orgtransfer.similarity.names import surname
 
 _COMMON: float = 0.25
 """An organisation name above more than this share of a system's records finds nobody."""
 
 
-def keyed(values: pl.DataFrame) -> pl.DataFrame:
+def keyed(values: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """The blocking keys of each record, as whole numbers, which are quick to join on.
 
     Args:
         values: VALUES with `shared`.
+        named: what `of_names` says of their names.
 
     Returns:
         `record`, `active` (whether it still looks for a person: no sound ID number), `profile`
@@ -23,7 +25,7 @@ def keyed(values: pl.DataFrame) -> pl.DataFrame:
     """
     birth, joined, number = pl.col("birth"), pl.col("join"), pl.col("id")
     day = birth.str.len_bytes()
-    return values.join(_name_keys(values), on="name", how="left", maintain_order="left").select(
+    return values.join(named, on="name", how="left", maintain_order="left").select(
         "record",
         "profile",
         "folded",
@@ -72,20 +74,42 @@ def mixed(*keys: str) -> pl.Expr:
     return made
 
 
-def _name_keys(values: pl.DataFrame) -> pl.DataFrame:
-    distinct = values["name"].drop_nulls().unique()
-    return pl.DataFrame(
+def of_names(names: pl.Series) -> pl.DataFrame:
+    """The blocking keys of each distinct name.
+
+    Args:
+        names: names as cleaned.
+
+    Returns:
+        `name` and the key columns that rest on nothing else. Two records of one name meet by it, so
+        a key that no other name has is left out.
+    """
+    distinct = names.drop_nulls().unique().alias("name")
+    keys = pl.DataFrame(
         {
             "name": distinct,
             "folded": name_keys.order_keys(distinct),
-            "surname": names.surname(distinct),
+            "surname": surname(distinct),
             "readings": name_keys.reading_keys(distinct),
             "name_parts": name_keys.part_keys(distinct),
             "written": name_keys.written_keys(distinct),
             "lost": name_keys.lost_keys(distinct),
             "looks": name_keys.look_keys(distinct),
         }
-    ).with_columns(_number(pl.col("surname")).alias("surname"))
+    )
+    shared = [pl.when(pl.col(key).is_duplicated()).then(key) for key in ("folded", "looks")]
+    readings = (
+        keys.select("name", "readings")
+        .explode("readings")
+        .filter(pl.col("readings").is_duplicated())
+        .group_by("name")
+        .agg("readings")
+    )
+    return (
+        keys.drop("readings")
+        .with_columns(*shared, surname=_number(pl.col("surname")))
+        .join(readings, on="name", how="left")
+    )
 
 
 def unit_keys(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:

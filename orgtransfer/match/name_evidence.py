@@ -40,7 +40,8 @@ def columns(level: pl.Series, a: pl.Series, b: pl.Series) -> pl.DataFrame:
 
 
 def _ways(a: pl.Series, b: pl.Series) -> list[pl.Series]:
-    return [slips.ways(b, a).alias("ways_a"), slips.ways(a, b).alias("ways_b")]
+    ways = slips.ways(pl.concat([b, a]), pl.concat([a, b]))
+    return [ways.head(len(a)).alias("ways_a"), ways.tail(len(a)).alias("ways_b")]
 
 
 def _fits(a: pl.Series, b: pl.Series) -> list[pl.Series]:

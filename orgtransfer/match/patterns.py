@@ -28,31 +28,35 @@ def keys(values: pl.DataFrame) -> Iterator[tuple[str, list[tuple[pl.DataFrame, p
         The rule's name; and the two sides to be joined (`record`, `key`), once for each two masks
         that show just these digits in common. Two complete numbers need no rule.
     """
-    masked = pl.col("id").str.contains("*", literal=True)
-    numbers = values.filter(pl.col("id").str.len_chars() == _LENGTH).select(
-        "record", "id", known=pl.lit("1" * _LENGTH)
-    )
-    # Most numbers are whole: only the others are looked through.
-    hidden = numbers.filter(masked).with_columns(
-        pl.col("id").str.replace_all(r"[^*]", "1").alias("known")
-    )
-    numbers = pl.concat([numbers.filter(~masked), hidden])
-    counted = numbers.group_by("known").len().sort(["len", "known"], descending=[True, False])
-    common = counted["known"].head(_PATTERNS).to_list()
+    sides = _by_mask(values)
     rules: dict[str, list[tuple[str, str]]] = {}
-    for one, other in combinations_with_replacement(common, 2):
+    for one, other in combinations_with_replacement(sides, 2):
         both = "".join("1" if x == y == "1" else "*" for x, y in zip(one, other, strict=True))
         if both.count("1") >= _LEAST and "*" in both:
             rules.setdefault(both, []).append((one, other))
     for both, masks in rules.items():
-        sides = {known: _side(numbers, known, both) for known in {*sum(masks, ())}}
-        yield f"id_{both}", [(sides[one], sides[other]) for one, other in masks]
+        keyed = {mask: _side(sides[mask], both) for mask in {*sum(masks, ())}}
+        yield f"id_{both}", [(keyed[one], keyed[other]) for one, other in masks]
 
 
-def _side(numbers: pl.DataFrame, known: str, both: str) -> pl.DataFrame:
+def _by_mask(values: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """`record`, `id` of the numbers under each common mask, 1 for a digit shown; most common first."""
+    numbers = values.select("record", "id").filter(pl.col("id").str.len_bytes() == _LENGTH)
+    masked = numbers["id"].str.contains("*", literal=True)
+    # Most numbers are whole: only the others are looked through.
+    hidden = numbers.filter(masked).with_columns(mask=pl.col("id").str.replace_all(r"[^*]", "1"))
+    sizes = dict(hidden["mask"].value_counts().iter_rows()) | {"1" * _LENGTH: int((~masked).sum())}
+    common = sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[:_PATTERNS]
+    found = hidden.filter(pl.col("mask").is_in(common)).partition_by("mask", as_dict=True)
+    groups = {mask: group.drop("mask") for (mask,), group in found.items()}
+    groups["1" * _LENGTH] = numbers.filter(~masked)
+    return {mask: groups[mask] for mask in common}
+
+
+def _side(numbers: pl.DataFrame, both: str) -> pl.DataFrame:
     """`record`, `key` of the numbers of one mask: the digits at the places that `both` shows."""
     shown = [
         pl.col("id").str.slice(run.start(), run.end() - run.start())
         for run in re.finditer("1+", both)
     ]
-    return numbers.filter(known=known).select("record", key=pl.concat_str(shown).hash(seed=7))
+    return numbers.select("record", key=pl.concat_str(shown).hash(seed=7))

@@ -33,6 +33,8 @@ class Systems:
     """`one`, `other` (in order), `size_one`, `size_other`: people each has at most."""
     row: NDArray[np.intp]
     """For each pair its row of `table`."""
+    of_record: NDArray[np.int64]
+    """For each record a number for its system."""
 
 
 def systems(pairs: pl.DataFrame, values: pl.DataFrame) -> Systems:
@@ -44,7 +46,7 @@ def systems(pairs: pl.DataFrame, values: pl.DataFrame) -> Systems:
     """
     sizes = values.group_by("system").agg(size=pl.col("entity").n_unique().cast(pl.Float64))
     sizes = sizes.sort("system")
-    code = codes(values["system"])
+    code = _codes(values["system"])
     a, b = code[pairs["a"].to_numpy()], code[pairs["b"].to_numpy()]
     both, row = np.unique(np.minimum(a, b) * len(sizes) + np.maximum(a, b), return_inverse=True)
     sides = {"one": both // max(len(sizes), 1), "other": both % max(len(sizes), 1)}
@@ -52,10 +54,10 @@ def systems(pairs: pl.DataFrame, values: pl.DataFrame) -> Systems:
         {name: sizes["system"].gather(side) for name, side in sides.items()}
         | {f"size_{name}": sizes["size"].gather(side) for name, side in sides.items()}
     )
-    return Systems(table, row)
+    return Systems(table, row, code)
 
 
-def codes(texts: pl.Series) -> NDArray[np.int64]:
+def _codes(texts: pl.Series) -> NDArray[np.int64]:
     """A number a text, in the texts' order."""
     names = texts.unique().sort()
     return texts.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
@@ -120,11 +122,5 @@ def overlaps(found: Systems, people: NDArray[np.float64]) -> pl.DataFrame:
     share = (pl.col("expected") + 0.5) / (pl.min_horizontal("size_one", "size_other") + 1.0)
     table = found.table.with_columns(expected=pl.Series(people, dtype=pl.Float64))
     met = table.filter((pl.col("one") != pl.col("other")) & (pl.col("expected") > 0))
-    return met.select("one", "other", matched=_stepped(share))
-
-
-def _stepped(share: pl.Expr) -> pl.Expr:
-    step: pl.Expr = pl.lit(_STEPS[0])
-    for value in _STEPS[1:]:
-        step = pl.when(share >= value).then(pl.lit(value)).otherwise(step)
-    return step
+    step = np.searchsorted(_STEPS, met.select(share).to_series().to_numpy(), side="right") - 1
+    return met.select("one", "other", matched=pl.Series(np.take(_STEPS, np.maximum(step, 0))))

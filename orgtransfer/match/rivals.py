@@ -148,11 +148,13 @@ class _Places:
 
     def __init__(self, slots: Slots) -> None:
         order = np.argsort(slots.slot, kind="stable")
-        self._pair, self._end = slots.pair[order], slots.end[order]
         slot = slots.slot[order]
-        fresh = np.concatenate([[True], slot[1:] != slot[:-1]])
-        self._start = np.flatnonzero(fresh)
-        self._place = np.cumsum(fresh) - 1
+        fresh = np.concatenate([[True], slot[1:] != slot[:-1], [True]])
+        # Whoever has a place to himself has no rival there.
+        crowded = ~(fresh[:-1] & fresh[1:])
+        self._pair, self._end = slots.pair[order][crowded], slots.end[order][crowded]
+        self._start = np.flatnonzero(fresh[:-1][crowded])
+        self._place = np.cumsum(fresh[:-1][crowded]) - 1
         ends = np.bincount(self._pair * 2 + self._end)
         self._single = ends.max(initial=0) <= 1
 

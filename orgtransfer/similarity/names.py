@@ -29,7 +29,12 @@ def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     Returns:
         One of `LEVELS`; null where one is missing or nothing but lost characters agrees.
     """
-    return pairs.compare(a, b, _prepare, LEVELS)
+    a, b = a.cast(pl.String), b.cast(pl.String)
+    # Most pairs that are looked at have one name: what it is made of need not be known.
+    plain = (a != "") & ~a.str.contains(LOST, literal=True) & ~a.str.contains(DOT, literal=True)
+    other = ~((a == b) & plain).fill_null(value=False)
+    found = pairs.compare(a.filter(other), b.filter(other), _prepare, LEVELS)
+    return pl.repeat("exact", len(a), eager=True).scatter(other.arg_true(), found).alias("level")
 
 
 def fold(names: pl.Series) -> pl.Series:

@@ -65,13 +65,12 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
 def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """For each pair the larger share of its two values: agreement is worth the commoner one."""
     left, right = shares[levels["a"]], shares[levels["b"]]
-    return pl.DataFrame(
-        {
-            f"{name}_share" if not name.endswith("_share") else name: pl.select(
-                pl.max_horizontal(left[name], right[name])
-            ).to_series()
-            for name in shares.columns
-        }
+    both = pl.concat([left, right.select(pl.all().name.suffix("_b"))], how="horizontal")
+    return both.select(
+        pl.max_horizontal(name, f"{name}_b").alias(
+            name if name.endswith("_share") else f"{name}_share"
+        )
+        for name in shares.columns
     )
 
 

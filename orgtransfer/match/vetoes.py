@@ -24,6 +24,9 @@ _YOUNGEST: Final = 14
 """Nobody joined at a younger age: an earlier date belongs to somebody else."""
 
 
+_NOTHING: Final = pl.Series([None], dtype=pl.String)
+
+
 def may_be_one_name(a: pl.Series, b: pl.Series) -> pl.Series:
     """Whether two names under one ID number can be one person's (null where one is missing)."""
     level = names.compare(a, b)
@@ -44,19 +47,21 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         name), `dates` (one joined before the other was
         old enough).
     """
-    left, right = values[scored["a"]], values[scored["b"]]
+    fields = values.select("entity", "sound", "id", "birth", "birth_stated", "join")
+    left, right = fields[scored["a"]], fields[scored["b"]]
     sound = left["sound"] & right["sound"]
+    one_number = sound & (left["id"] == right["id"]).fill_null(value=False)
     table = scored.with_columns(
         sound=sound,
         settled=left["entity"] == right["entity"],
-        equal=left["id"] == right["id"],
-        born=_stated(left["birth_stated"], right["birth_stated"]),
+        equal=one_number,
+        born=_stated(left["birth_stated"], right["birth_stated"], one_number),
         early=_early(left, right) | _early(right, left),
     )
     veto = (
         pl.when("settled")
         .then(None)
-        .when(pl.col("sound") & pl.col("equal"))
+        .when("equal")
         .then(
             pl.when(pl.col("name_level").is_in(OTHER_NAME) & (_rest() < _RENAMED)).then(
                 pl.lit("name")
@@ -89,9 +94,9 @@ def _rest() -> pl.Expr:
     return pl.sum_horizontal(pl.col("born"), *(pl.col(f"{name}_weight") for name in others))
 
 
-def _stated(a: pl.Series, b: pl.Series) -> pl.Series:
-    """The weight of the birth dates that the records state themselves, beside the number's."""
-    level = dates.compare(a, b)
+def _stated(a: pl.Series, b: pl.Series, asked: pl.Series) -> pl.Series:
+    """The weight of the birth dates that the records state themselves, where it is asked for."""
+    level = dates.compare(a.zip_with(asked, _NOTHING), b.zip_with(asked, _NOTHING))
     table = TABLE["birth"]
     plain = {"exact": 6.0, "month": 5.0, "year": 3.0}
     # Those by value, at the share of a usual one.

@@ -19,7 +19,8 @@ def known(nodes: pl.DataFrame) -> pl.DataFrame:
         node, listed_node: 省疾控中心机关支部 is 江西省疾病预防控制中心机关党支部 where the system has
         one such branch and no other that the short name could mean.
     """
-    if nodes["listed"].all():
+    both = nodes.group_by("system", "level").agg(pl.col("listed").n_unique() > 1)
+    if not both["listed"].any():  # nothing listed that an unlisted one could mean
         return pl.DataFrame(schema={"node": pl.UInt32, "listed_node": pl.UInt32})
     faces = parts.faces(nodes, _NO_ALIASES).join(nodes.select("node", "listed"), on="node")
     meaning = units.clusters(

@@ -143,6 +143,8 @@ def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
 
 
 def _over_distinct(names: pl.Series, of: Callable[[str], str]) -> pl.Series:
+    if names.null_count() == len(names):  # a column that the export does not have
+        return names.cast(pl.String)
     column, distinct = _distinct(names)
     table = pl.DataFrame(
         {"name": distinct, "value": [of(name) for name in distinct]},

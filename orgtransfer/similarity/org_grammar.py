@@ -9,13 +9,18 @@ from typing import Final, NamedTuple
 
 from orgtransfer.similarity import characters, org_words
 
-_NUMBER: Final = r"[一二三四五六七八九十]{1,3}|(?<!\d)\d{1,2}"
-_LEVELS: Final = (
-    ("group", re.compile(r"(?:党小组|小组)$")),
-    ("general_branch", re.compile(r"(?:中共)?(?:党?总支(?:部)?(?:委员会)?|总党支部)$")),
-    ("branch", re.compile(r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$")),
-    ("committee", re.compile(r"(?:中共)?(?:党委(?:会)?|党工委|党组)$|(?<=[省市县区州旗])委$")),
+_DIGITS: Final = tuple("一二三四五六七八九十")
+_NUMBER: Final = rf"[{''.join(_DIGITS)}]{{1,3}}|(?<!\d)\d{{1,2}}"
+_LEVELS: Final = tuple(
+    (level, character, re.compile(pattern))
+    for level, character, pattern in (
+        ("group", "组", r"(?:党小组|小组)$"),
+        ("general_branch", "支", r"(?:中共)?(?:党?总支(?:部)?(?:委员会)?|总党支部)$"),
+        ("branch", "支", r"(?:中共)?党?支部(?:党?委员会|党?支委会)?$|党支$"),
+        ("committee", "", r"(?:中共)?(?:党委(?:会)?|党工委|党组)$|(?<=[省市县区州旗])委$"),
+    )
 )
+"""Each level, a character without which no word of it is there, and its words."""
 _USUAL: Final = "支部委员会"
 _UNUSUAL: Final = f"总{_USUAL}"
 _LEVEL_ENDS: Final = ("组", "支", "部", "会", "委")
@@ -159,8 +164,9 @@ def _level(text: str, *, party: bool) -> tuple[str, str]:
         return text[: -len(_USUAL)].removesuffix("党").removesuffix("中共"), "branch"
     if not text.endswith(_LEVEL_ENDS):  # as nearly all units
         return text, "committee" if party else ""
-    for level, pattern in _LEVELS:
-        match = pattern.search(text, max(len(text) - _LONGEST_LEVEL, 0))
+    start = max(len(text) - _LONGEST_LEVEL, 0)
+    for level, character, pattern in _LEVELS:
+        match = character in text and pattern.search(text, start)
         if match:
             return text[: match.start()], level
     if text.endswith(("机关委员会", "综合委员会")) or (party and text.endswith("委员会")):
@@ -170,6 +176,8 @@ def _level(text: str, *, party: bool) -> tuple[str, str]:
 
 
 def _tail_number(text: str) -> tuple[str, str]:
+    if not (text.endswith(_DIGITS) or text[-1:].isdecimal()):  # as nearly all
+        return text, ""
     match = _TAIL_NUMBER.search(text, max(len(text) - _LONGEST_NUMBER, 0))
     number = _number(match.group(1)) if match else ""
     return (text[: match.start()], number) if match and number else (text, "")

@@ -27,12 +27,15 @@ def test_no_letter_or_digit_is_dropped_or_a_bracket() -> None:
 @given(NAMES)
 def test_the_word_for_a_level_stands_at_the_end_however_long_the_name(name: str) -> None:
     text = org_grammar.normalise(name)
-    for _, pattern in org_grammar._LEVELS:
+    for _, character, pattern in org_grammar._LEVELS:
+        assert character in text or pattern.search(text) is None
         whole, end = pattern.search(text), max(len(text) - org_grammar._LONGEST_LEVEL, 0)
         short = pattern.search(text, end)
         assert (whole and whole.span()) == (short and short.span())
     number, end = org_grammar._TAIL_NUMBER, max(len(text) - org_grammar._LONGEST_NUMBER, 0)
     assert bool(number.search(text)) == bool(number.search(text, end))
+    numbered = text.endswith(org_grammar._DIGITS) or text[-1:].isdecimal()
+    assert numbered or number.search(text) is None
 
 
 def test_ends_of_units_begin_with_a_character_so_that_most_places_are_skipped() -> None:

@@ -94,61 +94,60 @@ def _profiles(
         placed.lazy()
         .select(columns)
         .with_row_index("row")
-        .group_by(columns)
+        .group_by(columns, maintain_order=True)
         .agg("row")
-        .sort(columns, nulls_last=True)
         .with_row_index("profile")
         .collect()
     )
     profile = distinct.select("profile", "row").explode("row").sort("row")["profile"]
-    own = distinct.select("profile", "role", *_OWN_TEXTS).unpivot(
-        index=["profile", "role"], variable_name="field", value_name="text"
-    )
-    above = (
-        distinct.select("profile", "role", "node")
+    own = (
+        distinct.select("profile", "role", *_OWN_TEXTS)
+        .unpivot(index=["profile", "role"], variable_name="field", value_name="text")
         .drop_nulls()
-        .join(_names_above(organisations), on="node")
     )
+    called = _called(organisations)
+    # From here on a name is its place: hundreds of thousands of rows are joined by numbers.
+    names = _bare(pl.concat([own["text"], called["text"]]))
+    places = names.lazy().select("text", "place", "number")
+    above = called.lazy().join(places, on="text").join(_above(organisations).lazy(), on="up")
     employs = pl.col("role").ne("roster")
-    texts = pl.concat(
+    told = pl.concat(
         [
-            own.select("profile", "text", employs=employs | pl.col("field").is_in(_EMPLOYERS)),
-            above.select("profile", "text", employs=employs),
+            own.lazy()
+            .join(places, on="text")
+            .with_columns(employs=employs | pl.col("field").is_in(_EMPLOYERS))
+            .select("profile", "place", "number", "employs"),
+            distinct.lazy()
+            .select("profile", "node", employs=employs)
+            .join(above, on="node")
+            .select("profile", "place", "number", "employs"),
         ]
-    ).drop_nulls()
-    return placed.with_columns(profile), _without_departments(texts)
+    )
+    return placed.with_columns(profile), _without_departments(told, names)
 
 
-def _without_departments(texts: pl.DataFrame) -> pl.DataFrame:
+def _without_departments(told: pl.LazyFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Each text once, without names that only add a department to another of the same record.
 
     A hospital's branches are many times its names, and 中共某医院内科支部委员会 says no more about
     the employer than 某医院. A name that goes on to another unit (某大学, 某大学第一附属医院) stays.
+
+    Args:
+        told: profile, place and number (which of the names), employs.
+        names: what `_bare` gives.
     """
-    names = _bare(texts["text"])
     kept = (
-        texts.lazy()
-        .join(names.lazy().select("text", "place", "number", "size"), on="text")
-        .group_by("profile", "number")
-        .agg(pl.col("employs").any(), pl.col("place").min(), pl.col("size").first())
+        told.group_by("profile", "number")
+        .agg(pl.col("employs").any(), pl.col("place").min())
         .collect()
     )
-    met = (
-        kept.select("profile", "number", "size")
-        .join(
-            kept.filter(pl.col("size") >= _WHOLE_NAME).select("profile", "number", "size"),
-            on="profile",
-            suffix="_start",
-        )
-        .filter(pl.col("size") > pl.col("size_start"))
-    )
+    sized = kept.select("profile", "number", size=names["size"].gather(kept["number"]))
+    met = sized.join(
+        sized.filter(pl.col("size") >= _WHOLE_NAME), on="profile", suffix="_start"
+    ).filter(pl.col("size") > pl.col("size_start"))
     added = met.join(_departments(met, names), on=["number", "number_start"], how="semi")
-    left = kept.join(added, on=["profile", "number"], how="anti")
-    return (
-        left.select("profile", "employs", text=names["text"].gather(left["place"]))
-        .select("profile", "text", "employs")
-        .sort("profile", "text")
-    )
+    left = kept.join(added, on=["profile", "number"], how="anti").sort("profile", "place")
+    return left.select("profile", names["text"].gather(left["place"]), "employs")
 
 
 def _bare(texts: pl.Series) -> pl.DataFrame:
@@ -156,8 +155,7 @@ def _bare(texts: pl.Series) -> pl.DataFrame:
 
     Returns:
         text, place (shorter texts first), bare, size (its characters) and number: the place of
-        the first text that has this bare form. Hundreds of thousands of rows of names are told apart
-        by these numbers.
+        the first text that has this bare form.
     """
     return (
         texts.unique()
@@ -192,29 +190,24 @@ def _departments(met: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _names_above(organisations: pl.DataFrame) -> pl.DataFrame:
-    """`node` and every name (`text`) of it and of the organisations above it."""
-    names = pl.concat(
-        [
-            organisations.select("node", pl.col("name_key").alias("text")),
-            organisations.select("node", pl.col("short_key").alias("text")),
-            organisations.select("node", pl.col("unit_key").alias("text")),
-            organisations.select("node", pl.col("former_key").str.split("|").alias("text")).explode(
-                "text"
-            ),
-        ]
-    ).drop_nulls()
-    parents = organisations.select("node", pl.col("parent_node").alias("up"))
-    reached = organisations.select("node", pl.col("node").alias("up"))
+def _called(organisations: pl.DataFrame) -> pl.DataFrame:
+    """`up` (a node) and every name (`text`) that it goes by."""
+    named = organisations.lazy().select(
+        "name_key", "short_key", "unit_key", pl.col("former_key").str.split("|"), up="node"
+    )
+    one = named.drop("former_key").unpivot(index="up", value_name="text").select("up", "text")
+    former = named.select("up", text="former_key").explode("text", empty_as_null=True)
+    return pl.concat([one, former]).drop_nulls().collect()
+
+
+def _above(organisations: pl.DataFrame) -> pl.DataFrame:
+    """`node` and `up`: it, and each organisation above it, more than once where parents are a loop."""
+    parents = organisations.select(up="node", next="parent_node").drop_nulls()
+    reached = organisations.select("node", up="node")
     every = [reached]
-    for _step in range(_LEVELS_UP):  # a bound, because the parents of an export can form a loop
-        reached = (
-            reached.join(parents.rename({"node": "up", "up": "next"}), on="up", how="inner")
-            .select("node", pl.col("next").alias("up"))
-            .drop_nulls()
-        )
+    for _step in range(_LEVELS_UP):
+        reached = reached.join(parents, on="up").select("node", up="next")
         if reached.is_empty():
             break
         every.append(reached)
-    lineage = pl.concat(every).unique()
-    return lineage.join(names.rename({"node": "up"}), on="up").select("node", "text").unique()
+    return pl.concat(every)

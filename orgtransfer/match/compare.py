@@ -41,11 +41,10 @@ def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> U
         texts: `profile`, `text`.
         aliases: `name`, `full_name`: what the clerk says a name stands for.
     """
-    totals = values.group_by("system").agg(total=pl.len())
+    sizes = values.group_by("system", "profile").agg(count=pl.len())
+    totals = sizes.group_by("system").agg(total=pl.col("count").sum())
     shares = (
-        values.group_by("system", "profile")
-        .agg(count=pl.len())
-        .join(texts, on="profile")
+        sizes.join(texts, on="profile")
         .group_by("system", "text")
         .agg(pl.col("count").sum())
         .join(totals, on="system")
@@ -192,21 +191,23 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
     A roster names the unit, the unit before and the association; a register the unit, the branch
     and what is above it. Whichever two agree most tellingly count.
     """
-    # By number, in the order of the names: a unit's name is compared, and sorted, once a pair.
+    # By numbers, in the order of the names: a unit's name is compared, and sorted, once a pair.
     names = around.shares.sort("text").with_row_index("name")
     texts = around.texts.join(names, on="text").select("profile", "employs", "name")
+    pair = pl.col("name_a").cast(pl.UInt64) * names.height + pl.col("name_b")
     combined = (
         profiles.lazy()
         .join(texts.lazy().select(pl.all().name.suffix("_a")), on="profile_a")
         .join(texts.lazy().select(pl.all().name.suffix("_b")), on="profile_b")
-        .with_columns(employs=pl.col("employs_a") & pl.col("employs_b"))
-        .select("profile_a", "profile_b", "name_a", "name_b", "employs")
+        .select(
+            "profile_a", "profile_b", pair=pair, employs=pl.col("employs_a") & pl.col("employs_b")
+        )
         .collect()
     )
-    scored = _scored_names(combined.select("name_a", "name_b").unique(), names, around.aliases)
+    scored = _scored_names(combined["pair"].unique().sort(), names, around.aliases)
     best = (
         combined.lazy()
-        .join(scored.lazy().select("name_a", "name_b", "rank", "worth"), on=["name_a", "name_b"])
+        .join(scored.lazy().select("pair", "rank", "worth"), on="pair")
         # An association is not an employer: that it is another one than the hospital says nothing.
         .filter(pl.col("employs") | (pl.col("worth") > 0))
         .group_by("profile_a", "profile_b")
@@ -216,24 +217,25 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
     return best.join(scored.select("rank", "unit_level", "unit_share"), on="rank").drop("rank")
 
 
-def _scored_names(pairs: pl.DataFrame, names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+def _scored_names(pairs: pl.Series, names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """The pairs of names with `unit_level`, `unit_share`, `worth` and `rank`, the most telling first.
 
     Args:
-        pairs: `name_a`, `name_b`: rows of `names`.
+        pairs: sorted: the row in `names` of the first name, times their number, plus the second's.
         names: `text`, `share`, in the order of the texts.
         aliases: `name`, `full_name`.
     """
-    a, b = names[pairs["name_a"]], names[pairs["name_b"]]
+    a, b = names[pairs // names.height], names[pairs % names.height]
     share = pl.select(pl.max_horizontal(a["share"], b["share"]).clip(FLOORS["unit"], 1.0))
     return (
-        pairs.with_columns(
+        pairs.to_frame()
+        .with_columns(
             unit_level=organisations.compare(a["text"], b["text"], aliases),
             unit_share=share.to_series(),
         )
         .with_columns(worth=unit_weight())
         # Ties break on the names themselves, so that the order of rows changes nothing.
-        .sort(["worth", "name_a", "name_b"], descending=[True, False, False], nulls_last=True)
+        .sort("worth", descending=True, nulls_last=True, maintain_order=True)
         .with_row_index("rank")
     )
 

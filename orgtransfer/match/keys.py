@@ -124,7 +124,7 @@ def unit_keys(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) 
         `profile`, `unit`; names above a large part of a system are left out.
     """
     sizes = values.group_by("system", "profile").agg(count=pl.len())
-    totals = values.group_by("system").agg(total=pl.len())
+    totals = sizes.group_by("system").agg(total=pl.col("count").sum())
     common = (
         texts.join(sizes, on="profile")
         .group_by("system", "text")

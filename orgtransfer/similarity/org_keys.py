@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Final
 
 import polars as pl
@@ -36,6 +37,7 @@ _COMMON_WORDS: Final = frozenset(
     ]
 )
 """Words that so many names hold that meeting under them says nothing."""
+_APART: Final = re.compile(f"({org_masks.WORD.pattern})")
 _COMMON: Final = frozenset("省市县区镇乡第院会局所站科")
 
 
@@ -74,8 +76,9 @@ def keys(parts: Parts) -> list[str]:
 
 def _own(core: str) -> set[str]:
     """The characters that a short name would keep: the first of each word, all outside words."""
-    words = [word for word in org_masks.WORD.findall(core) if word not in _COMMON_WORDS]
-    return {word[0] for word in words} | set(org_masks.WORD.sub("", core))
+    pieces = _APART.split(core)  # what stands between words, and the words, by turns
+    words = {word[0] for word in pieces[1::2] if word not in _COMMON_WORDS}
+    return words.union(*pieces[::2])
 
 
 def _ranks(parts: Parts) -> list[str]:

@@ -24,22 +24,27 @@ def persons(values: pl.DataFrame, person: pl.Series, salt: bytes) -> pl.DataFram
         PERSONS, sorted by `record`.
     """
     table = values.select("record", "role", "record_key", "id", "sound").with_columns(person=person)
-    named = (
-        _by_number(table)
-        .join(_by_record(table), on="person", how="right")
-        .with_columns(holders=pl.len().over("id"))
-        .with_columns(
-            anchor=pl.when(pl.col("id").is_null())
-            .then("R" + pl.col("record_key"))
-            .when(pl.col("holders") == 1)
-            .then("I" + pl.col("id"))
-            .otherwise("I" + pl.col("id") + "R" + pl.col("record_key"))
-        )
-        .sort("person")
+    several = table["person"].is_duplicated()
+    named = pl.concat(
+        [
+            # Most persons have one record: nothing has to be counted.
+            table.filter(~several).select("person", "record_key", id=pl.when("sound").then("id")),
+            _of_several(table.filter(several)),
+        ]
     )
-    coded = named.select("person", code=hashed(named["anchor"], "P", salt))
+    untold = pl.col("id").is_null() | pl.col("id").is_duplicated()
+    anchor = pl.concat_str(
+        "I" + pl.col("id"), pl.when(untold).then("R" + pl.col("record_key")), ignore_nulls=True
+    )
+    coded = named.select("person", code=hashed(named.select(anchor).to_series(), "P", salt))
     found = table.select("record", "person").join(coded, on="person", how="left")
     return frames.conform(found.select("record", person="code").sort("record"), frames.PERSONS)
+
+
+def _of_several(table: pl.DataFrame) -> pl.DataFrame:
+    """For each person `record_key` and, where a record has a sound number, `id`."""
+    named = _by_record(table).join(_by_number(table), on="person", how="left")
+    return named.select("person", "record_key", "id")
 
 
 def _by_number(table: pl.DataFrame) -> pl.DataFrame:

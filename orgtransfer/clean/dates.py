@@ -45,7 +45,8 @@ def _day(plain: pl.Expr) -> pl.Expr:
     # The pattern comes first: the parser takes months and days of one digit without hyphens too.
     form = plain.str.contains(r"^[0-9]{4}(?:[0-9]{4}|[-/.][0-9]{1,2}[-/.][0-9]{1,2})$")
     hyphens = plain.str.replace_many(["/", "."], ["-"]).str.to_date("%Y-%m-%d", strict=False)
-    return pl.when(form).then(pl.coalesce(hyphens, plain.str.to_date("%Y%m%d", strict=False)))
+    figures = pl.when(plain.str.len_bytes() == len("20100701")).then(plain)
+    return pl.when(form).then(pl.coalesce(hyphens, figures.str.to_date("%Y%m%d", strict=False)))
 
 
 def _in_range(day: pl.Expr) -> pl.Expr:

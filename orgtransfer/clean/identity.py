@@ -51,7 +51,9 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
         id_state=pl.when(valid).then(pl.lit("valid")).otherwise(pl.lit("missing")),
     )
     others = ~valid & found["number"].is_not_null()
-    return text.patched(marked, others, _examined(frame.filter(others)))
+    return text.patched(
+        marked, others, _examined(frame.select("id_number", "spoilt").filter(others))
+    )
 
 
 def _examined(frame: pl.DataFrame) -> pl.DataFrame:
@@ -116,18 +118,19 @@ def settled(frame: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame:
     damaged = frame.filter(id_state="damaged").filter(pl.col("id_number").str.contains(r"000\D*$"))
     cut = damaged.group_by(_TABLE).len().filter(pl.col("len") >= _ZEROS_SEEN)
     untyped = formats.filter(pl.col("format").is_in(UNTYPED))
-    doubtful = cut.join(untyped, on=_TABLE, how="semi").select(*_TABLE, _doubtful=True)
+    doubtful = cut.join(untyped, on=_TABLE, how="semi").select(_TABLE)
     if doubtful.is_empty():
         return frame
     ends = (pl.col("id_state") == "valid") & pl.col("id_key").str.ends_with("000")
-    chance = ends & pl.col("_doubtful").is_not_null()
-    return (
-        frame.join(doubtful, on=_TABLE, how="left", maintain_order="left")
-        .with_columns(
-            id_key=pl.when(chance).then(_trusted(pl.col("id_key"))).otherwise("id_key"),
-            id_state=pl.when(chance).then(pl.lit("damaged")).otherwise("id_state"),
-        )
-        .drop("_doubtful")
+    chance = (
+        frame.select(*_TABLE, "id_key", "id_state")
+        .with_row_index("_at")
+        .filter(ends)
+        .join(doubtful, on=_TABLE, how="semi")
+        .select("_at", id_key=_trusted(pl.col("id_key")), id_state=pl.lit("damaged"))
+    )
+    return frame.with_columns(
+        frame[column].scatter(chance["_at"], chance[column]) for column in ("id_key", "id_state")
     )
 
 
@@ -141,16 +144,18 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
         The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F.
     """
     valid, key = pl.col("id_state") == "valid", pl.col("id_key").str
-    parts = (key.slice(6, 4), pl.lit("-"), key.slice(10, 2), pl.lit("-"), key.slice(12, 2))
+    parts = (key.slice(6, 4), key.slice(10, 2), key.slice(12, 2))
     male = key.slice(16, 1).is_in(["1", "3", "5", "7", "9"])
     # A valid number has a date and a digit: nothing has to be asked before they are cut out.
     plain = frame.with_columns(
-        id_birth=pl.when(valid).then(pl.concat_str(parts)),
+        id_birth=pl.when(valid).then(pl.concat_str(parts, separator="-")),
         id_sex=pl.when(valid & male).then(pl.lit("M")).when(valid).then(pl.lit("F")),
     )
     others = frame["id_key"].is_not_null() & ~frame["id_state"].is_in(["valid", "malformed"])
-    read = frame.filter(others).select(
-        id_birth=identity.birth(pl.col("id_key")), id_sex=identity.sex(pl.col("id_key"))
+    read = (
+        frame.select("id_key")
+        .filter(others)
+        .select(id_birth=identity.birth(pl.col("id_key")), id_sex=identity.sex(pl.col("id_key")))
     )
     return text.patched(plain, others, read)
 

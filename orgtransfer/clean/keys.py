@@ -8,7 +8,12 @@ import polars as pl
 
 
 def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl.DataFrame:
-    """The rows in an order that depends on their content; on their place only between equals.
+    """The rows in their `order`."""
+    return frame[order(frame, first, raw)]
+
+
+def order(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl.Series:
+    """The numbers of the rows, by their content; by their place only between equals.
 
     Args:
         frame: the rows, with file, sheet and row.
@@ -17,7 +22,7 @@ def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl
     """
     texts = pl.concat_str(*(pl.col(column).fill_null("\x00") for column in raw), separator="\x1f")
     steps = [list(map(pl.col, first[:3])), list(map(pl.col, first[3:]))]
-    return frame[_order(frame, [*steps, [texts, *map(pl.col, ("file", "sheet", "row"))]])]
+    return _order(frame, [*steps, [texts, *map(pl.col, ("file", "sheet", "row"))]])
 
 
 def _order(frame: pl.DataFrame, steps: Sequence[Sequence[pl.Expr]]) -> pl.Series:

@@ -21,7 +21,7 @@ from orgtransfer.clean import (
     states,
     units,
 )  # fmt: skip
-from orgtransfer.clean.text import over_distinct
+from orgtransfer.clean.text import over_distinct, patched
 from orgtransfer.hashes import hashed
 
 _PLACE: Final = ("system", "file", "sheet", "row")
@@ -64,7 +64,8 @@ def clean_records(
     Returns:
         RECORDS, numbered in an order that depends on their content alone.
     """
-    # The numbers take about as long as all the rest, and neither needs the other.
+    # The numbers take about as long as all the rest, and neither needs the other; nor do the
+    # hashes and the order.
     with ThreadPoolExecutor(max_workers=1) as second:
         numbered = second.submit(with_numbers, with_role(raw, sources), damage, sources)
         keyed = [
@@ -78,19 +79,18 @@ def clean_records(
             *over_distinct(raw, {"flow": "flow_key"}, states.says_yes, dtype=pl.Boolean),
             *over_distinct(raw, {"lost_since": "_lost"}, states.yes, dtype=pl.Boolean),
         ]
-    cleaned = (
-        numbered.result()
-        .with_columns(keyed)
-        .with_columns(state_key=_with_lost(pl.col("state_key")))
-        .pipe(identity.stated)
-        .pipe(sexes.keys)
-        .pipe(_epochs)
-    )
-    ordered = keys.ordered(cleaned, _ORDER, frames.MEMBER_FIELDS).with_row_index("record")
-    named = ordered.with_columns(
-        record_key=hashed(ordered.select(_identity()).to_series(), "R", salt)
-    )
-    return frames.conform(named.with_columns(keys.numbered(named["record_key"])), frames.RECORDS)
+        cleaned = (
+            numbered.result()
+            .with_columns(keyed)
+            .with_columns(state_key=_with_lost(pl.col("state_key")))
+            .pipe(identity.stated)
+            .pipe(_epochs)
+        )
+        named = second.submit(hashed, _identity(cleaned), "R", salt)
+        order = keys.order(cleaned, _ORDER, frames.MEMBER_FIELDS)
+        ordered = sexes.keys(cleaned)[order].with_row_index("record")
+    record_key = keys.numbered(named.result().gather(order))
+    return frames.conform(ordered.with_columns(record_key=record_key), frames.RECORDS)
 
 
 def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
@@ -158,22 +158,22 @@ def _with_lost(state: pl.Expr) -> pl.Expr:
     )
 
 
-def _identity() -> pl.Expr:
+def _identity(frame: pl.DataFrame) -> pl.Series:
     """What makes a row this row and no other, as far as it goes.
 
     With a number, the name and the number: the branch may change. Without one, what is there.
     """
-    by_number = pl.col("id_key").is_not_null()
-    with_number = pl.concat_str(_parts("system", "name_key", "id_key"), separator="\x1f")
-    without = pl.concat_str(
-        _parts(
-            "system", "name_key", "member_no_key", "birth_key", "phone_key", "branch_code_key",
-            "branch_key", "unit_key",
-        ),
-        separator="\x1f",
+    numberless = frame["id_key"].is_null()
+    by_number = frame.select(_joined("1", "system", "name_key", "id_key"))
+    without = frame.filter(numberless).select(
+        _joined(
+            "0", "system", "name_key", "member_no_key", "birth_key", "phone_key",
+            "branch_code_key", "branch_key", "unit_key",
+        )
     )  # fmt: skip
-    return pl.when(by_number).then("1" + with_number).otherwise("0" + without)
+    return patched(by_number, numberless, without)["identity"]
 
 
-def _parts(*columns: str) -> list[pl.Expr]:
-    return [pl.col(column).fill_null("") for column in columns]
+def _joined(mark: str, *columns: str) -> pl.Expr:
+    parts = [pl.col(column).fill_null("") for column in columns]
+    return (mark + pl.concat_str(parts, separator="\x1f")).alias("identity")

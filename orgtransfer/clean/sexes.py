@@ -29,16 +29,14 @@ def keys(frame: pl.DataFrame) -> pl.DataFrame:
         The frame. A 2 shows the national standard; otherwise 0 and 1 mean what most identity
         numbers of their own table say, and nothing where no number says anything.
     """
-    coded = frame.with_columns(
-        *text.over_distinct(frame, {"sex": "_code"}, _code),
-        *text.over_distinct(frame, {"sex": "_word"}, _word),
-    )
-    if coded["_code"].null_count() == coded.height:
-        return coded.rename({"_word": "sex_key"}).drop("_code")
+    worded = frame.with_columns(text.over_distinct(frame, {"sex": "sex_key"}, _word))
+    if worded["sex_key"].null_count() == frame["sex"].null_count():
+        return worded
+    coded = worded.with_columns(text.over_distinct(frame, {"sex": "_code"}, _code))
     return (
         coded.join(_learnt(coded), on=[*_TABLE, "_code"], how="left", maintain_order="left")
-        .with_columns(sex_key=pl.coalesce("_word", "_meaning"))
-        .drop("_code", "_word", "_meaning")
+        .with_columns(sex_key=pl.coalesce("sex_key", "_meaning"))
+        .drop("_code", "_meaning")
     )
 
 

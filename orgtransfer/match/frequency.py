@@ -34,21 +34,31 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         `join_exact`, `join_month`, `join_year`, `surname`, `phone`, `ethnicity`, `branch`, `region` (the first six
         digits of the ID), floats between 0 and 1; a missing value has some share, not null.
     """
-    known = values.with_columns(surname=names.surname(values["name"]))
-    day, month, year = (pl.col("birth").str.slice(0, n) for n in (10, 7, 4))
-    joined = [pl.col("join").str.slice(0, n) for n in (10, 7, 4)]
+    known = values.select(
+        "phone",
+        "ethnicity",
+        "branch",
+        names.surname(values["name"]),
+        birth_exact="birth",
+        birth_month=pl.col("birth").str.slice(0, 7),
+        birth_year=pl.col("birth").str.slice(0, 4),
+        join_exact="join",
+        join_month=pl.col("join").str.slice(0, 7),
+        join_year=pl.col("join").str.slice(0, 4),
+        region=pl.col("id").str.slice(0, 6),
+    )
     expressions = [
-        _share(day, 1 / _DAYS, 2000, "birth").alias("birth_exact"),
-        _share(month, 1 / _MONTHS, 500, "birth").alias("birth_month"),
-        _share(year, 1 / _YEARS, 100, "birth").alias("birth_year"),
-        _share(joined[0], 1 / _DAYS, 2000, "join").alias("join_exact"),
-        _share(joined[1], 1 / _MONTHS, 500, "join").alias("join_month"),
-        _share(joined[2], 1 / _YEARS, 100, "join").alias("join_year"),
-        _share(pl.col("phone"), FLOORS["phone"], 1000, "phone").alias("phone"),
-        _share(pl.col("ethnicity"), 0.05, 20, "ethnicity").alias("ethnicity"),
-        _share(pl.col("surname"), 0.005, 200, "surname").alias("surname"),
-        _share(pl.col("branch"), 1 / 500, 50, "branch").alias("branch"),
-        _share(pl.col("id").str.slice(0, 6), 0.01, 100, "id").alias("region"),
+        _share("birth_exact", 1 / _DAYS, 2000, "birth"),
+        _share("birth_month", 1 / _MONTHS, 500, "birth"),
+        _share("birth_year", 1 / _YEARS, 100, "birth"),
+        _share("join_exact", 1 / _DAYS, 2000, "join"),
+        _share("join_month", 1 / _MONTHS, 500, "join"),
+        _share("join_year", 1 / _YEARS, 100, "join"),
+        _share("phone", FLOORS["phone"], 1000, "phone"),
+        _share("ethnicity", 0.05, 20, "ethnicity"),
+        _share("surname", 0.005, 200, "surname"),
+        _share("branch", 1 / 500, 50, "branch"),
+        _share("region", 0.01, 100, "id"),
     ]
     return pl.concat([_names(values), known.select(expressions)], how="horizontal")
 
@@ -73,48 +83,43 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
         .otherwise("more")
     )
     people, saved = discounted.select(pl.col("c").sum(), pl.col("off").sum()).row(0)
-    counted = (
-        discounted.group_by("name")
-        .agg(pl.col("national").first(), left=(pl.col("c") - pl.col("off")).sum())
-        .sort("name")
+    counted = discounted.group_by("name").agg(
+        pl.col("national").first(), pl.col("c").sum(), left=(pl.col("c") - pl.col("off")).sum()
     )
     share = (pl.col("left") + _CONCENTRATED * pl.col("national") * saved) / max(people, 1)
-    shared = counted.select("name", share=share.clip(FLOORS["name"], 1.0))
-    found = (
-        values.select("name")
-        .join(shared, on="name", how="left", maintain_order="left")
-        .join(_fitting(borne), on="name", how="left", maintain_order="left")
+    shared = counted.join(_fitting(counted), on="name", how="left").select(
+        "name", share=pl.coalesce("fitting", share.clip(FLOORS["name"], 1.0))
     )
-    return found.select(pl.coalesce("fitting", "share", pl.lit(1.0)).alias("name"))
+    found = values.select("name").join(shared, on="name", how="left", maintain_order="left")
+    return found.select(name=pl.col("share").fill_null(1.0))
 
 
 def _expected(borne: pl.DataFrame) -> pl.DataFrame:
     """Adds the `national` share of each name, and the `stratum` of its system that this puts it in."""
-    distinct = borne.select("name").unique()
-    national = frequencies.name_share(distinct["name"]).cast(pl.Float64)
+    national = frequencies.name_share(borne["name"]).cast(pl.Float64)
     place = pl.col("national").rank("min").over("system") - 1
     strata = (pl.len().over("system") // _STRATUM).clip(1, _STRATA)
-    return borne.join(distinct.with_columns(national=national), on="name").with_columns(
+    return borne.with_columns(national=national).with_columns(
         stratum=place * strata // pl.len().over("system")
     )
 
 
-def _fitting(borne: pl.DataFrame) -> pl.DataFrame:
+def _fitting(counted: pl.DataFrame) -> pl.DataFrame:
     """For each name with a lost character the share of people whose name fits what is left.
 
     Args:
-        borne: `name` and `c`, how many people bear it.
+        counted: each `name` once, its `national` share, and `c`, how many people bear it.
 
     Returns:
         `name`, `fitting`: counted, and drawn towards the national share by `_FEW` people.
     """
     lost = pl.col("name").str.contains(names.LOST, literal=True)
-    people = borne.filter(~lost).group_by("name").agg(pl.col("c").sum())
-    broken = borne.filter(lost).select("name").unique().sort("name")
+    people = counted.filter(~lost).select("name", "c")
+    broken = counted.filter(lost).select("name", "national")
     size = pl.col("name").str.len_chars()
     fitting = []
     for place in range(_PLACES):
-        here = broken.filter(pl.col("name").str.slice(place, 1) == names.LOST)
+        here = broken.select("name").filter(pl.col("name").str.slice(place, 1) == names.LOST)
         if len(here):
             left = pl.concat_str(
                 pl.col("name").str.slice(0, place),
@@ -125,12 +130,9 @@ def _fitting(borne: pl.DataFrame) -> pl.DataFrame:
             able = able.join(here, on="name", how="semi")
             fitting.append(able.group_by("name").agg(pl.col("fits").sum()))
     empty = pl.DataFrame(schema={"name": pl.String, "fits": people.schema["c"]})
-    national = frequencies.name_share(broken["name"]).cast(pl.Float64)
     share = (pl.col("fits").fill_null(0) + pl.col("national") * _FEW) / (people["c"].sum() + _FEW)
-    return (
-        broken.with_columns(national=national)
-        .join(pl.concat([empty, *fitting]), on="name", how="left", maintain_order="left")
-        .select("name", fitting=share.clip(FLOORS["name"], 1.0))
+    return broken.join(pl.concat([empty, *fitting]), on="name", how="left").select(
+        "name", fitting=share.clip(FLOORS["name"], 1.0)
     )
 
 
@@ -149,9 +151,10 @@ def _discounts(borne: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _share(value: pl.Expr, prior: float, strength: float, floor: str) -> pl.Expr:
+def _share(column: str, prior: float, strength: float, floor: str) -> pl.Expr:
     """The share of a value among those given, drawn towards `prior` by `strength` people."""
-    count = pl.len().over(value)
-    given = value.count()
+    count = pl.len().over(column)
+    given = pl.col(column).count()
     share = (count - 1 + prior * strength) / (given + strength)
-    return pl.when(value.is_not_null()).then(share.clip(FLOORS[floor], 1.0)).otherwise(1.0)
+    known = pl.col(column).is_not_null()
+    return pl.when(known).then(share.clip(FLOORS[floor], 1.0)).otherwise(1.0).alias(column)

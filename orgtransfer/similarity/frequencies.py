@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orgtransfer.similarity import characters, names, pairs
+from orgtransfer.similarity import characters, pairs
 from orgtransfer.similarity.name_levels import DOT, HAN_LENGTH, LOST
 
 RARE_SURNAME: Final = 0.00001
@@ -59,24 +59,19 @@ def name_share(of: pl.Series) -> pl.Series:
         Float, 0 to 1, as long as `of`; null for a missing name. Names with dots, and longer than
         four characters, count as rare as a rare surname with two rare characters.
     """
-    name = names.fold(of.cast(pl.String)).rename("name")
-    told = pl.DataFrame([name, names.surname(name)]).select(
+    name = of.cast(pl.String).rename("name")
+    told = name.to_frame().select(
         size=pl.col("name").str.len_chars().fill_null(0),
-        before=pl.col("surname").str.len_chars().fill_null(1),
-        share=pl.col("surname").replace_strict(
-            surname_shares()["surname"], surname_shares()["share"], default=RARE_SURNAME
-        ),
         long=pl.col("name").str.contains(DOT, literal=True)
         | (pl.col("name").str.len_chars() > HAN_LENGTH),
         lost=pl.col("name").str.starts_with(LOST),
     )
-    size, before = told["size"].to_numpy(), told["before"].to_numpy()
-    share = told["share"].to_numpy() * np.where(
-        size.astype(np.int64) - before == 1, TWO_CHARACTERS, 1 - TWO_CHARACTERS
-    )
-    characters_share = _given_points()[
-        np.minimum(pairs.matrix(name.fill_null(""), HAN_LENGTH), characters.POINTS - 1)
-    ].T
+    size = told["size"].to_numpy().astype(np.int64)
+    grid = characters.fold_points(pairs.matrix(name.fill_null(""), HAN_LENGTH))
+    points = np.minimum(grid, characters.POINTS - 1).T
+    share, before = _of_surnames(points, size)
+    share = share * np.where(size - before == 1, TWO_CHARACTERS, 1 - TWO_CHARACTERS)
+    characters_share = _given_points()[points]
     for place in range(1, HAN_LENGTH):
         share = share * np.where(place >= before, characters_share[place], 1.0)
     rare = RARE_SURNAME * RARE_CHARACTER**2
@@ -85,6 +80,38 @@ def name_share(of: pl.Series) -> pl.Series:
         .when("lost").then(pl.lit(pl.Series(characters_share[1])))
         .otherwise(pl.lit(pl.Series(share)))
     )["share"]  # fmt: skip
+
+
+def _of_surnames(
+    points: pairs.Points, size: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The share and the length of the surname that each name, a column of points, begins with."""
+    keys, shares = _compound_surnames()
+    pair = characters.ordered_keys(points[0], points[1])
+    place = np.minimum(np.searchsorted(keys, pair), len(keys) - 1)
+    compound = (keys[place] == pair) & (size >= 3)
+    share = np.where(compound, shares[place], _surname_points()[points[0]])
+    return share, np.where(compound, 2, 1)
+
+
+@functools.cache
+def _surname_points() -> NDArray[np.float64]:
+    """The share of each surname of one character, by code point."""
+    shares = np.full(characters.POINTS, RARE_SURNAME)
+    for surname, share in surname_shares().iter_rows():
+        if len(surname) == 1:
+            shares[ord(surname)] = share
+    return shares
+
+
+@functools.cache
+def _compound_surnames() -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """The sorted keys of the compound surnames, and their shares."""
+    table = dict(surname_shares().iter_rows())
+    surnames = sorted(characters.readings().compound)
+    points = pairs.matrix(pl.Series(surnames, dtype=pl.String), 2).T
+    shares = np.array([table.get(surname, RARE_SURNAME) for surname in surnames])
+    return characters.ordered_keys(points[0], points[1]), shares
 
 
 @functools.cache

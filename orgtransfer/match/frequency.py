@@ -82,7 +82,10 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
         .then("twice")
         .otherwise("more")
     )
-    people, saved = discounted.select(pl.col("c").sum(), pl.col("off").sum()).row(0)
+    people = borne["c"].sum()
+    # Added up in an order of its own: that of the rows would show in the last digits.
+    offs = discounted.group_by("off").len().sort("off")
+    saved = (offs["off"] * offs["len"]).sum()
     counted = discounted.group_by("name").agg(
         pl.col("national").first(), pl.col("c").sum(), left=(pl.col("c") - pl.col("off")).sum()
     )

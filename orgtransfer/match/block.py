@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orgtransfer import models
 from orgtransfer.match import patterns
@@ -81,20 +83,30 @@ def propose(
         `a`, `b` (records, a < b), sorted; and what each rule cost.
     """
     made = list(_proposals(keyed, units, values))
+    found = _open(
+        pl.concat(
+            found.pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
+            for rule, (_name, found) in enumerate(made)
+        ),
+        values["entity"],
+    )
     # The first rule that proposes a pair is the one it is counted for.
-    first = (
-        pl.concat([found.pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
-                   for rule, (_name, found) in enumerate(made)])
-        .group_by("pair").agg(pl.col("rule").min())
-    )  # fmt: skip
-    added = dict(first["rule"].value_counts().iter_rows())
+    first = found.group_by("pair").agg(pl.col("rule").min())
+    proposed, added = (dict(table["rule"].value_counts().iter_rows()) for table in (found, first))
     costs = [
         models.Block(
-            name, len(found.pairs), added.get(rule, 0), found.largest, found.split, len(found.left)
+            name, proposed.get(rule, 0), added.get(rule, 0),
+            found.largest, found.split, len(found.left),
         )
         for rule, (name, found) in enumerate(made)
-    ]
+    ]  # fmt: skip
     return _ends(first["pair"].sort()), tuple(costs)
+
+
+def _open(pairs: pl.DataFrame, entity: pl.Series) -> pl.DataFrame:
+    """The rows of `pairs` whose two records are not settled to be one person already, each once."""
+    a, b = pairs["pair"] // _HALF, pairs["pair"] % _HALF
+    return pairs.filter(entity.gather(a) != entity.gather(b)).unique()
 
 
 def _ends(pairs: pl.Series) -> pl.DataFrame:
@@ -106,7 +118,7 @@ def _proposals(
 ) -> Iterator[tuple[str, _Found]]:
     """The name of each rule, and what it finds."""
     units = units.with_columns(pl.col("unit").hash(seed=7))
-    blocks = _Blocks(keyed, units, values["entity"])
+    blocks = _Blocks(keyed, units)
     for name, masks in patterns.keys(values):
         yield name, _together([blocks.pairs(*sides) for sides in masks])
     active = keyed.filter("active")
@@ -179,7 +191,7 @@ class _Found:
     """What a rule finds; see models.Block."""
 
     pairs: pl.Series
-    """Each pair as one number."""
+    """Each pair as one number, perhaps several times."""
     largest: int
     split: int
     left: pl.Series
@@ -191,7 +203,7 @@ def _together(found: Sequence[_Found]) -> _Found:
     if len(found) == 1:
         return found[0]
     return _Found(
-        pl.concat([way.pairs for way in found]).unique(),
+        pl.concat([way.pairs for way in found]),
         max(way.largest for way in found),
         sum(way.split for way in found),
         pl.concat([way.left for way in found]).unique(),
@@ -204,7 +216,6 @@ class _Blocks:
 
     keyed: pl.DataFrame
     units: pl.DataFrame
-    entity: pl.Series
 
     def pairs(
         self,
@@ -218,20 +229,13 @@ class _Blocks:
         Of a block that is too large those pairs that also agree on one of the fields `by`, or, where
         even these are too many, on two.
         """
-        sizes = (
-            asking.group_by("key")
-            .agg(one=pl.len().cast(pl.UInt64))
-            .join(everyone.group_by("key").agg(other=pl.len().cast(pl.UInt64)), on="key")
-            .with_columns(pairs=pl.col("one") * pl.col("other"))
-        )
-        largest = int(sizes["pairs"].max() or 0)  # type: ignore[arg-type]  # pairs is numeric
+        keys, sizes = _sizes(asking["key"], everyone["key"])
+        largest = int(sizes.max(initial=0))
         if largest <= LARGEST:
-            return _Found(
-                _join(asking, everyone, self.entity), largest, 0, asking["record"].clear()
-            )
-        large = sizes.filter(pl.col("pairs") > LARGEST).select("key")
+            return _Found(_join(asking, everyone), largest, 0, asking["record"].clear())
+        large = pl.DataFrame({"key": keys[sizes > LARGEST]})
         small = asking.join(large, on="key", how="anti")
-        found, reached = [_join(small, everyone, self.entity)], [small["record"]]
+        found, reached = [_join(small, everyone)], [small["record"]]
         asking, everyone = (side.join(large, on="key", how="semi") for side in (asking, everyone))
         for at, field in enumerate(by if times else ()):
             narrowed = self._narrow(asking, field)
@@ -250,14 +254,21 @@ class _Blocks:
         return table.join(further, on="record").select("record", key=mixed("key", by)).unique()
 
 
+def _sizes(asking: pl.Series, everyone: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The keys that both sides have, and how many pairs each of them makes."""
+    (one, ones), (other, others) = (
+        np.unique(side.to_numpy(), return_counts=True) for side in (asking, everyone)
+    )
+    keys, at, place = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+    return keys, ones[at] * others[place]
+
+
 def _without(records: pl.Series, others: pl.Series) -> pl.Series:
     return records.filter(~records.is_in(others.implode()))
 
 
-def _join(asking: pl.DataFrame, everyone: pl.DataFrame, entity: pl.Series) -> pl.Series:
-    """The pairs of two records that share a key, each once, without those settled already."""
+def _join(asking: pl.DataFrame, everyone: pl.DataFrame) -> pl.Series:
+    """The pairs of two records that share a key."""
     joined = asking.select("key", a="record").join(everyone.select("key", b="record"), on="key")
-    a, b = joined["a"], joined["b"]
-    open_pairs = joined.filter(entity.gather(a) != entity.gather(b))
     low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
-    return open_pairs.select(pair=low.cast(pl.UInt64) * _HALF + high)["pair"].unique()
+    return joined.select(pair=low.cast(pl.UInt64) * _HALF + high)["pair"]

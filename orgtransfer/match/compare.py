@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer import frames
 from orgtransfer.match import name_evidence
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
@@ -202,7 +203,7 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
         .select(
             "profile_a", "profile_b", pair=pair, employs=pl.col("employs_a") & pl.col("employs_b")
         )
-        .collect()
+        .pipe(frames.collected)
     )
     scored = _scored_names(combined["pair"].unique().sort(), names, around.aliases)
     best = (
@@ -212,7 +213,7 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
         .filter(pl.col("employs") | (pl.col("worth") > 0))
         .group_by("profile_a", "profile_b")
         .agg(pl.col("rank").min())
-        .collect()
+        .pipe(frames.collected)
     )
     return best.join(scored.select("rank", "unit_level", "unit_share"), on="rank").drop("rank")
 

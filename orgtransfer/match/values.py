@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer import frames
+
 SOUND: Final = ("valid", "fifteen")
 """States of an ID number that is complete and unspoilt."""
 
@@ -97,7 +99,7 @@ def _profiles(
         .group_by(columns, maintain_order=True)
         .agg("row")
         .with_row_index("profile")
-        .collect()
+        .pipe(frames.collected)
     )
     profile = distinct.select("profile", "row").explode("row").sort("row")["profile"]
     own = (
@@ -139,7 +141,7 @@ def _without_departments(told: pl.LazyFrame, names: pl.DataFrame) -> pl.DataFram
     kept = (
         told.group_by("profile", "number")
         .agg(pl.col("employs").any(), pl.col("place").min())
-        .collect()
+        .pipe(frames.collected)
     )
     sized = kept.select("profile", "number", size=names["size"].gather(kept["number"]))
     met = sized.join(
@@ -169,7 +171,7 @@ def _bare(texts: pl.Series) -> pl.DataFrame:
         .with_columns(
             size=pl.col("bare").str.len_chars(), number=pl.col("place").min().over("bare")
         )
-        .collect()
+        .pipe(frames.collected)
     )
 
 
@@ -197,7 +199,7 @@ def _called(organisations: pl.DataFrame) -> pl.DataFrame:
     )
     one = named.drop("former_key").unpivot(index="up", value_name="text").select("up", "text")
     former = named.select("up", text="former_key").explode("text", empty_as_null=True)
-    return pl.concat([one, former]).drop_nulls().collect()
+    return pl.concat([one, former]).drop_nulls().pipe(frames.collected)
 
 
 def _above(organisations: pl.DataFrame) -> pl.DataFrame:

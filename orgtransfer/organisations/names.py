@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer import frames
+
 _NODES: Final = 1 << 32
 """More than there can be."""
 
@@ -33,7 +35,7 @@ def index(nodes: pl.DataFrame) -> pl.DataFrame:
         pl.concat([table.drop("_name", "_short", "_former").drop_nulls("name") for table in names])
         # The least rank stands first.
         .unique(["system", "name", "node"], keep="first", maintain_order=True)
-        .collect()
+        .pipe(frames.collected)
     )
 
 
@@ -71,7 +73,7 @@ def resolve(asked: pl.DataFrame, names: pl.DataFrame, nodes: pl.DataFrame) -> pl
         .join(_by_name(numbered, names.lazy()), on="asked", how="left")
         .sort("asked")
         .select(pl.coalesce("by_code", "by_name").alias("node"))
-        .collect()
+        .pipe(frames.collected)
         .to_series()
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer import frames
 from orgtransfer.similarity import organisations as similar
 
 _SAME: Final = ("same", "alias")
@@ -125,7 +126,7 @@ def _compared(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
         .select(a="name", b="name_right")
         .unique()
         .sort("a", "b")
-        .collect()
+        .pipe(frames.collected)
     )
     pairs = pl.DataFrame({side: names["unit"].gather(met[side]) for side in "ab"})
     return pairs.with_columns(level=similar.compare(pairs["a"], pairs["b"], aliases))

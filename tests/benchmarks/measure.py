@@ -5,6 +5,7 @@ One world a process, so that no run pays for another's memory; `document` calls 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from typing import Final
@@ -26,6 +27,9 @@ def measure(model: str, world: worlds.World, *, peers: bool, bound: bool) -> dic
         world.difficulty, roster=_SMALL[0], register=_SMALL[1], seed=0, model=errors.MODELS[model]
     )
     first = {told.tool: told.watch.total for told in (tool(small) for tool in tools)}
+    # What the worlds were made with is no tool's to look through when Python tidies up.
+    gc.collect()
+    gc.freeze()
     sizes = world.inputs.sources.select("system", "rows").rows()
     measured: dict[str, object] = {
         "model": model,

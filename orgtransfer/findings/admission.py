@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.dates import age, contradict, earliest, latest
+from orgtransfer.findings.dates import age, contradict, earliest, latest, year
 from orgtransfer.findings.people import one_each
 from orgtransfer.findings.world import World
+
+_DATED = (
+    "record", "person", "role", "join_key", "full_key", "birth_key", "id_birth", "id_state",
+)  # fmt: skip
+"""What the rules about dates look at: the other columns would be copied for nothing."""
 
 
 def probation_over(world: World) -> pl.DataFrame:
@@ -115,9 +120,8 @@ def short_probation(world: World) -> pl.DataFrame:
         earliest(joined) <= latest(pl.lit(options["window_to"]))
     )
     before = latest(full) < earliest(joined)
-    rows = _undisputed(world, "join", "full").filter(
-        short & ~before & ~window.fill_null(value=False)
-    )
+    rows = _undisputed(world, "join", "full").drop_nulls(["join_key", "full_key"])
+    rows = rows.filter(short & ~before).filter(~window.fill_null(value=False))
     return one_each(rows).select("record", regularised="full_key", joined="join_key")
 
 
@@ -146,7 +150,10 @@ def joined_under_age(world: World) -> pl.DataFrame:
         born=pl.when(sound).then(pl.coalesce("id_birth", "birth_key")).otherwise("birth_key")
     )
     unsure = contradict("birth_key", "id_birth")
-    of_age = earliest("born").dt.offset_by(f"{world.number('ST05', 'years')}y")
+    years = world.number("ST05", "years")
+    of_age = earliest("born").dt.offset_by(f"{years}y")
+    # Hardly anybody joined so young that the day matters.
+    rows = rows.filter(year("join_key") - year("born") <= years)
     return one_each(rows.filter(~unsure & (latest("join_key") < of_age))).select(
         "record", joined="join_key", age=age(earliest("born"), latest("join_key"))
     )
@@ -155,14 +162,16 @@ def joined_under_age(world: World) -> pl.DataFrame:
 def _undisputed(world: World, *fields: str) -> pl.DataFrame:
     """Live members on whose dates no two systems disagree."""
     differ = pl.any_horizontal(contradict(f"a_{field}_key", f"b_{field}_key") for field in fields)
-    return world.alive.join(world.links.filter(differ), on="person", how="anti")
+    disputed = world.links.filter(differ).select("person")
+    return world.alive.select(_DATED).join(disputed, on="person", how="anti")
 
 
 def _probationers(world: World) -> pl.DataFrame:
     """Probationary members, unless some system has them as full already."""
-    probation = pl.col("category_key") == "probationary"
-    full = (pl.col("category_key") == "full").any().over("person")
-    return world.alive.filter(probation & ~full.fill_null(value=False))
+    full = world.alive.select("person", "category_key").filter(category_key="full")
+    return world.alive.filter(category_key="probationary").join(
+        full, on="person", how="anti", maintain_order="left"
+    )
 
 
 def _probation(world: World) -> tuple[pl.Expr, pl.Expr]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.dates import latest
-from orgtransfer.findings.world import World
+from orgtransfer.findings.world import LED, World
 from orgtransfer.i18n import _
-
-_LED = ("committee", "general_branch", "branch")
 
 
 def term_ended(world: World) -> pl.DataFrame:
@@ -31,7 +28,7 @@ def term_ended(world: World) -> pl.DataFrame:
         关于党的基层组织任期的意见 (2018): committees 5 years, general branches and branches 3, extended
         by at most 1.
     """
-    return _ended(world).filter(~pl.col("far_over")).select("node", "ended")
+    return world.ended.filter(~pl.col("far_over")).select("node", "ended")
 
 
 def term_far_over(world: World) -> pl.DataFrame:
@@ -53,7 +50,7 @@ def term_far_over(world: World) -> pl.DataFrame:
         关于党的基层组织任期的意见 (2018): committees 5 years, general branches and branches 3, extended
         by at most 1.
     """
-    return _ended(world).filter(pl.col("far_over")).select("node", "ended")
+    return world.ended.filter(pl.col("far_over")).select("node", "ended")
 
 
 def no_secretary(world: World) -> pl.DataFrame:
@@ -75,7 +72,7 @@ def no_secretary(world: World) -> pl.DataFrame:
         支部工作条例(试行) (2018), Art. 4: a branch is led by a secretary, with a committee or without.
     """
     given = pl.col("secretary").is_not_null().any().over("system", "file")
-    none = pl.col("secretary").is_null() & pl.col("level").is_in(_LED)
+    none = pl.col("secretary").is_null() & pl.col("level").is_in(LED)
     return world.nodes.filter(pl.col("listed") & given & none).select("node")
 
 
@@ -182,28 +179,4 @@ def temporary_acts(world: World) -> pl.DataFrame:
         .join(paid.unique().with_columns(paid=True), on="node", how="left", maintain_order="left")
         .select("node", acts=pl.concat_str(acts, separator=_(", "), ignore_nulls=True))
         .filter(pl.col("acts") != "")
-    )
-
-
-def _ended(world: World) -> pl.DataFrame:
-    """Organisations whose term is over: `ended`, and `far_over` where by more than a year."""
-    years = world.options["BR12"]
-    term = (
-        pl.when(pl.col("level") == "committee")
-        .then(years["committee_years"])
-        .otherwise(years["branch_years"])
-    )
-    counted = latest("term_from_key").dt.offset_by(term.cast(pl.String) + "y")
-    # One system may know of an election that another has not heard of yet.
-    ends = pl.coalesce(latest("term_to_key"), counted).max().over("organisation")
-    extended = ends.dt.offset_by(f"{world.number('BR13', 'extension_months')}mo")
-    led = pl.col("listed") & pl.col("level").is_in(_LED)
-    permanent = pl.col("nature") != "temporary"
-    return (
-        world.nodes.filter(led & permanent & (ends < world.today))
-        .with_columns(
-            ended=ends.dt.to_string("%Y-%m-%d"),
-            far_over=extended < world.today,
-        )
-        .unique("organisation", keep="first", maintain_order=True)
     )

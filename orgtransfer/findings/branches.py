@@ -222,35 +222,7 @@ def same_members(world: World) -> pl.DataFrame:
     Basis:
         党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
-    rows = world.alive.select("system", "person", "node").drop_nulls().unique()
-    several = rows.filter(pl.len().over("system", "person") > 1)
-    sizes = rows.group_by("node").agg(size=pl.len())
-    names = world.known.select("node", "organisation", "org_name")
-    pairs = (
-        several.join(several, on=["system", "person"], suffix="_b")
-        .filter(pl.col("node") < pl.col("node_b"))
-        .group_by("node", "node_b")
-        .agg(shared=pl.len())
-        .join(sizes, on="node")
-        .join(sizes, left_on="node_b", right_on="node", suffix="_b")
-        .with_columns(smaller=pl.min_horizontal("size", "size_b"))
-    )
-    most = pl.col("shared") * 100 >= pl.col("smaller") * world.number("BR17", "percent")
-    enough = pl.col("shared") >= world.number("BR17", "members")
-    return (
-        pairs.filter(most & enough)
-        .join(names, on="node")
-        .join(names, left_on="node_b", right_on="node", suffix="_b")
-        .sort("node", "node_b")
-        .select(
-            "node",
-            "shared",
-            "smaller",
-            other_node="node_b",
-            twin="org_name_b",
-            subject=pl.concat_str("organisation", "organisation_b", separator=":"),
-        )
-    )
+    return world.twins
 
 
 def superiors_differ(world: World) -> pl.DataFrame:

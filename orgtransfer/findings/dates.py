@@ -25,14 +25,14 @@ def earliest(column: str | pl.Expr) -> pl.Expr:
 def latest(column: str | pl.Expr) -> pl.Expr:
     """The last day that such a text can mean; null if unreadable."""
     text = pl.col(column) if isinstance(column, str) else column
-    size, first = text.str.len_chars(), earliest(column)
-    return (
-        pl.when(size == 4)
-        .then(first.dt.offset_by("1y").dt.offset_by("-1d"))
-        .when(size == 7)
-        .then(first.dt.month_end())
-        .otherwise(first)
-    )
+    size = text.str.len_chars()
+    day = earliest(pl.when(size == 4).then(text + "-12-31").otherwise(text))
+    return pl.when(size == 7).then(day.dt.month_end()).otherwise(day)
+
+
+def year(column: str) -> pl.Expr:
+    """The year of such a text; null if unreadable."""
+    return pl.col(column).str.slice(0, 4).cast(pl.Int32, strict=False)
 
 
 def contradict(a: str, b: str) -> pl.Expr:

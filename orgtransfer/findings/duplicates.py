@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings import branches
 from orgtransfer.findings.facts import say
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -57,9 +56,10 @@ def in_two_branches(world: World) -> pl.DataFrame:
         practice in associations.
     """
     doubled = world.roster.filter(pl.col("verdict") == "double").select("person")
-    said = world.registered.join(doubled, on="person", how="semi").select("record")
+    said = world.registered.select("record", "person").join(doubled, on="person", how="semi")
     rows = (
-        world.alive.filter(pl.col("node").is_not_null())
+        world.alive.select("record", "person", "system", "role", "node", "org_name")
+        .filter(pl.col("node").is_not_null())
         .join(said, on="record", how="anti")
         .join(_of_twin_branches(world), on=["system", "person"], how="anti")
     )
@@ -99,10 +99,11 @@ def one_number_two_people(world: World) -> pl.DataFrame:
     Basis:
         GB 11643-1999: one number, one citizen.
     """
-    sound = world.alive.filter(pl.col("id_state") == "valid")
+    numbers = world.alive.select("record", "person", "id_key", "id_state")
     return (
-        _repeated(sound, "id_key")
+        _repeated(numbers.filter(id_state="valid"), "id_key")
         .unique(["id_key", "person"], keep="first", maintain_order=True)
+        .filter(pl.col("id_key").is_duplicated())
         .group_by("id_key", maintain_order=True)
         .agg(
             record=pl.col("record").first(),
@@ -178,9 +179,11 @@ def two_numbers(world: World) -> pl.DataFrame:
     Basis:
         GB 11643-1999: one number, one citizen.
     """
-    sound = world.alive.filter(pl.col("id_state").is_in(["valid", "fifteen"]))
+    numbers = world.alive.select("record", "person", "system", "id_key", "id_state")
     return (
-        _repeated(sound, "person", "system")
+        _repeated(
+            numbers.filter(pl.col("id_state").is_in(["valid", "fifteen"])), "person", "system"
+        )
         .group_by("person", "system", maintain_order=True)
         .agg(
             record=pl.col("record").first(),
@@ -195,7 +198,7 @@ def two_numbers(world: World) -> pl.DataFrame:
 
 def _of_twin_branches(world: World) -> pl.DataFrame:
     """system, person: those whose two branches BR17 reports as having the same members."""
-    twins = branches.same_members(world).select("node", "other_node")
+    twins = world.twins.select("node", "other_node")
     rows = world.alive.select("system", "person", "node")
     return (
         rows.join(twins, on="node")

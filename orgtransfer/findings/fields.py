@@ -254,9 +254,11 @@ def _contradicting(world: World, field: str) -> pl.DataFrame:
 def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
     """The first contradicting pair of each person, with the side that is likelier right."""
     first = links.sort("a_record", "b_record").unique("person", keep="first", maintain_order=True)
-    return with_likelier(first, world, field).select(
-        "likelier", record="a_record", other_record="b_record", **facts
-    )
+    if first.is_empty():
+        judged = first.with_columns(likelier=pl.lit(None, pl.String))
+    else:
+        judged = with_likelier(first, world, field)
+    return judged.select("likelier", record="a_record", other_record="b_record", **facts)
 
 
 def _masks_exclude() -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.dates import age, contradict, earliest
+from orgtransfer.findings.dates import age, contradict, earliest, year
 from orgtransfer.findings.people import one_each
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -165,10 +165,11 @@ def masked_everywhere(world: World) -> pl.DataFrame:
         个人信息保护法, Art. 6: no more than the purpose needs. For establishing identity one whole
         number is needed.
     """
-    some = (pl.col("id_state") == "masked").any().over("person")
-    none_whole = pl.col("id_state").is_in(["masked", "missing"]).all().over("person")
-    rows = world.alive.filter(some & none_whole & (pl.col("id_state") == "masked"))
-    return one_each(rows).select("record")
+    shown = world.alive.select("person", "id_state").filter(
+        ~pl.col("id_state").is_in(["masked", "missing"])
+    )
+    masked = world.alive.select("record", "person", "role", "id_state").filter(id_state="masked")
+    return one_each(masked.join(shown, on="person", how="anti")).select("record")
 
 
 def impossible_birth(world: World) -> pl.DataFrame:
@@ -192,13 +193,14 @@ def impossible_birth(world: World) -> pl.DataFrame:
 
         Members join at 18 or older. Both ages are configurable.
     """
-    born = earliest("id_birth")
-    youngest = born.dt.offset_by(f"{world.number('ID07', 'youngest')}y") > world.today
-    oldest = born.dt.offset_by(f"{world.number('ID07', 'oldest') + 1}y") <= world.today
+    born, years = earliest("id_birth"), world.today.year - year("id_birth")
+    least, most = (world.number("ID07", option) for option in ("youngest", "oldest"))
+    youngest = born.dt.offset_by(f"{least}y") > world.today
+    oldest = born.dt.offset_by(f"{most + 1}y") <= world.today
     readable = pl.col("id_state").is_in(READABLE)
-    return world.alive.filter(readable & (youngest | oldest)).select(
-        "record", age=age(born, world.today)
-    )
+    # Hardly anybody is so young or so old that the day matters.
+    rows = world.alive.filter(readable & ((years <= least) | (years > most)))
+    return rows.filter(youngest | oldest).select("record", age=age(born, world.today))
 
 
 def unknown_region(world: World) -> pl.DataFrame:
@@ -233,12 +235,11 @@ def _of_state(world: World, states: list[str]) -> pl.DataFrame:
 
 def _elsewhere(rows: pl.DataFrame, world: World) -> pl.DataFrame:
     """With `elsewhere`: which other systems hold a valid number of the same person."""
-    sound = world.alive.filter(pl.col("id_state") == "valid").select("person", "system", "label")
+    numbers = world.alive.select("person", "system", "label", "id_state")
     mine = world.members.select("record", "person", "system")
+    mine = rows.select("record").join(mine, on="record")
     held = (
-        rows.select("record")
-        .join(mine, on="record")
-        .join(sound, on="person", suffix="_sound")
+        mine.join(numbers.filter(id_state="valid"), on="person", suffix="_sound")
         .filter(pl.col("system") != pl.col("system_sound"))
         .group_by("record")
         .agg(elsewhere=pl.col("label").unique().sort().str.join(_(", ")))

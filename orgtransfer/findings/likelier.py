@@ -105,7 +105,7 @@ def _answer(label: str, reason: str) -> pl.Expr:
 
 def _votes(links: pl.DataFrame, world: World, key: str) -> pl.DataFrame:
     """With `a_votes`, `b_votes`: how many systems give the person each side's value."""
-    people = world.alive.join(links, on="person", how="semi")
+    people = world.alive.select("person", "system", key).join(links, on="person", how="semi")
     counts = people.drop_nulls(key).group_by("person", key).agg(votes=pl.col("system").n_unique())
     for side in ("a", "b"):
         renamed = counts.rename({key: f"{side}_{key}", "votes": f"{side}_votes"})

@@ -143,5 +143,6 @@ def graduate(world: World) -> pl.DataFrame:
         .str.to_date(strict=False)
         .dt.offset_by(f"{world.number('ST10', 'months')}mo")
     )
-    rows = world.registered.with_columns(year=year).filter(end < world.today)
+    maybe = text.str.contains_any(["届", "毕业"])
+    rows = world.registered.filter(maybe).with_columns(year=year).filter(end < world.today)
     return one_each(rows).select("record", "year")

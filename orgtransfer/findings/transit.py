@@ -147,6 +147,7 @@ def sent_elsewhere(world: World) -> pl.DataFrame:
         "transfer", "person", "to_key", meant="organisation"
     )
     roster = world.roster.filter(pl.col("live")).select("person", "record", "node")
+    roster = roster.join(meant, on="person", how="semi")
     homes = roster.join(world.lines, on="node").select("person", meant="relative")
     return (
         meant.join(homes, on=["person", "meant"], how="anti")
@@ -167,8 +168,10 @@ def _moving(world: World, verdict: str) -> pl.DataFrame:
 
 def _receivers(world: World) -> pl.DataFrame:
     """to_key, receiver: whom to call about an organisation that a letter names."""
-    calls = world.nodes.sort("role", "node", descending=[True, False]).unique(
-        "organisation", keep="first", maintain_order=True
+    calls = (
+        world.nodes.select("organisation", "role", "node", "call")
+        .sort("role", "node", descending=[True, False])
+        .unique("organisation", keep="first", maintain_order=True)
     )
     return world.named.join(calls, on="organisation").select(to_key="name_key", receiver="call")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.findings.dates import latest
 from orgtransfer.findings.people import People
 
 DEEPEST: Final = 20
@@ -33,6 +34,10 @@ def _with_call(nodes: pl.DataFrame) -> pl.DataFrame:
         .with_columns(call=pl.coalesce("home", "above_home", "above", "org_name"))
         .drop("named", "home", "above_home")
     )
+
+
+LED: Final = ("committee", "general_branch", "branch")
+"""The levels of organisations that have a secretary and a term."""
 
 
 class World(People):
@@ -165,4 +170,70 @@ class World(People):
             .sort("node", "size", "association", descending=[False, True, False])
             .unique("node", keep="first", maintain_order=True)
             .select("node", named="association", named_key="association_key")
+        )
+
+    @cached_property
+    def twins(self) -> pl.DataFrame:
+        """node, other_node, twin (its name), shared, smaller, subject: branches with the same members.
+
+        Of one system, sharing most of the smaller one's members: as many as the options of BR17 say.
+        """
+        rows = self.alive.select("system", "person", "node").drop_nulls()
+        # Few people have several rows: only these, and the branches they are in, are counted.
+        several = rows.filter(pl.struct("system", "person").is_duplicated()).unique()
+        several = several.filter(pl.len().over("system", "person") > 1)
+        sizes = (
+            rows.join(several, on="node", how="semi")
+            .group_by("node")
+            .agg(size=pl.col("person").n_unique())
+        )
+        names = self.known.select("node", "organisation", "org_name")
+        pairs = (
+            several.join(several, on=["system", "person"], suffix="_b")
+            .filter(pl.col("node") < pl.col("node_b"))
+            .group_by("node", "node_b")
+            .agg(shared=pl.len())
+            .join(sizes, on="node")
+            .join(sizes, left_on="node_b", right_on="node", suffix="_b")
+            .with_columns(smaller=pl.min_horizontal("size", "size_b"))
+        )
+        most = pl.col("shared") * 100 >= pl.col("smaller") * self.number("BR17", "percent")
+        enough = pl.col("shared") >= self.number("BR17", "members")
+        return (
+            pairs.filter(most & enough)
+            .join(names, on="node")
+            .join(names, left_on="node_b", right_on="node", suffix="_b")
+            .sort("node", "node_b")
+            .select(
+                "node",
+                "shared",
+                "smaller",
+                other_node="node_b",
+                twin="org_name_b",
+                subject=pl.concat_str("organisation", "organisation_b", separator=":"),
+            )
+        )
+
+    @cached_property
+    def ended(self) -> pl.DataFrame:
+        """Organisations whose term is over: `ended`, and `far_over` where by more than a year."""
+        years = self.options["BR12"]
+        term = (
+            pl.when(pl.col("level") == "committee")
+            .then(years["committee_years"])
+            .otherwise(years["branch_years"])
+        )
+        counted = latest("term_from_key").dt.offset_by(term.cast(pl.String) + "y")
+        # One system may know of an election that another has not heard of yet.
+        ends = pl.coalesce(latest("term_to_key"), counted).max().over("organisation")
+        extended = ends.dt.offset_by(f"{self.number('BR13', 'extension_months')}mo")
+        led = pl.col("listed") & pl.col("level").is_in(LED)
+        permanent = pl.col("nature") != "temporary"
+        return (
+            self.nodes.filter(led & permanent & (ends < self.today))
+            .with_columns(
+                ended=ends.dt.to_string("%Y-%m-%d"),
+                far_over=extended < self.today,
+            )
+            .unique("organisation", keep="first", maintain_order=True)
         )

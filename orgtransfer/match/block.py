@@ -83,7 +83,7 @@ def propose(
         `a`, `b` (records, a < b), sorted; and what each rule cost.
     """
     made = list(_proposals(keyed, units, values))
-    found = _open(
+    met = _open(
         pl.concat(
             found.pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
             for rule, (_name, found) in enumerate(made)
@@ -91,8 +91,8 @@ def propose(
         values["entity"],
     )
     # The first rule that proposes a pair is the one it is counted for.
-    first = found.group_by("pair").agg(pl.col("rule").min())
-    proposed, added = (dict(table["rule"].value_counts().iter_rows()) for table in (found, first))
+    first = met.group_by("pair").agg(pl.col("rule").min())
+    proposed, added = (dict(table["rule"].value_counts().iter_rows()) for table in (met, first))
     costs = [
         models.Block(
             name, proposed.get(rule, 0), added.get(rule, 0),

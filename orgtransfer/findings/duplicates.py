@@ -107,10 +107,9 @@ def one_number_two_people(world: World) -> pl.DataFrame:
         .group_by("id_key", maintain_order=True)
         .agg(
             record=pl.col("record").first(),
-            other_record=pl.col("record").get(1, null_on_oob=True),
+            other_record=pl.col("record").get(1),
             subject=pl.col("person").unique().sort().str.join(":"),
         )
-        .filter(pl.col("other_record").is_not_null())
         .drop("id_key")
     )
 

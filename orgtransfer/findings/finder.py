@@ -33,6 +33,7 @@ _OF_THE_ROW = ("DU", "ID")
 
 
 _NONE = frames.FINDINGS.empty().with_columns(exemption=pl.lit(None, pl.UInt32))
+"""What `_findings` gives where a rule finds nothing."""
 
 
 @dataclass(frozen=True)

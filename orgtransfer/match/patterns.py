@@ -10,6 +10,8 @@ from typing import Final
 import polars as pl
 
 _LENGTH: Final = 18
+_WHOLE: Final = "1" * _LENGTH
+"""The mask of a number that shows all its digits."""
 _PATTERNS: Final = 12
 """The most common masks that are looked at; others meet by name, birth date or phone."""
 _LEAST: Final = 9
@@ -45,11 +47,11 @@ def _by_mask(values: pl.DataFrame) -> dict[str, pl.DataFrame]:
     masked = numbers["id"].str.contains("*", literal=True)
     # Most numbers are whole: only the others are looked through.
     hidden = numbers.filter(masked).with_columns(mask=pl.col("id").str.replace_all(r"[^*]", "1"))
-    sizes = dict(hidden["mask"].value_counts().iter_rows()) | {"1" * _LENGTH: int((~masked).sum())}
+    sizes = dict(hidden["mask"].value_counts().iter_rows()) | {_WHOLE: int((~masked).sum())}
     common = sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[:_PATTERNS]
     found = hidden.filter(pl.col("mask").is_in(common)).partition_by("mask", as_dict=True)
     groups = {mask: group.drop("mask") for (mask,), group in found.items()}
-    groups["1" * _LENGTH] = numbers.filter(~masked)
+    groups[_WHOLE] = numbers.filter(~masked)
     return {mask: groups[mask] for mask in common}
 
 

@@ -153,8 +153,9 @@ class _Places:
         # Whoever has a place to himself has no rival there.
         crowded = ~(fresh[:-1] & fresh[1:])
         self._pair, self._end = slots.pair[order][crowded], slots.end[order][crowded]
-        self._start = np.flatnonzero(fresh[:-1][crowded])
-        self._place = np.cumsum(fresh[:-1][crowded]) - 1
+        begins = fresh[:-1][crowded]
+        self._start = np.flatnonzero(begins)
+        self._place = np.cumsum(begins) - 1
         ends = np.bincount(self._pair * 2 + self._end)
         self._single = ends.max(initial=0) <= 1
 

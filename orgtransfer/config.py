@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from orgtransfer import config_syntax
 from orgtransfer.errors import ConfigError
 from orgtransfer.frames import FIELDS
 from orgtransfer.i18n import _
@@ -142,9 +143,11 @@ def parse(text: str, rule_options: RuleOptions = MappingProxyType({})) -> Config
         ConfigError: with every mistake found, one a line, each starting with its path.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([_("not a TOML file: {error}").format(error=error)]) from error
+        document = config_syntax.document(text)
+    except ValueError as error:
+        raise ConfigError(
+            _("not a TOML file: {error}").format(error=problem) for problem in error.args
+        ) from error
     reader = _Reader(rule_options)
     config = reader.config(document)
     if reader.problems:
@@ -342,12 +345,25 @@ class _Reader:
             return default
         if good(table[key]):
             return table[key]
+        if good(_unquoted(table[key])):
+            message = _("must stand without quotes: {key} = {value}").replace("{key}", key)
         self._wrong(path, message, table[key])
         return default
 
     def _text(self, table: Table, path: str, default: str | None) -> str | None:
         message = _("must be text, got {value}")
-        return _as_text(self._value(table, path, default, lambda v: isinstance(v, str), message))
+        text = _as_text(self._value(table, path, default, lambda v: isinstance(v, str), message))
+        self._printable(text, path)
+        return text
+
+    def _printable(self, text: str | None, path: str) -> None:
+        r"""Between double quotes `D:\temp` is a tab and "emp": no file of that name is meant."""
+        if text and not text.isprintable():
+            message = _(
+                "holds a character that cannot be seen; in a Windows path write / for each \\, "
+                "or put the path in single quotes: {value}"
+            )
+            self._wrong(path, message, repr(text))
 
     def _flag(self, table: Table, path: str, default: bool) -> bool:
         message = _("must be true or false, got {value}")
@@ -382,8 +398,10 @@ class _Reader:
     def _texts(self, table: Table, path: str) -> tuple[str, ...]:
         value = table.get(path.rpartition(".")[2], ())
         if isinstance(value, str):
-            return (value,)
+            value = (value,)
         if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            for item in value:
+                self._printable(item, path)
             return tuple(value)
         self._wrong(path, _("must be text or a list of texts, got {value}"), value)
         return ()
@@ -423,6 +441,16 @@ class _Reader:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _unquoted(value: object) -> object:
+    """What a text says that should have been a number, or true or false; else itself."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return tomllib.loads(f"value = {value.strip().lower()}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value
 
 
 def _as_text(value: object) -> str | None:

@@ -7,8 +7,10 @@ are worded so that they read well with any number ("members: 3").
 
 from __future__ import annotations
 
+import ast
 import gettext
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Final
 
@@ -46,9 +48,37 @@ def _load(lang: str) -> gettext.NullTranslations:
     folder = _CATALOGS.get(lang)
     if folder is None:
         return gettext.NullTranslations()
-    catalog = resources.files("orgtransfer") / "locale" / folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    with catalog.open("rb") as stream:
-        return gettext.GNUTranslations(stream)
+    messages = resources.files("orgtransfer") / "locale" / folder / "LC_MESSAGES"
+    try:
+        with (messages / f"{DOMAIN}.mo").open("rb") as stream:
+            return gettext.GNUTranslations(stream)
+    except FileNotFoundError:
+        # A checkout that was never installed has only the source of the catalog.
+        return _Uncompiled((messages / f"{DOMAIN}.po").read_text(encoding="utf-8"))
+
+
+class _Uncompiled(gettext.NullTranslations):
+    """A catalog read from its source, for a checkout in which nothing has compiled it."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self._messages = dict(_translations(source))
+
+    def gettext(self, message: str) -> str:
+        """The translation of `message`."""
+        return self._messages.get(message) or message
+
+
+def _translations(source: str) -> Iterator[tuple[str, str]]:
+    """Message and translation of each entry; our catalogs have neither contexts nor plurals."""
+    for entry in re.split(r"\n\n+", source.replace("\r\n", "\n")):
+        lines = [line for line in entry.splitlines() if line and not line.startswith("#")]
+        message, _translated, translation = "\n".join(lines).partition("\nmsgstr ")
+        yield _unquoted(message.removeprefix("msgid ")), _unquoted(translation)
+
+
+def _unquoted(lines: str) -> str:
+    return "".join(ast.literal_eval(line) for line in lines.splitlines() if line.startswith('"'))
 
 
 def choose(asked: str | None, environ: Mapping[str, str], system_locale: str | None = None) -> str:

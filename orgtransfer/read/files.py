@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def chosen(system: System, kind: str, folder: Path) -> list[Path]:
             )
             raise InputError(
                 message.format(system=system.key, kind=kind, pattern=pattern, folder=folder)
+                + _nearest(folder, pattern)
             )
         files += found if system.all_files else [max(found, key=_age)]
     return list(dict.fromkeys(files))
@@ -53,6 +55,19 @@ def _matches(folder: Path, pattern: str) -> Iterator[Path]:
     for file in found:
         if file.is_file() and not file.name.startswith(("~$", ".")):
             yield file
+
+
+def _nearest(folder: Path, pattern: str) -> str:
+    """A hint at the file that was probably meant; nothing where none is alike."""
+    wanted = folder / pattern
+    try:
+        there = [file.name for file in wanted.parent.iterdir() if not file.name.startswith(".")]
+    except (OSError, ValueError):
+        there = []
+    near = difflib.get_close_matches(wanted.name, there, n=1, cutoff=0.5)
+    if not near:
+        return ""
+    return _("; did you mean {name}?").format(name=shown(wanted.parent / near[0], folder))
 
 
 def _age(file: Path) -> tuple[str, float, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import os
 import zoneinfo
@@ -56,11 +57,10 @@ def load(path: Path) -> Workspace:
     """Reads the configuration file.
 
     Raises:
-        ConfigError: it is missing, no UTF-8, or has mistakes: all of them, one a line.
+        ConfigError: it is missing, no text, or has mistakes: all of them, one a line.
     """
     try:
-        # Notepad puts a byte-order mark in front.
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(
             [
@@ -70,15 +70,29 @@ def load(path: Path) -> Workspace:
                 ).format(file=path)
             ]
         ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            [_("{file} is not in UTF-8; save it again with the encoding UTF-8.").format(file=path)]
-        ) from error
     except OSError as error:
         raise ConfigError(
             [_("{file} cannot be read ({reason}).").format(file=path, reason=error.strerror)]
         ) from error
     try:
-        return Workspace(parse(text, registry.OPTIONS), path.absolute())
+        config = parse(_text(content), registry.OPTIONS)
+    except UnicodeDecodeError as error:
+        message = _("{file} is no text; save it again with the encoding UTF-8.")
+        raise ConfigError([message.format(file=path.name)]) from error
     except ConfigError as error:
         raise ConfigError(f"{path.name}: {problem}" for problem in error.problems) from error
+    return Workspace(config, path.absolute())
+
+
+def _text(content: bytes) -> str:
+    """A configuration as an editor saved it: Notepad offers UTF-8 with a mark, "Unicode", "ANSI".
+
+    "ANSI" on a Chinese Windows is GB18030's older part. What is valid UTF-8 is that: Chinese text
+    in GB18030 is not, but for chance pairs of rare characters.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

@@ -17,7 +17,7 @@ from orgtransfer import config, frames
 from orgtransfer.errors import InputError
 from orgtransfer.frames import conform
 from orgtransfer.models import Inputs
-from orgtransfer.read import read
+from orgtransfer.read import files, read
 from tests.read import faults
 from tests.read.binary import xls
 from tests.read.sheets import Sheet
@@ -257,3 +257,11 @@ def test_a_branch_in_the_title_keeps_the_note_that_says_what_kind_it_is(
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     found = inputs(tmp_path, members='"a.csv"')
     assert found.records["branch"].to_list() == [f"某省护理学会第二党支部{note}"]
+
+
+def test_a_missing_file_names_the_nearest_one_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "导出").mkdir()
+    (tmp_path / "导出" / "党员花名册2026.xlsx").touch()
+    system = config.System(key="a", label="a", role="roster", members=("导出/党员花名册.xls",))
+    with pytest.raises(InputError, match=r"did you mean 导出/党员花名册2026\.xlsx\?"):
+        files.chosen(system, "members", tmp_path)

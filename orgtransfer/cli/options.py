@@ -45,3 +45,6 @@ show_id = click.option(
     is_flag=True,
     help=N_("Give whole ID numbers; without it they are masked."),
 )
+open_it = click.option(
+    "--open", "open_it", is_flag=True, help=N_("Open what was written, in this machine's program.")
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgtransfer.cli import options
+from orgtransfer.cli import opening, options
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 )
 @options.show_id
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
-def command(config: Path, *, quiet: bool, **wishes: Any) -> None:  # noqa: ANN401  # the fields of run.Wishes
+@options.open_it
+def command(config: Path, *, quiet: bool, open_it: bool, **wishes: Any) -> None:  # noqa: ANN401  # the fields of run.Wishes
     """Does one run and prints its summary."""
     from orgtransfer import run
     from orgtransfer.cli import output
@@ -58,6 +59,8 @@ def command(config: Path, *, quiet: bool, **wishes: Any) -> None:  # noqa: ANN40
         with progress.shown(output.console(stderr=True)) as tell:
             done = run.reconcile(workspace, run.Wishes(**wishes), tell)
     _print(done, quiet, output.console())
+    if open_it and done.workbook:
+        opening.show(done.workbook)
 
 
 def _print(done: Done, quiet: bool, console: Console) -> None:

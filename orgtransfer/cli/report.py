@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from orgtransfer.cli import options
+from orgtransfer.cli import opening, options
 from orgtransfer.i18n import N_
 
 
@@ -27,9 +27,12 @@ from orgtransfer.i18n import N_
     show_default=True,
     help=N_("The file to write."),
 )
-def command(config: Path, output: Path) -> None:
+@options.open_it
+def command(config: Path, output: Path, *, open_it: bool) -> None:
     """Writes the page and says where it is."""
     from orgtransfer import run
 
     run.report(run.load(config), output)
     click.echo(output)
+    if open_it:
+        opening.show(output)

@@ -55,9 +55,8 @@ def no_config(desk: Path) -> None:
     (desk / "config.toml").unlink()
 
 
-def config_in_gbk(desk: Path) -> None:
-    text = (desk / "config.toml").read_text(encoding="utf-8")
-    (desk / "config.toml").write_bytes(text.encode("gb18030"))
+def config_is_no_text(desk: Path) -> None:
+    (desk / "config.toml").write_bytes(b"\xff\x00\x81 ")
 
 
 def no_toml(desk: Path) -> None:
@@ -121,7 +120,7 @@ MISHAPS: list[tuple[Callable[[Path], None], int, tuple[str, ...]]] = [
     (no_name_column, 2, ("register.csv",)),
     (unknown_column, 2, ("register.csv", "党员的大名")),
     (no_config, 2, ("config.toml is not there", "orgtransfer init")),
-    (config_in_gbk, 2, ("config.toml", "UTF-8")),
+    (config_is_no_text, 2, ("config.toml", "UTF-8")),
     (no_toml, 2, ("config.toml", "TOML")),
     (three_mistakes, 2, ("systems.roster.role", "match.auto", "worklst")),
     (open_workbook, 2, (BOOK, "close it")),

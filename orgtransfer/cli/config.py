@@ -1,0 +1,77 @@
+"""`orgtransfer config check`: the configuration, and the files that it names, before a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from orgtransfer.config import System
+    from orgtransfer.run import Workspace
+
+
+@click.command(
+    "config",
+    help=N_(
+        "Checks the configuration without running: every mistake at once, which file each pattern "
+        "means today, and which passwords are not set. Nothing is read but the names of the "
+        "files.\n\nExample: orgtransfer config check -c config.toml"
+    ),
+)
+@click.argument("action", type=click.Choice(["check"]))
+@options.config
+def command(action: str, config: Path) -> int:  # noqa: ARG001  # the one action there is
+    """Prints what the configuration means; exits with 2 where a run would stop."""
+    from orgtransfer import run
+    from orgtransfer.errors import EXIT_DONE, EXIT_USAGE
+
+    workspace = run.load(config)
+    problems: list[str] = []
+    for system in workspace.config.systems:
+        click.echo(f"{system.label} [{system.key}] {system.role}")
+        for line in _files(system, workspace, problems):
+            click.echo(f"  {line}")
+    for remark in _remarks(workspace):
+        click.echo(remark, err=True)
+    for problem in problems:
+        click.echo(_("Error: {message}").format(message=problem), err=True)
+    if not problems:
+        click.echo(_("The configuration is in order."))
+    return EXIT_USAGE if problems else EXIT_DONE
+
+
+def _files(system: System, workspace: Workspace, problems: list[str]) -> Iterator[str]:
+    """A line a file that a run would read; patterns without one are added to the problems."""
+    from orgtransfer.errors import InputError
+    from orgtransfer.frames import FIELDS
+    from orgtransfer.read import files
+
+    for kind in FIELDS:
+        try:
+            found = files.chosen(system, kind, workspace.folder)
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        yield from (f"{kind}: {files.shown(file, workspace.folder)}" for file in found)
+
+
+def _remarks(workspace: Workspace) -> Iterator[str]:
+    """What stops no run, but is seldom meant."""
+    systems = workspace.config.systems
+    if {system.role for system in systems} != {"roster", "register"}:
+        yield _(
+            "Only one kind of system is named. A roster says who takes part, a register where "
+            "relationships are held: it takes one of each to compare them."
+        )
+    named = [*(system.password_env for system in systems), workspace.config.worklist.password_env]
+    for name in sorted({name for name in named if name and name not in os.environ}):
+        yield _("The environment variable {name}, which holds a password, is not set.").format(
+            name=name
+        )

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from orgtransfer.cli import options
+from orgtransfer.cli import drafting, options
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from orgtransfer.read import SystemGuess, TableSeen
-
-_IGNORED: Final = frozenset(
-    {".md", ".toml", ".json", ".py", ".db", ".sqlite", ".log", ".lock", ".parquet", ".docx", ".pdf"}
-)
-_OURS: Final = "工作台账"
-ROLES: Final = {
-    "roster": N_("roster: who takes part here now"),
-    "register": N_("register: where the relationship is held"),
-}
+    from orgtransfer.read import SystemGuess
 
 
 @click.command(
@@ -58,64 +48,19 @@ def command(folder: Path, output: Path, force: bool) -> None:
         raise OutputError(message.format(file=output))
     if not folder.is_dir():
         raise InputError(_("{folder}: no such folder").format(folder=folder))
-    seen, unread = _look(folder, output)
+    seen, unread = drafting.look(folder, output)
     systems = read.systems(folder, seen)
     if not systems:
-        raise InputError("\n".join([_nothing(folder), *unread]))
+        raise InputError("\n".join([drafting.nothing_found(folder), *unread]))
     name = read.project(systems)
     if _asks():
         name, systems = _ask(name, systems)
-    text = draft(name, systems, _below(folder, output), _left(seen, unread))
+    text = drafting.draft(
+        name, systems, drafting.below(folder, output), drafting.left_over(seen, unread)
+    )
     config.parse(text)
     atomic.replace(output, lambda fresh: fresh.write_text(text, encoding="utf-8"))
     _tell(systems, unread, output)
-
-
-def _nothing(folder: Path) -> str:
-    message = _(
-        "{folder}: no list of members, organisations or transfers found; look at a file with: "
-        "orgtransfer inspect FILE"
-    )
-    return message.format(folder=folder)
-
-
-def _look(folder: Path, output: Path) -> tuple[list[TableSeen], list[str]]:
-    """What is in the folder's files, and the messages about those that cannot be read."""
-    from orgtransfer.config import Limits
-    from orgtransfer.errors import InputError
-    from orgtransfer.read import look
-
-    seen: list[TableSeen] = []
-    unread: list[str] = []
-    for file in sorted(folder.rglob("*")):
-        if _is_export(file, folder) and file.resolve() != output.resolve():
-            try:
-                seen += look(file, Limits())
-            except InputError as error:
-                unread += str(error).splitlines()
-    return seen, unread
-
-
-def _is_export(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-    other = file.suffix.lower() in _IGNORED or file.name.startswith(_OURS)
-    return file.is_file() and not hidden and not other
-
-
-def _left(seen: Sequence[TableSeen], unread: Sequence[str]) -> list[str]:
-    """The lines about what the draft does not use."""
-    unknown = _("{file}: no table that is known, not used")
-    places = [f"{t.file} [{t.sheet}]" if t.sheet else t.file for t in seen if t.kind == "unknown"]
-    return [unknown.format(file=place) for place in places] + list(unread)
-
-
-def _below(folder: Path, output: Path) -> str:
-    """The folder as the configuration file sees it, with forward slashes."""
-    try:
-        below = os.path.relpath(folder.resolve(), output.resolve().parent)
-    except ValueError:  # another drive of Windows
-        below = str(folder.resolve())
-    return Path(below).as_posix()
 
 
 # -- questions ------------------------------------------------------------------------------
@@ -134,101 +79,26 @@ def _ask(name: str, systems: Sequence[SystemGuess]) -> tuple[str, list[SystemGue
         for kind, patterns in system.files.items():
             click.echo(f"  {kind}: {', '.join(patterns)}")
         label = click.prompt(_("What is this system called?"), default=system.label)
-        click.echo(_("Guess: {role} ({why})").format(role=_(ROLES[system.role]), why=system.why))
+        click.echo(
+            _("Guess: {role} ({why})").format(role=_(drafting.ROLES[system.role]), why=system.why)
+        )
         role = click.prompt(
-            _("Its role"), type=click.Choice(tuple(ROLES)), default=system.role, show_choices=True
+            _("Its role"),
+            type=click.Choice(tuple(drafting.ROLES)),
+            default=system.role,
+            show_choices=True,
         )
         why = system.why if role == system.role else _("so it was answered")
         asked.append(replace(system, label=label, role=role, why=why))
     return name, asked
 
 
-# -- the draft ------------------------------------------------------------------------------
-
-
-def draft(name: str, systems: Sequence[SystemGuess], below: str, left: Sequence[str]) -> str:
-    """The configuration as text.
-
-    Args:
-        name: whose worklists these are.
-        systems: what was found.
-        below: the folder of the exports as the configuration file sees it.
-        left: what was found and is not used, in lines.
-
-    Returns:
-        TOML with comments.
-    """
-    lines = [
-        *_comment(
-            _(
-                "Drafted by orgtransfer init from what lies in {folder}. Paths are relative to "
-                "this file; * matches anything, so that the next export is found too."
-            ).format(folder=below)
-        ),
-        "",
-        "[project]",
-        *_pairs({"name": name or _("our committee")}),
-        *_pairs({"timezone": "Asia/Shanghai"}),
-    ]
-    for system in systems:
-        lines += ["", *_system(system, below)]
-    lines += ["", *_rest()]
-    if left:
-        lines += ["", *_comment(_("Found, and not used:")), *(f"# {line}" for line in left)]
-    return "\n".join(lines) + "\n"
-
-
-def _system(system: SystemGuess, below: str) -> Iterator[str]:
-    yield f"[systems.{system.key}]"
-    yield from _pairs({"label": system.label})
-    role = _("{role} (guessed: {why})").format(role=_(ROLES[system.role]), why=system.why)
-    yield from _pairs({"role": system.role}, role)
-    for kind, patterns in system.files.items():
-        paths = [pattern if below == "." else f"{below}/{pattern}" for pattern in patterns]
-        yield from _pairs({kind: paths[0] if len(paths) == 1 else paths})
-    if system.all_files:
-        yield from _pairs({"all_files": True}, _("every file that matches, not only the newest"))
-    else:
-        yield "# all_files = true"
-    yield '# password_env = "ORGTRANSFER_PASSWORD"'
-    for kind, fields in system.columns.items():
-        yield ""
-        yield from _comment(_("Several columns could be meant here; check which is right."))
-        yield f"[systems.{system.key}.columns.{kind}]"
-        for field, header in fields.items():
-            yield from _pairs({field: header})
-
-
-def _rest() -> Iterator[str]:
-    """The settings that have good defaults, so that a reader knows that they are there."""
-    from orgtransfer.config import Match, Worklist
-
-    yield from _comment(_("Probabilities from which a pair is linked, or shown to a clerk."))
-    yield "[match]"
-    yield from _pairs({"auto": Match.auto, "review": Match.review})
-    yield ""
-    yield from _comment(_("Where the workbook goes; IDs in it are masked."))
-    yield "[worklist]"
-    yield from _pairs({"path": Worklist.path, "mask_ids": Worklist.mask_ids})
-
-
-def _pairs(values: Mapping[str, object], comment: str = "") -> Iterator[str]:
-    """A line of TOML a value, with the comment behind it."""
-    import tomli_w
-
-    for name, value in values.items():
-        line = tomli_w.dumps({name: value}).rstrip("\n")
-        yield f"{line}  # {comment}" if comment and "\n" not in line else line
-
-
-def _comment(text: str) -> Iterator[str]:
-    yield from (f"# {line}" for line in text.splitlines())
-
-
 def _tell(systems: Sequence[SystemGuess], unread: Sequence[str], output: Path) -> None:
     for system in systems:
         line = _("{label}: {role}; {why}")
-        click.echo(line.format(label=system.label, role=_(ROLES[system.role]), why=system.why))
+        click.echo(
+            line.format(label=system.label, role=_(drafting.ROLES[system.role]), why=system.why)
+        )
         for kind, patterns in system.files.items():
             click.echo(f"  {kind}: {', '.join(patterns)}")
     for line in unread:

@@ -25,6 +25,7 @@ from orgtransfer.cli import exits
 from orgtransfer.i18n import N_, _
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "start": N_("The first run, step by step; later the run by itself."),
     "init": N_("Look at a folder of exports and draft the configuration."),
     "inspect": N_("Show how a file is read: sheet, header, columns, rows set aside."),
     "reconcile": N_("Read the exports, say where each relationship stands, write the worklist."),

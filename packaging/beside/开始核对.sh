@@ -1,0 +1,8 @@
+#!/bin/sh
+# Double-click to reconcile (choose "run in terminal"), or give the folder with the exports.
+cd "$(dirname "$0")" || exit 2
+./orgtransfer/orgtransfer start "$@"
+code=$?
+# The window stays until what was found has been read.
+[ -t 0 ] && { printf '\n按回车键关闭窗口。'; read -r _; }
+exit $code

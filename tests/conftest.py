@@ -39,7 +39,8 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests read the source strings unless they ask for a language; none leaks into the next."""
-    for name in ("ORGTRANSFER_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    # The width of whoever started the tests is no width of theirs.
+    for name in ("ORGTRANSFER_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     # The command line sets it for click's messages; monkeypatch puts it back.

@@ -138,7 +138,7 @@ RECORDS: Final = Schema(
         "association_key": pl.String,
         "post_key": pl.String,  # fulltime, parttime, retired, attached (挂靠)
         "phone_key": pl.String,
-        "state_key": pl.String,  # normal, lost, suspended (停止党籍), removed, moved_out, deceased
+        "state_key": pl.String,  # see clean.states.state; null beside a text: a word not known
         "lost_key": pl.String,
         "flow_key": pl.Boolean,
         "flow_since_key": pl.String,

@@ -43,7 +43,12 @@ def _keyed(row: Row, schema: frames.Schema) -> dict[str, Any]:
         name: str(value) if schema.columns[name] == pl.String and value is not None else value
         for name, value in row.items()
     }
-    return {**keys, **raw}
+    # TOML has no null: an empty key is none.
+    given = {**keys, **raw}
+    return {
+        name: None if value == "" and name.endswith("_key") else value
+        for name, value in given.items()
+    }
 
 
 def role(system: str) -> str:

@@ -9,15 +9,38 @@ import polars as pl
 from orgtransfer.clean import text, words
 
 _STATES: Final[words.Patterns] = (
+    # 非历史党员, 未停止党籍: what it is not does not say what it is.
+    (
+        r"(?:未|非|没有|不是|并无)(?:被|曾|办理)?(?:停止党籍|停党籍|除名|开除|历史党员|去世|出国|出境)",
+        None,
+    ),
+    (r"停止?党籍.*(?:未|待|拟|不予|申请)恢复", "suspended"),
+    (r"(?:未|待|拟|不予|申请)恢复", None),
+    (r"恢复", "normal"),
     (r"去世|死亡|已故|逝世|病故|亡故|身故", "deceased"),
     (r"除名|开除|脱党|退党|出党|取消.*资格|劝退|注销|^removed$", "removed"),
     (r"停止党籍|停党籍|党籍停止", "suspended"),
     # One that is only being moved is still here.
     (r"未转出|待转出|转出中|转出审核|转接中", "normal"),
+    (
+        r"待转入|待接转|转入中|拟转入|未转入|待接收|未接收|待报到|未报到|转入.*(?:审核|审批)",
+        "incoming",
+    ),
+    (r"口袋|空挂|挂空|悬空|两不挂|未落实组织关系|组织关系未落实|未落地", "hanging"),
     (r"转出|迁出|调出|转走|转往|moved_out", "moved_out"),
     (r"未失|非失|没有失", "normal"),
     (r"失联|失去联系|联系不上", "lost"),
-    (r"正常|在册|恢复|有效|现有", "normal"),
+    (r"历史党员|历史库|历史数据|历史信息|^历史$|转为历史", "historical"),
+    (r"(?:未|不)(?:能|曾|按期)?(?:回国|归国|返回)|逾期未归", "abroad"),
+    (r"回国|归国", "normal"),
+    (r"出国|出境|国外|境外|海外", "abroad"),
+    (r"非流动|不流动", "normal"),
+    (r"流动|流出|流入", "floating"),
+    (r"不正常|非正常|异常|无效", None),
+    (
+        r"正常|在册|有效|现有|在籍|健在|在职|在岗|离退休|^退休$|正式|预备|已转入|已接收|已报到",
+        "normal",
+    ),
 )
 _TRANSFERS: Final[words.Patterns] = (
     (r"驳回|退回|拒绝|不同意", "rejected"),
@@ -31,7 +54,12 @@ _YES: Final = r"是|有|已|^1$|^y$|^yes$|^true$|^√$|^✓$|具备|具有"
 
 
 def state(expr: pl.Expr) -> pl.Expr:
-    """`normal`, `lost`, `suspended`, `removed`, `moved_out`, `deceased`, or null."""
+    """The state of a member, or null for a word that is not known.
+
+    `normal`, `lost` (失联), `suspended` (停止党籍), `abroad` (出国（境）), `floating` (流动党员),
+    `hanging` (口袋党员, 组织关系空挂), `incoming` (待转入); and of members who are gone: `removed`,
+    `moved_out`, `historical` (历史党员), `deceased`.
+    """
     return words.coded(expr, _STATES)
 
 

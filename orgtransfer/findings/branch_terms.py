@@ -180,3 +180,25 @@ def temporary_acts(world: World) -> pl.DataFrame:
         .select("node", acts=pl.concat_str(acts, separator=_(", "), ignore_nulls=True))
         .filter(pl.col("acts") != "")
     )
+
+
+def temporary_holds(world: World) -> pl.DataFrame:
+    """{organisation_name}: a temporary branch in which {people} relationships are held.
+
+    What it finds:
+        A temporary branch (临时党支部) of a register in which members' relationships are entered.
+
+    Why it matters:
+        Relationships do not move into a temporary branch. These members' own branch counts them no
+        longer, and nobody may collect their dues or admit them.
+
+    Example:
+        Members of a medical team were transferred into its temporary branch in the national system.
+
+    What to do:
+        Have the register corrected: the relationships back to the branches that they came from.
+
+    Basis:
+        支部工作条例(试行) (2018), Art. 8: relationships are not moved into temporary branches.
+    """
+    return world.held.filter(pl.col("nature") == "temporary").select("node", "people")

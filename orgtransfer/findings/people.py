@@ -14,7 +14,7 @@ from orgtransfer import frames
 from orgtransfer.findings import units
 from orgtransfer.similarity.identity import mask
 
-GONE: Final = ("moved_out", "removed", "deceased")
+GONE: Final = ("moved_out", "removed", "historical", "deceased")
 """The states of a member who is no longer where the record stands."""
 
 _COMPARED: Final = (
@@ -26,9 +26,25 @@ _COMPARED: Final = (
 
 
 def live() -> pl.Expr:
-    """Whether a record still counts: not moved out, removed or deceased."""
+    """Whether a record still counts: not moved out, removed, historical or deceased."""
     gone = pl.col("state_key").is_in(GONE).fill_null(value=False)
     return ~gone & pl.col("moved_out_key").is_null()
+
+
+def standing() -> pl.Expr:
+    """The state that has to be settled before a transfer; null for the normal one and for none.
+
+    `gone` for members who no longer count, `unknown` for a word that is not known.
+    """
+    state = pl.col("state_key")
+    return (
+        pl.when(state.is_null() & pl.col("state").is_not_null())
+        .then(pl.lit("unknown"))
+        .when(state.is_in(GONE))
+        .then(pl.lit("gone"))
+        .when(state != "normal")
+        .then(state)
+    )
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,9 @@ from orgtransfer.findings import (
     member_state,
     relationship,
     sources,
+    standing,
     transit,
+    vocabulary,
 )
 from orgtransfer.findings.rule import HEADINGS, Rule
 from orgtransfer.findings.verdict import VALID_DAYS
@@ -69,6 +71,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("RL10", N_("left and not arrived"), "error", "member", transit.pocketed, N_("{label}: {branch}; {other_label}: moved out of {other_branch} on {left}"), {"days": VALID_DAYS}),
     Rule("RL11", N_("sent to another branch"), "warning", "transfer", transit.sent_elsewhere, N_("{label}: {branch}; letter {letter}, from {from_org} to {to_org}, issued {issued}")),
     Rule("RL12", N_("counted as staff"), "warning", "member", relationship.counted_as_staff, _POST),
+    Rule("RL13", N_("state to be settled first"), "warning", "member", standing.state_first, _POST),
+    Rule("RL14", N_("deceased by the register"), "warning", "member", standing.deceased, N_("{label}: {branch}; {said_by}: {said}")),
 
     Rule("DU01", N_("twice in a branch"), "warning", "member", duplicates.twice_in_branch, N_("{label}: {branch}; rows: {times}")),
     Rule("DU02", N_("in several branches"), "warning", "record", duplicates.in_two_branches, N_("{label}: {branches}")),
@@ -97,6 +101,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("BR19", N_("temporary branch acts as a permanent one"), "warning", "organisation", branch_terms.temporary_acts, _BRANCH),
     Rule("BR20", N_("small general branch"), "info", "organisation", branch_sizes.small_general_branch, N_("{label}; members: {people}"), {"members": 50}),
     Rule("BR21", N_("small committee"), "info", "organisation", branch_sizes.small_committee, N_("{label}; members: {people}"), {"members": 100}),
+    Rule("BR22", N_("temporary branch holds relationships"), "warning", "organisation", branch_terms.temporary_holds, _BRANCH),
 
     Rule("FD01", N_("ID numbers differ"), "error", "person", fields.id_number, _NUMBERS),
     Rule("FD02", N_("names differ"), "warning", "person", fields.name, _NAMES),
@@ -136,6 +141,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SR05", N_("total does not agree"), "warning", "source", sources.wrong_total, N_("{label}: {stated}, {rows}")),
     Rule("SR06", N_("no ID numbers at all"), "warning", "source", sources.no_id_column, N_("{label}: {rows}")),
     Rule("SR07", N_("spoilt cells"), "info", "source", sources.spoilt_cells, N_("{label}: {reasons}")),
+    Rule("SR08", N_("states not known"), "warning", "source", vocabulary.unknown_states, N_("{label}: {words}")),
 )
 # fmt: on
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from orgtransfer.findings.standing import deceased, last_said
 from orgtransfer.findings.transit import left_long_ago
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -90,7 +91,12 @@ def unclear(world: World) -> pl.DataFrame:
     Basis:
         组通字〔1998〕6号, section 2; 党员教育管理工作条例 (2019), Art. 25.
     """
-    return _judged(world, "unclear")
+    return _judged(world, "unclear").join(
+        world.roster.filter(pl.col("because").str.starts_with("state_")).select("record"),
+        on="record",
+        how="anti",
+        maintain_order="left",
+    )
 
 
 def not_registered(world: World) -> pl.DataFrame:
@@ -99,7 +105,8 @@ def not_registered(world: World) -> pl.DataFrame:
     What it finds:
         A roster member for whom no register has a live record. Where a likely record waits among
         the pairs to judge, the finding says so and is only information until the pair is judged.
-        Members whom a register lists as moved out long ago are reported by RL10 instead.
+        Members whom a register lists as moved out long ago are reported by RL10 instead, those whom
+        it lists as deceased by RL14. What else a register last said of the member is told.
 
     Why it matters:
         Either the member was never entered (new members of associations often cannot be), or the
@@ -119,6 +126,8 @@ def not_registered(world: World) -> pl.DataFrame:
     return (
         world.roster.filter(pl.col("verdict") == "not_registered")
         .join(left_long_ago(world), on="record", how="anti")
+        .join(deceased(world), on="record", how="anti")
+        .join(last_said(world), on="record", how="left", maintain_order="left")
         .join(world.candidates, on="record", how="left", maintain_order="left")
         .select(
             "record",
@@ -126,7 +135,7 @@ def not_registered(world: World) -> pl.DataFrame:
             severity=pl.when(waits).then(pl.lit("info")),
             candidate=pl.when(waits)
             .then(pl.lit(_("a likely record waits among the pairs to judge")))
-            .otherwise(pl.lit(_("no likely record was found"))),
+            .otherwise(pl.coalesce("last_said", pl.lit(_("no likely record was found")))),
         )
     )
 

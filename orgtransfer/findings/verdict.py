@@ -16,13 +16,15 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
-from orgtransfer.findings.people import live
+from orgtransfer.findings.people import live, standing
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Matched
 
 VALID_DAYS: Final = 90
 """How long a transfer without a stated validity may take: the longest a letter can run, and what
 transfers across systems are given."""
+
+_RETIRED: Final = r"离退休|离休|退休|老干部|老干支部"
 
 BECAUSE: Final[Mapping[str, str]] = {
     "same_organisation": N_("the register holds the relationship in this same organisation"),
@@ -35,6 +37,14 @@ BECAUSE: Final[Mapping[str, str]] = {
     "nature_functional": N_("elsewhere, and relationships do not move into a functional branch"),
     "nature_temporary": N_("elsewhere, and relationships do not move into a temporary branch"),
     "nature_floating": N_("elsewhere, and this is a branch for members away from home"),
+    "state_lost": N_("elsewhere, and the member is out of contact"),
+    "state_suspended": N_("elsewhere, and membership is suspended"),
+    "state_abroad": N_("elsewhere, and the member is abroad"),
+    "state_floating": N_("elsewhere, and the member is a floating one"),
+    "state_hanging": N_("elsewhere, and the relationship hangs between two organisations"),
+    "state_incoming": N_("elsewhere, and the register is still waiting for the relationship"),
+    "state_gone": N_("elsewhere, and the roster itself no longer counts the member"),
+    "state_unknown": N_("elsewhere, and what the state means is not known"),
     "post_fulltime": N_("elsewhere, ordinary branch, full-time post: must move"),
     "post_parttime": N_("elsewhere, ordinary branch, part-time post: stays"),
     "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
@@ -55,6 +65,14 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "nature_functional": "stays",
     "nature_temporary": "stays",
     "nature_floating": "stays",
+    "state_lost": "unclear",
+    "state_suspended": "unclear",
+    "state_abroad": "unclear",
+    "state_floating": "unclear",
+    "state_hanging": "unclear",
+    "state_incoming": "unclear",
+    "state_gone": "unclear",
+    "state_unknown": "unclear",
     "post_fulltime": "due",
     "post_parttime": "stays",
     "post_retired": "stays",
@@ -75,6 +93,13 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         N_("Is this a branch into which relationships do not move?"),
         ("nature_functional", "nature_temporary", "nature_floating"),
+    ),
+    (
+        N_("Does the member's state stand in the way of a transfer?"),
+        (
+            "state_lost", "state_suspended", "state_abroad", "state_floating", "state_hanging",
+            "state_incoming", "state_gone", "state_unknown",
+        ),
     ),
     (
         N_("What kind of post is it?"),
@@ -118,17 +143,24 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
         today: the day that counts as today; the last day of a validity is still valid.
     """
     places = (
-        records.select("record", "role", "post_key", "state_key", "moved_out_key")
+        records.select("record", "role", "post_key", "state", "state_key", "moved_out_key")
         .join(matched.persons, on="record", how="left")
         .join(membership, on="record", how="left")
-        .join(organisations.select("node", "organisation", "nature"), on="node", how="left")
+        .join(
+            organisations.select("node", "organisation", "nature", "org_name"),
+            on="node",
+            how="left",
+        )
     )
+    places = places.with_columns(standing=standing())
     roster = places.filter(pl.col("role") == "roster").sort("record")
     register = places.filter((pl.col("role") == "register") & live()).sort("record")
+    settled = register.filter(~_waiting() | _waiting().all().over("person"))
     valid_days = int(rules.options.get("RL05", {}).get("valid_days", VALID_DAYS))
     judged = (
-        roster.join(_held(register), on="person", how="left")
-        .join(_here(roster, register), on="record", how="left")
+        roster.join(_held(settled), on="person", how="left")
+        .join(_states(register), on="person", how="left")
+        .join(_here(roster, register.filter(~_waiting())), on="record", how="left")
         .join(_open(transfers, matched, valid_days, today), on="person", how="left")
         .join(_candidates(roster, register, matched.pairs), on="record", how="left")
         .with_columns(because=_because())
@@ -144,7 +176,7 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
     first = register.group_by("person").agg(
         first=pl.col("record").min(),
         first_organisation=pl.col("organisation").sort_by("record").first(),
-        retired_there=(pl.col("post_key") == "retired").any(),
+        retired_there=((pl.col("post_key") == "retired") | _for_retired()).any(),
     )
     second = (
         register.join(first, on="person")
@@ -153,6 +185,22 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
         .agg(second=pl.col("record").min())
     )
     return first.join(second, on="person", how="left").drop("first_organisation")
+
+
+def _for_retired() -> pl.Expr:
+    """Whether the branch is one of retired members (离退休支部), whatever the row says of the post."""
+    return pl.col("org_name").str.contains(_RETIRED).fill_null(value=False)
+
+
+def _waiting() -> pl.Expr:
+    """Whether a register only waits for the relationship (待转入), which another one still holds."""
+    return (pl.col("standing") == "incoming").fill_null(value=False)
+
+
+def _states(register: pl.DataFrame) -> pl.DataFrame:
+    """A person: the first state in a register that has to be settled before a transfer."""
+    told = register.filter(pl.col("standing").is_not_null())
+    return told.group_by("person").agg(standing_there=pl.col("standing").sort_by("record").first())
 
 
 def _here(roster: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
@@ -203,6 +251,9 @@ def _because() -> pl.Expr:
     """The first row of the table that fits."""
     here, elsewhere = pl.col("here").is_not_null(), pl.col("elsewhere").is_not_null()
     nature, post = pl.col("nature"), pl.col("post_key")
+    # A state matters only where a transfer would be asked for, or the post is not known.
+    asked = (post.is_null() & ~pl.col("retired_there")) | (post == "fulltime")
+    state = pl.coalesce("standing_there", "standing")
     return (
         pl.when(here & elsewhere)
         .then(pl.lit("same_and_elsewhere"))
@@ -220,6 +271,8 @@ def _because() -> pl.Expr:
         .then(pl.lit("two_elsewhere"))
         .when(nature.is_in(["functional", "temporary", "floating"]))
         .then("nature_" + nature)
+        .when(asked & state.is_not_null())
+        .then("state_" + state)
         .when(post.is_not_null())
         .then("post_" + post)
         .when(pl.col("retired_there"))

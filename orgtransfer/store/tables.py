@@ -18,7 +18,7 @@ ID_COLUMNS: Final = ("id_number", "id_key")
 _BIRTH: Final = ("birth_date", "birth_key", "id_birth")
 _PLACE: Final = ("system", "file", "sheet", "row")
 _FIRST: Final = (*_PLACE, "person", "name", "branch", "unit", "verdict")
-_GONE: Final = ("moved_out", "removed", "deceased")
+_GONE: Final = ("moved_out", "removed", "historical", "deceased")
 _HIDDEN: Final = ("record", "role")
 FINDINGS: Final = (
     "code", "rule", "severity", "key", "person", "organisation", *_PLACE, "message", "evidence",

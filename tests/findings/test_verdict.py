@@ -15,6 +15,8 @@ from tests import builders
 
 HERE = {"name": "王大明", "branch": "协会支部"}
 OTHER = {"name": "王大明", "branch": "医院支部", "system": "register"}
+STAFF = {**HERE, "post": "fulltime"}
+PART = {**HERE, "post": "parttime"}
 LETTER = {"name": "王大明", "issued": "2026-11-01", "valid_days": 30}
 
 
@@ -73,10 +75,23 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
         "post_fulltime",
         {"organisations": branch("joint"), "records": [{**HERE, "post": "fulltime"}, OTHER]},
     ),
+    *(
+        (f"state_{state}", {"records": [STAFF, {**OTHER, "state": state}]})
+        for state in ("lost", "suspended", "abroad", "floating", "hanging", "incoming")
+    ),
+    ("state_suspended", {"records": [HERE, {**OTHER, "state": "suspended"}]}),
+    ("state_suspended", {"records": [{**STAFF, "state": "suspended"}, OTHER]}),
+    ("state_gone", {"records": [{**STAFF, "state": "deceased"}, OTHER]}),
+    ("state_unknown", {"records": [STAFF, {**OTHER, "state": "留用", "state_key": None}]}),
+    ("post_fulltime", {"records": [STAFF, {**OTHER, "state": "normal"}]}),
+    ("post_parttime", {"records": [PART, {**OTHER, "state": "abroad"}]}),
+    ("same_organisation", {"records": [STAFF, {**STAFF, "system": "register", "state": "abroad"}]}),
+    ("no_record", {"records": [STAFF, {**OTHER, "state": "historical"}]}),
     ("post_parttime", {"records": [{**HERE, "post": "parttime"}, OTHER]}),
     ("post_retired", {"records": [{**HERE, "post": "retired"}, OTHER]}),
     ("post_attached", {"records": [{**HERE, "post": "attached"}, OTHER]}),
     ("register_post_retired", {"records": [HERE, {**OTHER, "post": "retired"}]}),
+    ("register_post_retired", {"records": [HERE, {**OTHER, "branch": "医院离退休支部"}]}),
     ("post_unknown", {"records": [HERE, {**OTHER, "post": "fulltime"}]}),
     ("post_unknown", {"records": [{**HERE, "branch": None}, {**OTHER, "branch": None}]}),
 ]

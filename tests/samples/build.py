@@ -10,6 +10,7 @@ from tests.samples import (
     further,
     officers,
     planted,
+    standing,
     states,
     strange,
     styles,
@@ -51,5 +52,6 @@ def build() -> world.World:
     states.plant(made)
     strange.plant(made)
     further.sizes(made)
+    standing.plant(made)
     officers.lead(made)
     return made

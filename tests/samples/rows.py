@@ -57,7 +57,7 @@ class Row:
     @property
     def live(self) -> bool:
         """Whether the row still holds the relationship."""
-        return self.state in {"正常", "停止党籍"} and not self.moved_out
+        return self.state not in {"已去世", "历史党员", "已转出", "除名"} and not self.moved_out
 
     def fault(self, kind: str) -> None:
         """Notes that something was planted here."""

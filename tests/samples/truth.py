@@ -54,6 +54,8 @@ def verdict(row: Row, known: Index) -> str:
 def _elsewhere(row: Row, places: Sequence[Row]) -> str:
     if row.node.effective() in {"functional", "temporary", "floating"}:
         return "stays"
+    if row.post == "专职" and any(r.state != "正常" for r in places):
+        return "unclear"
     if row.post == "专职":
         return "due"
     if row.post in {"兼职", "退休", "挂靠"}:

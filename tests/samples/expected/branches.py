@@ -44,6 +44,8 @@ def _faults_of(node: Node, world: World, rows: list[Row], known: Index) -> Itera
     yield from _led(node, world)
     if node.effective() == "temporary" and node.term_to:
         yield "BR19"
+    if node.nature == "temporary" and node.system != ROSTER and any(r.live for r in rows):
+        yield "BR22"
 
 
 def _moved(world: World) -> Iterator[Expected]:

@@ -41,6 +41,10 @@ def _about_row(row: Row, known: Index) -> Iterator[str]:
     there = known.registers[id(row.person)]
     if answer == "not_registered" and any(map(_left_long_ago, there)):
         yield "RL10"  # says more than RL07, and one cause is one finding
+    elif answer == "not_registered" and any(r.state == "已去世" for r in there):
+        yield "RL14"
+    elif answer == "unclear" and any(r.live and r.state != "正常" for r in there):
+        yield "RL13"
     elif answer in _BY_VERDICT:
         yield _BY_VERDICT[answer]
     if row.post == "专职" and any(r.live and r.post == "退休" for r in there):

@@ -8,6 +8,7 @@ from typing import Final
 from tests.samples.expected.finding import Expected
 from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
+from tests.samples.standing import UNKNOWN
 from tests.samples.truth import Index
 from tests.samples.world import TODAY, Table, World
 
@@ -44,6 +45,9 @@ def _faults_of(table: Table, world: World) -> Iterator[tuple[str, int]]:
         yield "SR05", head
     if table.kind == "members" and not _NUMBERS.intersection(table.head):
         yield "SR06", head
+    unknown = [r.place[2] for r in rows if r.state == UNKNOWN]
+    if unknown:
+        yield "SR08", min(unknown)
     lost = [r.place[2] for r in rows if _LOST.intersection(r.faults)]
     if lost:
         yield "SR07", min(lost)

@@ -1,0 +1,107 @@
+"""Sixteen invented people whose posts and register states decide the verdict, read from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orgtransfer import config, i18n, pipeline, read
+from orgtransfer.findings import registry
+from orgtransfer.models import Outcome
+from tests.builders import TODAY
+
+DATA = Path(__file__).parent / "data" / "states"
+CONFIG = """
+[project]
+name = "试"
+[systems.a]
+label = "协会"
+role = "roster"
+members = "roster.csv"
+[systems.b]
+label = "全国"
+role = "register"
+members = "register.csv"
+"""
+EXPECTED = {
+    "赵一": "due", "钱二": "unclear", "孙三": "unclear", "李四平": "unclear", "周五": "stays",
+    "吴六": "stays", "郑七": "stays", "王八斤": "not_registered", "冯九": "unclear",
+    "陈十": "not_registered", "褚十一": "unclear", "卫十二": "unclear", "蒋十三": "stays",
+    "沈十四": "unclear", "韩十五": "consistent", "杨十六": "due",
+}  # fmt: skip
+SAID = {
+    "王八斤": ("RL07", "全国 lists the member as 历史党员"),
+    "冯九": ("RL13", "by 全国 the state is 出国（境）: the unit that a member abroad left keeps"),
+    "褚十一": ("RL13", "by 全国 the state is 停止党籍: nobody is asked to transfer"),
+    "陈十": ("RL14", "全国 has the member as deceased; please check"),
+    "杨十六": ("RL01", "临时支部"),
+}
+
+
+def reconciled(folder: Path) -> Outcome:
+    settings = config.parse(CONFIG, registry.OPTIONS)
+    return pipeline.reconcile(read.read(settings, folder), settings, TODAY, salt=b"states")
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    i18n.use("en")
+    return reconciled(DATA)
+
+
+def verdicts(outcome: Outcome) -> dict[str, str]:
+    return dict(
+        outcome.verdicts.join(outcome.records, on="record").select("name", "verdict").rows()
+    )
+
+
+def about(outcome: Outcome, name: str) -> list[tuple[str, str]]:
+    record = outcome.records.filter(pl.col("name") == name, pl.col("role") == "roster")["record"]
+    found = outcome.findings.filter(
+        pl.col("record").is_in(record.implode()), pl.col("code").str.starts_with("RL")
+    )
+    return [
+        (code, f"{said} {why}")
+        for code, said, why in found.select("code", "message", "evidence").rows()
+    ]
+
+
+def test_each_of_the_sixteen_has_the_verdict_that_is_right(outcome: Outcome) -> None:
+    assert verdicts(outcome) == EXPECTED
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_line_says_what_the_register_says(outcome: Outcome, name: str) -> None:
+    code, text = SAID[name]
+    assert [(found, text in said) for found, said in about(outcome, name)] == [(code, True)]
+
+
+def test_nobody_is_told_that_a_deceased_member_was_not_found(outcome: Outcome) -> None:
+    assert not any("no likely record" in said for _, said in about(outcome, "陈十"))
+
+
+def test_a_temporary_branch_that_holds_a_relationship_is_a_finding(outcome: Outcome) -> None:
+    found = outcome.findings.filter(pl.col("code") == "BR22")["message"].to_list()
+    assert len(found) == 1
+    assert "临时支部" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "verdict"),
+    [
+        ("转入历史党员库", "not_registered"), ("已转出", "not_registered"), ("开除党籍", "not_registered"),
+        ("病故", "not_registered"), ("因公出境", "unclear"), ("公派国外", "unclear"),
+        ("流动党员", "unclear"), ("口袋党员", "unclear"), ("组织关系空挂", "unclear"),
+        ("待转入", "unclear"), ("失联", "unclear"), ("停止党籍（未恢复）", "unclear"),
+        ("待定", "unclear"), ("留党察看", "unclear"), ("恢复党籍", "due"), ("已回国", "due"),
+        ("在册", "due"), ("", "due"),
+    ],
+)  # fmt: skip
+def test_a_state_that_is_not_live_never_gives_due(tmp_path: Path, word: str, verdict: str) -> None:
+    for name in ("roster", "register"):
+        text = (DATA / f"{name}.csv").read_text("utf-8-sig").splitlines(keepends=True)
+        kept = [line.replace(",正常", f",{word}") for line in text if "赵一" in line]
+        (tmp_path / f"{name}.csv").write_text(text[0] + "".join(kept), encoding="utf-8")
+    assert verdicts(reconciled(tmp_path)) == {"赵一": verdict}

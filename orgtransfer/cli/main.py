@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "inspect": N_("Show how a file is read: sheet, header, columns, rows set aside."),
     "reconcile": N_("Read the exports, say where each relationship stands, write the worklist."),
     "worklist": N_("Write worklists again from the last run, one workbook a unit if asked."),
+    "judge": N_("Judge the pairs that may be the same person, one after another."),
     "decide": N_("Take filled-in worklists back."),
     "diff": N_("Show what changed between two runs."),
     "runs": N_("List the runs so far, with the trend."),

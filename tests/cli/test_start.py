@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import REGISTER, ROSTER, Command
+from tests.cli.terminal import Terminal
 
 BOOK = "工作台账.xlsx"
 
@@ -53,60 +51,35 @@ def test_a_folder_without_exports_is_told(tmp_path: Path, run: Command) -> None:
     assert not (tmp_path / "config.toml").exists()
 
 
-pytestmark_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
+in_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
 
 
-def through_terminal(answers: Sequence[bytes], folder: Path, *, leave: bool = False) -> str:
+def through_terminal(answers: Sequence[str], folder: Path, *, leave: bool = False) -> str:
     """What the command shows while each prompt is answered in turn; `leave` closes the window."""
-    import pty  # noqa: PLC0415  # Windows has none
-
-    terminal, inside = pty.openpty()
-    environment = {**os.environ, "ORGTRANSFER_LANG": "zh", "COLUMNS": "120", "TERM": "dumb"}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "orgtransfer", "start", "--no-open"],
-        stdin=inside, stdout=inside, stderr=inside, cwd=folder, env=environment,
-        start_new_session=True,
-    )  # fmt: skip
-    os.close(inside)
-    shown = bytearray()
+    terminal = Terminal(["start", "--no-open"], folder)
     for answer in answers:
-        _read_until(terminal, shown, b": ")
-        os.write(terminal, answer)
-        time.sleep(0.1)
-    if not leave:
-        _read_until(terminal, shown, None)
-    os.close(terminal)
-    child.wait(60)
-    return shown.decode("utf-8", "replace")
+        terminal.answer(": ", answer)
+    if leave:
+        terminal.close()
+    else:
+        terminal.finish()
+    return terminal.shown
 
 
-def _read_until(terminal: int, shown: bytearray, end: bytes | None) -> None:
-    fresh = bytearray()
-    while end is None or not fresh.endswith(end):
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # Linux's way to say that the other side has ended
-            return
-        if not part:
-            return
-        fresh += part
-        shown += part
-
-
-@pytestmark_terminal
+@in_a_terminal
 def test_a_clerk_is_led_to_the_worklist(exports: Path) -> None:
     # A folder that is not there, the right one in quotes, one role turned and turned back, the
     # name as proposed, no nightly job.
-    answers = [b"nowhere\n", f"'{exports}'\n".encode(), b"1\n", b"1\n", b"0\n", b"\n", b"n\n"]
+    answers = ["nowhere\n", f"'{exports}'\n", "1\n", "1\n", "0\n", "\n", "n\n"]
     shown = through_terminal(answers, exports.parent)
     assert "应转未转 1 人" in shown
     assert "工作台账.xlsx，请从第一张表看起" in shown
     assert (exports.parent / BOOK).exists()
 
 
-@pytestmark_terminal
-@pytest.mark.parametrize("answers", [[], [b"."], [f"{'我的 导出'}\n".encode()]])
-def test_a_closed_window_leaves_nothing_behind(exports: Path, answers: list[bytes]) -> None:
+@in_a_terminal
+@pytest.mark.parametrize("answers", [[], ["."], [f"{'我的 导出'}\n"]])
+def test_a_closed_window_leaves_nothing_behind(exports: Path, answers: list[str]) -> None:
     through_terminal(answers, exports.parent, leave=True)
     assert sorted(path.name for path in exports.parent.iterdir() if path.name != "home") == [
         exports.name

@@ -1,0 +1,60 @@
+"""Pairs to judge of the last run, and rulings on them taken into the store one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.run.workspace import Workspace
+from orgtransfer.store import Store
+from orgtransfer.worklist import pairs
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a clerk says about one pair."""
+
+    ruling: str
+    """`same` or `different`."""
+    handler: str | None
+    note: str | None
+
+
+def open_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
+    """The pairs of people that nobody has ruled on yet, the most informative first.
+
+    A pair whose probability is near one half says most: its answer is the hardest to foresee.
+
+    Returns:
+        PAIR_LINES (see `worklist.pairs.pairs`).
+
+    Raises:
+        UnknownNameError: there is no run yet.
+    """
+    outcome = memory.outcome(memory.run().run)
+    found = pairs.pairs(outcome, memory.decisions(), workspace.config.worklist.mask_ids)
+    undecided = found.filter(pl.col("ruling").is_null())
+    return undecided.sort((pl.col("chance") - 0.5).abs(), "key", maintain_order=True)
+
+
+def rule(workspace: Workspace, memory: Store, key: str, said: Ruling) -> None:
+    """Takes one ruling into the store; once this returns, it is on the disk.
+
+    Args:
+        workspace: the configuration.
+        memory: the store, open for writing.
+        key: the pair's, both record keys with a bar between them.
+        said: the ruling.
+
+    Raises:
+        ProtectedError: a run is at work.
+    """
+    a_key, _bar, b_key = key.partition("|")
+    decision = {
+        "kind": "pair", "a_key": a_key, "b_key": b_key, "ruling": said.ruling,
+        "handler": said.handler, "note": said.note, "decided": workspace.now().date(),
+    }  # fmt: skip
+    with memory.lock():
+        memory.decide(pl.DataFrame([decision], schema=frames.DECISIONS.columns), memory.tick())

@@ -119,7 +119,7 @@ RECORDS: Final = Schema(
         # 18 characters, `*` for one that is unknown. Fifteen-digit numbers are brought to 18.
         # `malformed` ones keep what is there, whatever its length.
         "id_key": pl.String,
-        "id_state": pl.String,  # valid, checksum, fifteen, masked, damaged, malformed, missing
+        "id_state": pl.String,  # valid, checksum, fifteen, masked, damaged, document, malformed, missing
         "id_birth": pl.String,  # from a readable birth part
         "id_sex": pl.String,  # M, F
         "member_no_key": pl.String,

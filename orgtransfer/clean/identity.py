@@ -12,7 +12,7 @@ import polars as pl
 
 from orgtransfer.clean import text
 from orgtransfer.clean.text import over_distinct
-from orgtransfer.similarity import identity
+from orgtransfer.similarity import documents, identity
 
 WIDTH: Final = 18
 _HIDDEN: Final = "*"
@@ -40,7 +40,7 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The frame with `id_key`: 18 characters, `*` for an unknown one (a malformed number as it
         is; null where nothing is known), and `id_state`: valid, checksum, fifteen, masked,
-        damaged, malformed, missing. A fifteen-digit number has 19 and its check digit put in.
+        damaged, document (of another kind, whole), malformed, missing. A fifteen-digit number has 19 and its check digit put in.
     """
     # Nine numbers in ten are valid as they stand, but for a tab that keeps them text: only the
     # others are looked at more closely.
@@ -61,7 +61,9 @@ def _examined(frame: pl.DataFrame) -> pl.DataFrame:
     # Column by column, not as one expression: each step uses the last one several times, and the
     # tree would grow with the product.
     return (
-        frame.select("spoilt", *over_distinct(frame, {"id_number": "_plain"}, compact, usual))
+        frame.select(
+            "spoilt", _document(), *over_distinct(frame, {"id_number": "_plain"}, compact, usual)
+        )
         .with_columns(_bare=_widened(pl.col("_plain")))
         .with_columns(
             _formed=pl.col("_bare").str.contains(_FORMED),
@@ -74,10 +76,16 @@ def _examined(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _document() -> pl.Expr:
+    """Column _document: a document of another kind, before any sign in it is taken for a digit's."""
+    return documents.document(text.visible(pl.col("id_number"))).alias("_document")
+
+
 def _state() -> pl.Expr:
     plain, bare, formed = pl.col("_plain"), pl.col("_bare"), pl.col("_formed")
     cut = bare.str.ends_with("000") & ~pl.col("_valid")
     cases = {
+        "document": pl.col("_document").is_not_null(),
         "missing": plain.is_null(),
         "damaged": plain.str.contains(_EXPONENT) | (formed & (pl.col("spoilt") | cut)),
         "valid": pl.col("_valid"),
@@ -94,7 +102,9 @@ def _state() -> pl.Expr:
 def _key() -> pl.Expr:
     plain, bare, state = pl.col("_plain"), pl.col("_bare"), pl.col("id_state")
     return (
-        pl.when((state == "damaged") & pl.col("_formed"))
+        pl.when(state == "document")
+        .then("_document")
+        .when((state == "damaged") & pl.col("_formed"))
         .then(_trusted(bare))
         .when(state == "damaged")
         .then(_from_exponent(plain))
@@ -141,9 +151,11 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
         frame: with id_key and id_state.
 
     Returns:
-        The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F.
+        The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F;
+        neither from the card of a resident who is no citizen.
     """
-    valid, key = pl.col("id_state") == "valid", pl.col("id_key").str
+    key = pl.col("id_key").str
+    valid = (pl.col("id_state") == "valid") & documents.resident(pl.col("id_key")).is_null()
     parts = (key.slice(6, 4), key.slice(10, 2), key.slice(12, 2))
     male = key.slice(16, 1).is_in(["1", "3", "5", "7", "9"])
     # A valid number has a date and a digit: nothing has to be asked before they are cut out.
@@ -151,7 +163,9 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
         id_birth=pl.when(valid).then(pl.concat_str(parts, separator="-")),
         id_sex=pl.when(valid & male).then(pl.lit("M")).when(valid).then(pl.lit("F")),
     )
-    others = frame["id_key"].is_not_null() & ~frame["id_state"].is_in(["valid", "malformed"])
+    others = frame["id_key"].is_not_null() & ~frame["id_state"].is_in(
+        ["valid", "malformed", "document"]
+    )
     read = (
         frame.select("id_key")
         .filter(others)

@@ -8,6 +8,7 @@ from orgtransfer.findings.dates import age, contradict, earliest, year
 from orgtransfer.findings.people import one_each
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
+from orgtransfer.similarity import documents
 
 PROVINCES = (
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
@@ -172,6 +173,47 @@ def masked_everywhere(world: World) -> pl.DataFrame:
     return one_each(masked.join(shown, on="person", how="anti")).select("record")
 
 
+def another_document(world: World) -> pl.DataFrame:
+    """{name} ({branch}): the number looks like {kind}, not like that of an identity card.
+
+    What it finds:
+        Where the ID number is expected, the number of another document, recognised by its form: a
+        permit of Hong Kong and Macao or Taiwan residents for travel to the mainland, a passport, a
+        card of the armed forces, a residence permit (810000, 820000, 830000), a foreigner's permanent
+        residence card. Of these cards' numbers no birth date or sex is read.
+
+    Why it matters:
+        It is no mistake in itself. But nothing can be read from it and only the very same number
+        finds the member in another system, which may have the identity card.
+
+    Example:
+        军字第1234567号 in the column of ID numbers.
+
+    What to do:
+        Compare with the document named. Where the member has an identity card as well, have its
+        number entered.
+
+    Basis:
+        GB 11643-1999: the form of the citizen's number; other documents have forms of their own.
+    """
+    words = {
+        "hk_macao": _("a travel permit of Hong Kong and Macao residents"),
+        "taiwan": _("a travel permit of Taiwan residents"),
+        "permanent": _("a foreigner's permanent residence card of the old form"),
+        "military": _("a card of the armed forces"),
+        "passport": _("a passport or another travel document"),
+        "resident": _("a residence permit of Hong Kong, Macao or Taiwan residents"),
+        "foreigner": _("a foreigner's permanent residence card"),
+    }
+    resident = documents.resident(pl.col("id_key"))
+    sound = (pl.col("id_state") == "valid") & resident.is_not_null()
+    rows = world.alive.filter((pl.col("id_state") == "document") | sound)
+    kind = pl.coalesce(documents.kind(pl.col("id_key")), resident).replace_strict(
+        words, default=_("another document"), return_dtype=pl.String
+    )
+    return rows.select("record", kind=kind)
+
+
 def impossible_birth(world: World) -> pl.DataFrame:
     """{name} ({branch}): by the ID number {age} years old, which no member can be.
 
@@ -225,7 +267,10 @@ def unknown_region(world: World) -> pl.DataFrame:
     region = pl.col("id_key").str.slice(0, 2)
     known = [*PROVINCES, *world.options["ID08"]["also"]]
     readable = pl.col("id_state").is_in(READABLE) & ~region.str.contains("*", literal=True)
-    return world.alive.filter(readable & ~region.is_in(known)).select("record", region=region)
+    # Permanent residence cards from 2023 on: a nine, then the province.
+    foreign = documents.resident(pl.col("id_key")).is_not_null()
+    unknown = readable & ~region.is_in(known) & ~foreign
+    return world.alive.filter(unknown).select("record", region=region)
 
 
 def _of_state(world: World, states: list[str]) -> pl.DataFrame:

@@ -53,6 +53,7 @@ _NAMES = N_(
     "{label}: {name} ({branch}); {other_label}: {other_name} ({other_branch}); likelier right: {likelier}"
 )
 _NUMBER = N_("{label}: {number}; a valid number stands in: {elsewhere}")
+_NUMBER_ALONE = N_("{label}: {number}")
 _ELSEWHERE = N_("{label}: {branch}; a valid number stands in: {elsewhere}")
 _STATE = N_("{label}: joined {joined}")
 _BRANCH = N_("{label}; superior: {above}")
@@ -122,6 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ID06", N_("masked on every side"), "info", "person", identity.masked_everywhere, N_("{label}: {number}")),
     Rule("ID07", N_("impossible age by the number"), "warning", "record", identity.impossible_birth, _ROW, {"youngest": 18, "oldest": 110}),
     Rule("ID08", N_("no such region"), "warning", "record", identity.unknown_region, N_("{label}: {number}"), {"also": ("99", "00")}),
+    Rule("ID09", N_("another document"), "info", "record", identity.another_document, _NUMBER_ALONE),
 
     Rule("ST01", N_("probation over"), "warning", "person", admission.probation_over, _STATE, {"months": 12}),
     Rule("ST02", N_("probation far over"), "error", "person", admission.probation_far_over, _STATE, {"months": 12}),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from orgtransfer.similarity import pairs
+from orgtransfer.similarity import documents, pairs
 
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """Of digits 1 to 17: 2 to the power of 18 - position, modulo 11 (ISO 7064, MOD 11-2)."""
@@ -145,13 +145,21 @@ def _malformed(left: pl.Series, right: pl.Series) -> pairs.Codes:
         a.str.starts_with(b) | b.str.starts_with(a) | a.str.ends_with(b) | b.str.ends_with(a)
     )
     lengths = (a.str.len_chars() != b.str.len_chars()).alias("lengths")
-    told = frame.select(part.alias("part"), lengths)
+    kinds = (documents.kind(a).alias("kind_a"), documents.kind(b).alias("kind_b"))
+    told = frame.select(part.alias("part"), lengths, *kinds)
     cut, uneven = told["part"].to_numpy(), told["lengths"].to_numpy()
+    # Another document is the same or not; beside a number of another kind it says nothing.
+    other = told.select(pl.any_horizontal(pl.col("kind_a", "kind_b").is_not_null())).to_series()
+    alike = told.select(pl.col("kind_a").eq_missing(pl.col("kind_b"))).to_series()
+    document, unlike = other.to_numpy(), (other & ~alike).to_numpy()
     cases = [
         (apart == 0, "malformed_same"),
+        (document, "different"),
         ((apart == 1) & uneven & ~cut, "one_missing"),
         (cut, "truncated"),
         (apart == 1, "one_digit"),
         (apart >= 0, "different"),
     ]
-    return pairs.first([(holds, _CODE[level]) for holds, level in cases], len(left))
+    codes = pairs.first([(holds, _CODE[level]) for holds, level in cases], len(left))
+    codes[unlike & (apart != 0)] = -1
+    return codes

@@ -10,6 +10,7 @@ from tests.samples.rows import Row
 from tests.samples.world import World
 
 UNKNOWN = "待核实"
+DOCUMENTS = ("军字第0000001号", "H00000001")
 ABROAD = "出国（境）"
 
 
@@ -23,6 +24,10 @@ def plant(world: World) -> None:
     for idle in states.idle(world, 2):
         idle.state = UNKNOWN
         idle.fault("state_unknown")
+    for number, idle in zip(DOCUMENTS, states.idle(world, len(DOCUMENTS)), strict=False):
+        idle.id_number, idle.id_state = number, "document"
+        idle.cells["id_number"] = number
+        idle.fault("id_document")
     node = _small(world)
     node.nature = "temporary"
     node.tags.add("BR22")

@@ -16,7 +16,7 @@ READABLE: Final = frozenset({"valid", "fifteen", "masked"})
 """The states of numbers of which the visible digits can be relied on."""
 
 _BY_STATE: Final = {
-    "checksum": "ID01", "malformed": "ID01", "damaged": "ID02", "fifteen": "ID03", "missing": "ID04",
+    "checksum": "ID01", "document": "ID09", "malformed": "ID01", "damaged": "ID02", "fifteen": "ID03", "missing": "ID04",
 }  # fmt: skip
 
 

@@ -10,6 +10,15 @@ import polars as pl
 _DIGEST: Final = 6  # bytes, 12 hexadecimal digits
 
 
+KEY: Final = rf"[0-9a-f]{{{2 * _DIGEST}}}(?:-[0-9]+)?"
+"""What follows the letter of a key, as a pattern: the hash, and a counter where rows are equal."""
+
+
+def counted(key: pl.Expr, place: pl.Expr) -> pl.Expr:
+    """A key, told apart from equal ones by its place among them, from 1 on."""
+    return pl.when(place == 1).then(key).otherwise(key + "-" + place.cast(pl.String))
+
+
 def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
     """Keyed BLAKE2b of each text: a letter and 12 hexadecimal digits; null for null.
 

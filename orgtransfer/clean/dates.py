@@ -10,6 +10,21 @@ from orgtransfer.clean import text
 
 # Words around a date: 缴至2026年10月, 约1980年.
 _WORDS: Final = r"^[\p{Han}:：]*?(?:至|到|于|于|自|从)"
+# Times of day as .NET, Java, SQL Server and people write them: 0:00:00, 上午 12:00, 9时05分, with
+# fractions and zones. Something must part them from the date: 1985/7/120:00 could be two days.
+_HALF: Final = "(?:上午|下午|凌晨|早上|早晨|中午|晚上|夜间|[AP]\\.?M\\.?)"
+_CLOCK: Final = "(?:[0-9]{1,2}(?::[0-9]{1,2}){1,2}(?:[.,][0-9]+)?|[0-9]{1,2}[时点](?:整|[0-9]{1,2}分(?:[0-9]{1,2}秒)?)?)"
+_ZONE: Final = (
+    "(?:Z|\\(?(?:UTC|GMT|CST)?\\)?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?|北京时间|中国标准时间)"
+)
+_WEEKDAY: Final = "[ (]*(?:星期|周|礼拜)[一二三四五六日天][ )]*"
+_TIME: Final = f"{_CLOCK} *{_HALF}? *{_ZONE}$"
+_TIMES: Final = (
+    (f"(?i) *{_HALF} *{_TIME}", ""),
+    (f"(?i)(?: *T *| +){_TIME}", ""),
+    (f"(?i)([日号]){_TIME}", "$1"),
+    (f"{_WEEKDAY}$", ""),
+)
 _DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
 _LATEST: Final = 2099
@@ -29,7 +44,7 @@ def date(expr: pl.Expr) -> pl.Expr:
         makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
         numbers can only be a day.
     """
-    return text.staged(expr, text.unspaced, _separated, _read)
+    return text.staged(expr, text.visible, _without_time, text.unspaced, _separated, _read)
 
 
 def usual(expr: pl.Expr) -> pl.Expr:
@@ -82,11 +97,18 @@ def usually_none(expr: pl.Expr) -> pl.Expr:
     return pl.when(usual(expr).is_not_null()).then(pl.lit(value=False))
 
 
+def _without_time(visible: pl.Expr) -> pl.Expr:
+    """The date alone, before blanks are taken away: without them an hour would join the day."""
+    day = visible.str.replace(_WEEKDAY, " ")
+    for pattern, rest in _TIMES:
+        day = day.str.replace(pattern, rest)
+    return day.str.strip_chars()
+
+
 def _separated(plain: pl.Expr) -> pl.Expr:
-    """Numbers between single hyphens: no time, no words, no Chinese figures."""
+    """Numbers between single hyphens: no words, no Chinese figures. A time that is left stays."""
     return (
-        plain.str.replace(r"[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$", "")
-        .str.replace(_WORDS, "")
+        plain.str.replace(_WORDS, "")
         .str.replace_many({"三十": "3十", "二十": "2十", "廿": "2十"})
         .str.replace_all(r"([23])十([一二三四五六七八九])", "$1$2")
         .str.replace_all(r"([23])十", "${1}0")

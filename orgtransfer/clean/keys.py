@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from orgtransfer.hashes import counted
+
 
 def ordered(frame: pl.DataFrame, first: Sequence[str], raw: Sequence[str]) -> pl.DataFrame:
     """The rows in their `order`."""
@@ -56,7 +58,7 @@ def numbered(keys: pl.Series) -> pl.Series:
     equal = keys.is_duplicated()
     key = pl.col(keys.name)
     place = pl.int_range(pl.len()).over(key) + 1
-    told = pl.when(place == 1).then(key).otherwise(key + "-" + place.cast(pl.String))
+    told = counted(key, place)
     # Few are equal, and to count within each key is slow.
     renamed = keys.filter(equal).to_frame().select(told).to_series()
     return keys.clone().scatter(equal.arg_true(), renamed)

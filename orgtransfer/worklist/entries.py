@@ -21,13 +21,14 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.errors import InputError
+from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
 from orgtransfer.worklist import words
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
 _FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
-_PAIR: Final = re.compile(r"([RO])[0-9a-f]+\|\1[0-9a-f]+")
+_PAIR: Final = re.compile(rf"([RO]){KEY}\|\1{KEY}")
 _CREATED: Final = re.compile(r"<dcterms:created[^>]*>([-0-9T:]{19})")
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")

@@ -14,6 +14,10 @@ _POSTS: Final[words.Patterns] = (
     (r"退休|离休|离退|退养", "retired"),
     (r"挂靠|代管", "attached"),
     (r"兼", "parttime"),
+    # Not on the staff at all (组通字〔1998〕6号 speaks of 专职人员): the employer keeps the relationship.
+    (r"名誉|荣誉|志愿", "parttime"),
+    # Somebody else's staff, or retired before: whatever else the cell says, it has to be asked.
+    (r"借调|借用|挂职|派遣|外包|返聘|抽调|轮岗|见习|实习|非全日制|临时", None),
     (r"专职|全职|专任", "fulltime"),
     # The column 是否专职.
     (r"^(?:否|不是|n|no|false)$", "parttime"),
@@ -24,6 +28,7 @@ _POSTS: Final[words.Patterns] = (
 def post(expr: pl.Expr) -> pl.Expr:
     """`fulltime` (专职), `parttime` (兼职), `retired` (离退休), `attached` (挂靠), or null.
 
-    在职, 聘用 and the like say nothing about the post in the association and give null.
+    名誉 and 志愿者 are no staff: part-time. 借调, 挂职, 劳务派遣 and 返聘 are decided by no source, not even
+    beside 专职; nor are 驻会, 聘用 and 合同制 alone, and 在职 says nothing about the association: null.
     """
     return words.coded(expr, _POSTS)

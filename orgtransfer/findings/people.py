@@ -17,6 +17,8 @@ from orgtransfer.similarity.identity import mask
 GONE: Final = ("moved_out", "removed", "historical", "deceased")
 """The states of a member who is no longer where the record stands."""
 
+_RETIRED: Final = r"离退休|离休|退休|老干部|老干支部"
+
 _COMPARED: Final = (
     "record", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
     "birth_key", "sex_key", "ethnicity", "ethnicity_key", "category", "category_key",
@@ -45,6 +47,11 @@ def standing() -> pl.Expr:
         .when(state != "normal")
         .then(state)
     )
+
+
+def for_retired() -> pl.Expr:
+    """Whether the branch is one of retired members (离退休支部), whatever the row says of the post."""
+    return pl.col("org_name").str.contains(_RETIRED).fill_null(value=False)
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:

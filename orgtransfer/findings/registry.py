@@ -38,6 +38,9 @@ FAMILIES: Final[Mapping[str, str]] = {
 
 # The facts that a finding rests on, for several rules.
 _POST = N_("{label}: {branch}; post: {post}; {other_label}: {other_branch} ({other_unit})")
+_POST_ASKED = N_(
+    "{label}: {branch}; post: {post}; {other_label}: {other_branch} ({other_unit}); to ask: {ask}"
+)
 _LETTER = N_("letter {letter}, issued {issued}, valid for {valid_days} days")
 _RECEIPT = N_("letter {letter}, from {from_org} to {to_org}, issued {issued}, received {received}")
 _ROW = N_("{label}: {branch}")
@@ -62,7 +65,7 @@ _BRANCH = N_("{label}; superior: {above}")
 RULES: Final[tuple[Rule, ...]] = (
     Rule("RL01", N_("due to move"), "error", "member", relationship.due, _POST),
     Rule("RL02", N_("stays by rule"), "info", "member", relationship.stays, _POST),
-    Rule("RL03", N_("post unknown"), "warning", "member", relationship.unclear, _POST),
+    Rule("RL03", N_("post unknown"), "warning", "member", relationship.unclear, _POST_ASKED),
     Rule("RL04", N_("in transit"), "info", "member", transit.in_transit, _LETTER),
     Rule("RL05", N_("letter past its validity"), "error", "member", transit.overdue, _LETTER, {"valid_days": VALID_DAYS}),
     Rule("RL06", N_("receipt overdue"), "warning", "transfer", transit.receipt_overdue, _RECEIPT, {"days": 30}),

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
+from orgtransfer.findings.people import for_retired
 from orgtransfer.findings.standing import deceased, last_said
 from orgtransfer.findings.transit import left_long_ago
 from orgtransfer.findings.world import World
-from orgtransfer.i18n import _
+from orgtransfer.i18n import N_, _
+
+_ASK: Final = (
+    (
+        r"返聘",
+        N_("retired from which unit, and is the relationship in its branch of retired members?"),
+    ),
+    (
+        r"借调|借用|挂职|抽调|轮岗",
+        N_("until when, and who pays? Under six months the relationship stays"),
+    ),
+    (r"派遣|外包", N_("which company is the employer, and has it a Party organisation?")),
+    (r"驻会", N_("on the association's payroll full-time, or sent and paid by another unit?")),
+    (r"聘|合同", N_("full working hours at the association, and no other employer?")),
+)
+"""What the sources leave open -> what to ask. 党员教育管理工作条例 Art. 25: six months, and a fixed employer."""
 
 
 def due(world: World) -> pl.DataFrame:
@@ -75,7 +93,8 @@ def unclear(world: World) -> pl.DataFrame:
 
     What it finds:
         A member of an ordinary branch whose relationship is elsewhere, and for whom no export says
-        whether the post is full-time, part-time, retired or attached.
+        whether the post is full-time, part-time, retired or attached. Words that the sources leave
+        open (驻会, 借调, 挂职, 劳务派遣, 返聘, 聘用) come with the question that decides.
 
     Why it matters:
         The kind of post decides between "must move" and "stays". Without it either list would be
@@ -91,12 +110,12 @@ def unclear(world: World) -> pl.DataFrame:
     Basis:
         组通字〔1998〕6号, section 2; 党员教育管理工作条例 (2019), Art. 25.
     """
-    return _judged(world, "unclear").join(
-        world.roster.filter(pl.col("because").str.starts_with("state_")).select("record"),
-        on="record",
-        how="anti",
-        maintain_order="left",
-    )
+    unknown = world.roster.filter(pl.col("because") == "post_unknown")
+    asked = pl.lit(_("full-time, part-time, retired or attached (挂靠)?"))
+    for pattern, question in reversed(_ASK):
+        said = pl.col("post").str.contains(pattern)
+        asked = pl.when(said).then(pl.lit(_(question))).otherwise(asked)
+    return unknown.select("record", other_record="register_record", ask=asked)
 
 
 def not_registered(world: World) -> pl.DataFrame:
@@ -219,7 +238,8 @@ def counted_as_staff(world: World) -> pl.DataFrame:
 
     What it finds:
         A roster member listed as full-time whom a live register record lists as retired or
-        attached (挂靠).
+        attached (挂靠), or has in a branch of retired members. Nobody is asked to transfer before
+        that is clear.
 
     Why it matters:
         Retired and attached members are not asked to move; counted as staff they make an
@@ -235,8 +255,11 @@ def counted_as_staff(world: World) -> pl.DataFrame:
         组通字〔1998〕6号, sections 1 and 2: full-time staff are counted and move.
     """
     words = {"retired": _("retired"), "attached": _("attached (挂靠)")}
+    # The name of a branch of retired members says it where the row does not.
+    held_post = pl.coalesce("post_key", pl.when(for_retired()).then(pl.lit("retired")))
     held = (
-        world.registered.filter(pl.col("post_key").is_in(list(words)))
+        world.registered.with_columns(post_key=held_post)
+        .filter(pl.col("post_key").is_in(list(words)))
         .sort("record")
         .unique("person", keep="first", maintain_order=True)
         .select(

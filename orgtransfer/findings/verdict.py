@@ -16,15 +16,13 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
-from orgtransfer.findings.people import live, standing
+from orgtransfer.findings.people import for_retired, live, standing
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Matched
 
 VALID_DAYS: Final = 90
 """How long a transfer without a stated validity may take: the longest a letter can run, and what
 transfers across systems are given."""
-
-_RETIRED: Final = r"离退休|离休|退休|老干部|老干支部"
 
 BECAUSE: Final[Mapping[str, str]] = {
     "same_organisation": N_("the register holds the relationship in this same organisation"),
@@ -50,6 +48,9 @@ BECAUSE: Final[Mapping[str, str]] = {
     "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
     "post_attached": N_("elsewhere, ordinary branch, attached (挂靠): stays"),
     "register_post_retired": N_("elsewhere, ordinary branch, retired by the register: stays"),
+    "post_disputed": N_(
+        "elsewhere, ordinary branch, full-time by the roster, retired or attached by the register"
+    ),
     "post_unknown": N_("elsewhere, ordinary branch, and nobody says what the post is"),
 }
 """The rows of the table: code -> what it says."""
@@ -78,6 +79,7 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "post_retired": "stays",
     "post_attached": "stays",
     "register_post_retired": "stays",
+    "post_disputed": "unclear",
     "post_unknown": "unclear",
 }
 
@@ -105,7 +107,7 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         N_("What kind of post is it?"),
         (
             "post_fulltime", "post_parttime", "post_retired", "post_attached",
-            "register_post_retired", "post_unknown",
+            "register_post_retired", "post_disputed", "post_unknown",
         ),
     ),
 )  # fmt: skip
@@ -176,7 +178,8 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
     first = register.group_by("person").agg(
         first=pl.col("record").min(),
         first_organisation=pl.col("organisation").sort_by("record").first(),
-        retired_there=((pl.col("post_key") == "retired") | _for_retired()).any(),
+        attached_there=(pl.col("post_key") == "attached").any(),
+        retired_there=((pl.col("post_key") == "retired") | for_retired()).any(),
     )
     second = (
         register.join(first, on="person")
@@ -185,11 +188,6 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
         .agg(second=pl.col("record").min())
     )
     return first.join(second, on="person", how="left").drop("first_organisation")
-
-
-def _for_retired() -> pl.Expr:
-    """Whether the branch is one of retired members (离退休支部), whatever the row says of the post."""
-    return pl.col("org_name").str.contains(_RETIRED).fill_null(value=False)
 
 
 def _waiting() -> pl.Expr:
@@ -273,6 +271,8 @@ def _because() -> pl.Expr:
         .then("nature_" + nature)
         .when(asked & state.is_not_null())
         .then("state_" + state)
+        .when((post == "fulltime") & (pl.col("retired_there") | pl.col("attached_there")))
+        .then(pl.lit("post_disputed"))
         .when(post.is_not_null())
         .then("post_" + post)
         .when(pl.col("retired_there"))

@@ -105,3 +105,19 @@ def test_a_state_that_is_not_live_never_gives_due(tmp_path: Path, word: str, ver
         kept = [line.replace(",正常", f",{word}") for line in text if "赵一" in line]
         (tmp_path / f"{name}.csv").write_text(text[0] + "".join(kept), encoding="utf-8")
     assert verdicts(reconciled(tmp_path)) == {"赵一": verdict}
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("钱二", "on the association's payroll"), ("孙三", "until when, and who pays"),
+        ("李四平", "which company is the employer"), ("卫十二", "until when, and who pays"),
+        ("沈十四", "full-time, part-time, retired or attached"),
+    ],
+)  # fmt: skip
+def test_a_post_that_the_sources_leave_open_comes_with_its_question(
+    outcome: Outcome, name: str, question: str
+) -> None:
+    ((code, said),) = about(outcome, name)
+    assert code == "RL03"
+    assert f"to ask: {question}" in said

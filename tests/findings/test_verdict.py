@@ -92,6 +92,9 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ("post_attached", {"records": [{**HERE, "post": "attached"}, OTHER]}),
     ("register_post_retired", {"records": [HERE, {**OTHER, "post": "retired"}]}),
     ("register_post_retired", {"records": [HERE, {**OTHER, "branch": "医院离退休支部"}]}),
+    ("post_disputed", {"records": [STAFF, {**OTHER, "post": "retired"}]}),
+    ("post_disputed", {"records": [STAFF, {**OTHER, "post": "attached"}]}),
+    ("post_disputed", {"records": [STAFF, {**OTHER, "branch": "医院离退休支部"}]}),
     ("post_unknown", {"records": [HERE, {**OTHER, "post": "fulltime"}]}),
     ("post_unknown", {"records": [{**HERE, "branch": None}, {**OTHER, "branch": None}]}),
 ]

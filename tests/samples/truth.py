@@ -56,6 +56,8 @@ def _elsewhere(row: Row, places: Sequence[Row]) -> str:
         return "stays"
     if row.post == "专职" and any(r.state != "正常" for r in places):
         return "unclear"
+    if row.post == "专职" and any(r.post in {"退休", "挂靠"} for r in places):
+        return "unclear"
     if row.post == "专职":
         return "due"
     if row.post in {"兼职", "退休", "挂靠"}:

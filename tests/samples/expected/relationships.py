@@ -45,6 +45,8 @@ def _about_row(row: Row, known: Index) -> Iterator[str]:
         yield "RL14"
     elif answer == "unclear" and any(r.live and r.state != "正常" for r in there):
         yield "RL13"
+    elif answer == "unclear" and row.post == "专职":
+        pass  # RL12 says why
     elif answer in _BY_VERDICT:
         yield _BY_VERDICT[answer]
     if row.post == "专职" and any(r.live and r.post == "退休" for r in there):

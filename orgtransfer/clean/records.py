@@ -150,12 +150,10 @@ def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_lost(state: pl.Expr) -> pl.Expr:
-    """The column 是否为失联党员 says it where no state is given."""
-    return (
-        pl.when(state.is_null() & pl.col("_lost").fill_null(value=False))
-        .then(pl.lit("lost"))
-        .otherwise(state)
-    )
+    """The column 是否为失联党员 says it where the state is the normal one, or none is given."""
+    said = pl.col("_lost").fill_null(value=False)
+    silent = (state == "normal") | pl.col("state").is_null()
+    return pl.when(silent & said).then(pl.lit("lost")).otherwise(state)
 
 
 def _identity(frame: pl.DataFrame) -> pl.Series:

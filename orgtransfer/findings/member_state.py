@@ -13,7 +13,8 @@ def lost(world: World) -> pl.DataFrame:
     """{name} ({branch}): out of contact since {since}, and the state is still {standing}.
 
     What it finds:
-        A member out of contact for six months or more whose membership has not been suspended.
+        A member out of contact for six months or more whose membership has not been suspended, and
+        one who is marked as out of contact without a date.
 
     Why it matters:
         After six months the branch meeting decides on suspending membership (停止党籍).
@@ -31,7 +32,12 @@ def lost(world: World) -> pl.DataFrame:
     """
     since = latest("lost_key").dt.offset_by(f"{world.number('ST06', 'months')}mo")
     state = pl.col("state_key").fill_null("normal").is_in(["normal", "lost"])
-    return one_each(world.alive.filter(state & (since <= world.today))).select(
+    # Marked 是 without a date: how long is for the branch to say, and it is told all the same.
+    undated = (pl.col("state_key") == "lost") & pl.col("lost_key").is_null()
+    found = world.alive.filter(state & ((since <= world.today) | undated))
+    # A row with the date says more than one that only has the mark.
+    dated = pl.col("lost_key").is_not_null().any().over("person")
+    return one_each(found.filter(pl.col("lost_key").is_not_null() | ~dated)).select(
         "record", since="lost_key", standing="state"
     )
 

@@ -121,3 +121,12 @@ def test_a_post_that_the_sources_leave_open_comes_with_its_question(
     ((code, said),) = about(outcome, name)
     assert code == "RL03"
     assert f"to ask: {question}" in said
+
+
+def test_each_member_marked_as_out_of_contact_is_a_finding(tmp_path: Path) -> None:
+    rows = [f"王{n},男,甲支部,正常,{'是' if n in '一二三四五' else '否'}" for n in "一二三四五六七"]
+    head = "姓名,性别,所在党支部,党籍状态,是否为失联党员"
+    (tmp_path / "register.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    (tmp_path / "roster.csv").write_text("姓名,所在党支部\n李八,乙支部\n", encoding="utf-8")
+    found = reconciled(tmp_path).findings.filter(code="ST06")["message"].to_list()
+    assert sorted(message[:2] for message in found) == sorted(f"王{n}" for n in "一二三四五")

@@ -55,7 +55,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         decisions: DECISIONS; what clerks have entered so far stands in the lines again.
         written: see `Store.tick`; tells later what could be seen in this workbook.
         today: the date that the worklist is as of.
-        unit: whom a covering letter is to; without it there is none.
+        unit: whom a covering letter is to; without it, or where nothing is asked, there is none.
         show_id: show whole ID numbers.
     """
     config = workspace.config
@@ -64,7 +64,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
-    if unit is not None:
+    if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
     made.properties.created = written
     return summary, worklist.to_bytes(made, workspace.password)

@@ -81,8 +81,16 @@ def _opening(today: dt.date) -> str:
     ).format(date=today.isoformat())
 
 
+def is_owed(summary: Summary) -> bool:
+    """Whether a unit has anything to answer: what lawfully stays as it is asks for no letter."""
+    return bool(_matters(summary))
+
+
 def _matters(summary: Summary) -> list[str]:
-    found = [(key, summary.sheets[key]) for key in SHEETS if summary.sheets.get(key)]
+    """A line a sheet on which something is asked of the unit."""
+    found = [
+        (key, summary.sheets[key]) for key in SHEETS if key != "stays" and summary.sheets.get(key)
+    ]
     return [
         _("{number}. {sheet}: {count}").format(number=n, sheet=sheets.title(key), count=count)
         for n, (key, count) in enumerate(found, start=1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import polars as pl
 
 from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.models import Matched, Outcome
+from orgtransfer.models import Inputs, Matched, Outcome
 from orgtransfer.worklist.lines import members, nodes
 
 By = Literal["unit", "branch"]
@@ -85,19 +85,33 @@ def _known(name: str, names: Collection[str]) -> str:
 
 
 def _part(outcome: Outcome, chosen: pl.Series, by: By) -> Outcome:
+    """What belongs to one part, put together from nothing: a table that is not named here is empty.
+
+    A pair to judge belongs where both its rows do. Where one is somebody else's member, the
+    committee judges it: its workbook has all pairs.
+    """
     findings = outcome.findings.filter(chosen.fill_null(value=False))
-    own = pl.concat([findings["record"], findings["other_record"]]).drop_nulls().unique()
-    pairs = outcome.matched.pairs.filter(
-        pl.col("a").is_in(own.implode()) | pl.col("b").is_in(own.implode())
-    )
-    seen = pl.concat([own, pairs["a"], pairs["b"]]).unique().implode()
-    people = outcome.matched.persons.filter(pl.col("record").is_in(own.implode()))
+    own = pl.concat([findings["record"], findings["other_record"]]).drop_nulls().unique().implode()
+    records = outcome.records.filter(pl.col("record").is_in(own))
+    transfer = findings["transfer"].drop_nulls().unique().implode()
     node = findings["node"].drop_nulls().unique().implode()
-    return replace(
-        outcome,
-        records=outcome.records.filter(pl.col("record").is_in(seen)),
-        matched=Matched(pairs, people, outcome.matched.ledger_persons),
-        branch_pairs=outcome.branch_pairs.filter(pl.col("a").is_in(node) | pl.col("b").is_in(node)),
+    matched = outcome.matched
+    return Outcome(
+        inputs=Inputs(
+            sources=outcome.inputs.sources.join(records, on=["system", "file", "sheet"], how="semi")
+        ),
+        records=records,
+        # Names and telephone numbers of the branches that its lines are about; no list of them all
+        # is ever written.
+        organisations=outcome.organisations,
+        membership=outcome.membership.filter(pl.col("record").is_in(own)),
+        transfers=outcome.transfers.filter(pl.col("transfer").is_in(transfer)),
+        matched=Matched(
+            pairs=matched.pairs.filter(pl.col("a").is_in(own) & pl.col("b").is_in(own)),
+            persons=matched.persons.filter(pl.col("record").is_in(own)),
+            ledger_persons=matched.ledger_persons.filter(pl.col("transfer").is_in(transfer)),
+        ),
+        branch_pairs=outcome.branch_pairs.filter(pl.col("a").is_in(node) & pl.col("b").is_in(node)),
         # Shares of a whole mean nothing for a part, and a unit need not know of the others.
         verdicts=outcome.verdicts.clear(),
         findings=findings,

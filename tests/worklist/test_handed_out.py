@@ -1,0 +1,97 @@
+"""Workbooks of the samples as units are given them: nothing in any part is about anybody else."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orgtransfer import run, worklist
+from orgtransfer.i18n import _
+from orgtransfer.models import SHEETS, Outcome
+from orgtransfer.report import progress
+from orgtransfer.run import papers
+from orgtransfer.similarity import identity
+from orgtransfer.worklist import Part
+
+ROOT = Path(__file__).parents[2]
+LETTER = "On the organisation relationships of Party members"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[run.Workspace, Outcome]:
+    """The samples' run."""
+    folder = tmp_path_factory.mktemp("samples")
+    shutil.copy(ROOT / "config.toml", folder)
+    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
+    workspace = run.load(folder / "config.toml")
+    done = run.reconcile(workspace, run.Wishes(), progress.silent)
+    return workspace, done.outcome
+
+
+def texts(part: Part, workspace: run.Workspace) -> str:
+    """Every part of a workbook's zip, one under the other, as text."""
+    with workspace.store() as memory:
+        last = memory.run()
+        _summary, book = papers.book(
+            part.outcome, workspace, memory.decisions(), last.made.replace(tzinfo=None),
+            today=last.as_of, unit=part.name,
+        )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        files = [parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
+    return html.unescape("\n".join(files))
+
+
+def others(outcome: Outcome, part: Part) -> Mapping[str, set[str]]:
+    """What is only said of people that the part has nothing to do with."""
+    said = outcome.records.select(
+        "record",
+        "name",
+        phone=pl.col("phone").str.extract(r"(1[0-9]{10})"),
+        masked=identity.mask(pl.coalesce("id_key", "id_number")),
+    )
+    own = part.outcome.records["record"].implode()
+    mine = said.filter(pl.col("record").is_in(own))
+    foreign = said.filter(~pl.col("record").is_in(own))
+    only = {
+        column: set(foreign[column].drop_nulls()) - set(mine[column].drop_nulls())
+        for column in ("name", "phone", "masked")
+    }
+    # A mask of stars is nobody's; who has a letter in the ledger, or is whom to telephone, is named.
+    only["masked"] = {mask for mask in only["masked"] if len(re.sub(r"[^0-9]", "", mask)) > 4}
+    listed = outcome.organisations
+    for named in (part.outcome.transfers["name"], listed["secretary"], listed["contact"]):
+        only["name"] -= set(named.drop_nulls())
+    return only
+
+
+@pytest.mark.parametrize("by", ["unit", "branch"])
+def test_no_part_of_a_units_workbook_is_about_anybody_else(
+    whole: tuple[run.Workspace, Outcome], by: str
+) -> None:
+    workspace, outcome = whole
+    found = list(worklist.parts(outcome, "branch" if by == "branch" else "unit"))
+    # Every part of the units, and every tenth of the many branches.
+    for part in found[:: 1 if by == "unit" else 10]:
+        text = texts(part, workspace)
+        foreign = others(outcome, part)
+        cells = set(re.findall(r">([^<>]+)<", text))
+        assert not cells & foreign["name"], part.name
+        for column in ("phone", "masked"):
+            assert not [value for value in foreign[column] if value in text], part.name
+        assert _(SHEETS["coverage"]) not in cells, part.name
+        assert part.outcome.coverage.is_empty()
+
+
+def test_what_lawfully_stays_asks_for_no_letter(whole: tuple[run.Workspace, Outcome]) -> None:
+    workspace, outcome = whole
+    for part in worklist.parts(outcome):
+        asked = set(part.outcome.findings["code"]) - {"RL02"}
+        assert (_(LETTER) in texts(part, workspace)) == bool(asked)

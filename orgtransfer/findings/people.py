@@ -39,6 +39,8 @@ def standing() -> pl.Expr:
     `gone` for members who no longer count, `unknown` for a word that is not known.
     """
     state = pl.col("state_key")
+    # 是否流动党员 and 外出流向 say it beside a state that is normal or not given.
+    abroad = pl.col("flow").str.contains(r"国外|境外|出国|出境")
     return (
         pl.when(state.is_null() & pl.col("state").is_not_null())
         .then(pl.lit("unknown"))
@@ -46,6 +48,10 @@ def standing() -> pl.Expr:
         .then(pl.lit("gone"))
         .when(state != "normal")
         .then(state)
+        .when(pl.col("flow_key") & abroad)
+        .then(pl.lit("abroad"))
+        .when(pl.col("flow_key"))
+        .then(pl.lit("floating"))
     )
 
 

@@ -53,7 +53,7 @@ def state_first(world: World) -> pl.DataFrame:
     """
     said = _said(world, pl.col("live") & standing().is_not_null())
     own = world.roster.select("record", "because").join(
-        world.members.select("record", own_state="state", own_label="label"), on="record"
+        world.members.select("record", own_state=_own(), own_label="label"), on="record"
     )
     rows = world.roster.filter(pl.col("because").str.starts_with("state_"))
     first = {f"state_{state}": _(text) for state, text in _FIRST.items()}
@@ -108,6 +108,13 @@ def last_said(world: World) -> pl.DataFrame:
     )
 
 
+def _own() -> pl.Expr:
+    """What the roster itself says of the state, or of being away."""
+    plain = pl.when(pl.col("state_key") != "normal").then("state")
+    floating = pl.when(pl.col("flow_key")).then(pl.lit(_("away as a floating member")))
+    return pl.coalesce(plain, floating, "state")
+
+
 def _nowhere(world: World) -> pl.DataFrame:
     return world.roster.filter(pl.col("because") == "no_record").select("record", "person")
 
@@ -116,6 +123,7 @@ def _said(world: World, which: pl.Expr) -> pl.DataFrame:
     """person, other_record, said, said_by: a person's first such record in a register."""
     rows = world.members.filter((pl.col("role") == "register") & which)
     plain = pl.when(pl.col("state_key").is_in(["normal"])).then(None).otherwise("state")
+    floating = pl.when(pl.col("flow_key")).then(pl.lit(_("away as a floating member")))
     moved = pl.when(~pl.col("live")).then(pl.lit(_("moved out")))
     # A record that is gone by its state says more than one with a date of leaving.
     return (
@@ -125,5 +133,10 @@ def _said(world: World, which: pl.Expr) -> pl.DataFrame:
             descending=[True, False],
         )
         .unique("person", keep="first", maintain_order=True)
-        .select("person", other_record="record", said=pl.coalesce(plain, moved), said_by="label")
+        .select(
+            "person",
+            other_record="record",
+            said=pl.coalesce(plain, moved, floating),
+            said_by="label",
+        )
     )

@@ -145,7 +145,9 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
         today: the day that counts as today; the last day of a validity is still valid.
     """
     places = (
-        records.select("record", "role", "post_key", "state", "state_key", "moved_out_key")
+        records.select(
+            "record", "role", "post_key", "state", "state_key", "flow", "flow_key", "moved_out_key"
+        )
         .join(matched.persons, on="record", how="left")
         .join(membership, on="record", how="left")
         .join(

@@ -43,6 +43,15 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("Go on although an export has far fewer rows than in the last run."),
 )
+@click.option(
+    "--accept",
+    multiple=True,
+    type=click.Choice(["shrink", "clock", "store"]),
+    help=N_(
+        "Let through, this once, what would stop the run: shrink (an export has far fewer rows), "
+        "clock (the date is before the last run's), store (the worklist is another store's)."
+    ),
+)
 @options.show_id
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 @options.open_it

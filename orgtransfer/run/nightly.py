@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -17,9 +18,15 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import papers, rulings
+from orgtransfer.run import papers, replacing, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Run, Shrunk, Store, atomic, copies
+from orgtransfer.store import Export, Run, Shrunk, Store
+
+ACCEPTED: Final = ("shrink", "clock", "store")
+"""What would stop a run and can be let through once: an export that lost many rows; a date before
+the last run's; a worklist written by a store that is not this one."""
+_TRIES: Final = 5
+"""How often a worklist that is saved meanwhile is read again before the run gives up."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,13 @@ class Wishes:
     as_of: dt.date | None = None
     dry_run: bool = False
     accept_shrink: bool = False
+    accept: tuple[str, ...] = ()
+    """What is let through this once: keys of ACCEPTED."""
     show_id: bool = False
+
+    def accepts(self, what: str) -> bool:
+        """Whether `what` (a key of ACCEPTED) is let through."""
+        return what in self.accept or (what == "shrink" and self.accept_shrink)
 
 
 @dataclass(frozen=True)
@@ -82,9 +95,14 @@ class _Plan:
     exports: tuple[Export, ...]
     entered: pl.DataFrame
     """DECISIONS that the workbook to be replaced holds."""
+    decisions: pl.DataFrame
+    """DECISIONS of the store and of that workbook together."""
+    seen: str | None
+    """The digest of that workbook (see `replacing.digest`)."""
     today: dt.date
     written: dt.datetime
     book: bytes
+    show_id: bool
 
 
 def _plan(
@@ -94,11 +112,16 @@ def _plan(
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     exports = store.exports(inputs.sources, workspace.folder)
     last = memory.last_run()
-    if not wishes.accept_shrink:
+    if not wishes.accepts("shrink"):
         _protect(
             store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
         )
     today = wishes.as_of or workspace.now().date()
+    if last is not None and today < last.as_of and not wishes.accepts("clock"):
+        raise ProtectedError(_back_in_time(today, last.as_of))
+    seen = replacing.digest(workbook)
+    if last is None and seen and not wishes.accepts("store"):
+        _known(workbook, workspace)
     entered = rulings.entered(workspace, workbook, memory, today)
     decisions = rulings.together(memory.decisions(), entered)
     outcome = pipeline.reconcile(
@@ -117,7 +140,36 @@ def _plan(
     summary, book = papers.book(
         outcome, workspace, decisions, written, today=today, show_id=wishes.show_id
     )
-    return _Plan(outcome, summary, exports, entered, today, written, book)
+    return _Plan(
+        outcome, summary, exports, entered, decisions, seen, today, written, book, wishes.show_id
+    )
+
+
+def _back_in_time(today: dt.date, last: dt.date) -> str:
+    return _(
+        "Today is {today}, but the last run was as of {last}: is the computer's clock right? Nothing "
+        "was written. If the date is meant, run again with --accept clock."
+    ).format(today=today.isoformat(), last=last.isoformat())
+
+
+def _known(workbook: Path, workspace: Workspace) -> None:
+    """Stops before a worklist is replaced that a store with all its rulings must have written.
+
+    A store that has no run yet cannot have: it was emptied, moved or lost. A new one has another
+    salt, so that the keys of the lines, and with them what clerks entered, would be lost.
+
+    Raises:
+        ProtectedError: the workbook at the place of the worklist is one.
+    """
+    if rulings.is_worklist(workbook, workspace):
+        raise ProtectedError(
+            _(
+                "{file} was written by a run that the store in {folder} knows nothing of: the store "
+                "is empty, or a new one. Nothing was written. Put the folder back from a copy, or "
+                "move the worklist away to keep it. To begin anew, and lose what was entered in it, "
+                "run again with --accept store."
+            ).format(file=workbook.name, folder=workspace.config.store.path)
+        )
 
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
@@ -129,10 +181,7 @@ def _write(
     workspace: Workspace, memory: Store, workbook: Path, plan: _Plan, progress: Progress
 ) -> Done:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
-    # Before the workbook that holds them is replaced.
-    taken = memory.decide(plan.entered, plan.written)
-    copy = copies.keep(workbook, workspace.zone)
-    atomic.replace(workbook, lambda fresh: fresh.write_bytes(plan.book))
+    plan, copy, taken = _replace(workspace, memory, workbook, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)
     run = Run(
@@ -146,6 +195,49 @@ def _write(
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     progress("store", 1, 1)
     return Done(plan.outcome, plan.summary, number, workbook, copy, taken)
+
+
+def _replace(
+    workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
+) -> tuple[_Plan, Path | None, int]:
+    """The new workbook in the old one's place, the copy of that, and how many entries were new.
+
+    What somebody has saved in the old one while the run was at work is taken back first.
+
+    Raises:
+        ProtectedError: it is being saved again and again.
+    """
+    taken = 0
+    for _try in range(_TRIES):
+        # Before the workbook that holds them is replaced.
+        taken += memory.decide(plan.entered, plan.written)
+        try:
+            copy = replacing.put(workbook, plan.book, plan.seen, workspace.zone)
+        except replacing.ChangedError:
+            plan = _read_again(workspace, memory, workbook, plan)
+        else:
+            return plan, copy, taken
+    raise ProtectedError(
+        _(
+            "{file} is being saved again and again. What was entered in it is safe in the store; "
+            "close it and run again."
+        ).format(file=workbook.name)
+    )
+
+
+def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> _Plan:
+    """The plan with what has been entered since; the findings are those of the run."""
+    seen = replacing.digest(workbook)
+    entered = rulings.entered(workspace, workbook, memory, plan.today)
+    decisions = rulings.together(plan.decisions, entered)
+    written = memory.tick()
+    summary, book = papers.book(
+        plan.outcome, workspace, decisions, written, today=plan.today, show_id=plan.show_id
+    )
+    return replace(
+        plan, summary=summary, entered=entered, decisions=decisions, seen=seen, written=written,
+        book=book,
+    )  # fmt: skip
 
 
 def _protect(shrunk: Sequence[Shrunk], config: Config) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from orgtransfer import worklist
-from orgtransfer.errors import OutputError
+from orgtransfer.errors import OutputError, ProtectedError
 from orgtransfer.findings import registry
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Summary
 from orgtransfer.report import page
 from orgtransfer.report import summary as figures
 from orgtransfer.report.sections import Night
-from orgtransfer.run import rulings
+from orgtransfer.run import replacing, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import atomic, copies
+from orgtransfer.store import atomic
 from orgtransfer.worklist import Part, letter
 from orgtransfer.worklist.split import By
 
@@ -105,30 +104,45 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
         with memory.lock():
             outcome = memory.outcome(run.run)
             plan = _plan(workspace, outcome, target, cut)
-            known = memory.decisions()
+            known, seen = memory.decisions(), {}
             for path in plan:
                 check(path)
+                seen[path] = replacing.digest(path)
                 known = rulings.together(known, rulings.entered(workspace, path, memory, run.as_of))
             written = memory.tick()
             memory.decide(known, written)
             for path, part in plan.items():
-                unit = part.name if cut.letters else None
-                _, made = book(
-                    part.outcome,
-                    workspace,
-                    known,
-                    written,
-                    today=run.as_of,
-                    unit=unit,
-                    show_id=cut.show_id,
-                )
-                copies.keep(path, workspace.zone)
-                atomic.replace(path, partial(_save, made))
+                content = _part_book(workspace, part, known, written, run.as_of, cut)
+                _put(workspace, path, content, seen[path])
     return list(plan)
 
 
-def _save(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
+def _part_book(  # what a workbook shows, and how
+    workspace: Workspace,
+    part: Part,
+    known: pl.DataFrame,
+    written: dt.datetime,
+    today: dt.date,
+    cut: Cut,
+) -> bytes:
+    unit = part.name if cut.letters else None
+    _summary, made = book(
+        part.outcome, workspace, known, written, today=today, unit=unit, show_id=cut.show_id
+    )
+    return made
+
+
+def _put(workspace: Workspace, path: Path, content: bytes, seen: str | None) -> None:
+    """Raises ProtectedError where the file was saved since its entries were read."""
+    try:
+        replacing.put(path, content, seen, workspace.zone)
+    except replacing.ChangedError as error:
+        raise ProtectedError(
+            _(
+                "{file} was saved while the new one was being made, so it was left as it is. Close it "
+                "and try again."
+            ).format(file=path.name)
+        ) from error
 
 
 def _plan(

@@ -81,6 +81,15 @@ def entered(
     return found.decisions
 
 
+def is_worklist(workbook: Path, workspace: Workspace) -> bool:
+    """Whether a file is a worklist of ours; what cannot be read is none."""
+    try:
+        found = entries.read(workbook, workspace.now().date(), None, workspace.password)
+    except InputError:
+        return False
+    return found.is_worklist
+
+
 def _lost(workbook: Path, problems: Sequence[entries.Problem]) -> str:
     advice = _(
         "{file}: these entries cannot be taken back, so nothing was done. Put them right, or move "

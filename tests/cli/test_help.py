@@ -48,7 +48,8 @@ def test_help_is_chinese_where_chinese_is_spoken(chinese: None, name: str) -> No
     words = re.findall(r"(?<![\w./*<$~-])[a-z]{4,}(?![\w./*=-])", text)
     known = {*program.COMMANDS, "orgtransfer", "parquet", "json", "table", "path", "false", "true"}
     values = {"cron", "systemd", "windows", "unit", "branch", "records", "links", "candidates",
-              "findings", "organisations", "coverage", "auto", "members", "transfers", "error", "warning", "check",
+              "findings", "organisations", "coverage", "auto", "members", "transfers", "error", "warning", "check", "clock",
+              "store", "shrink",
               "info"}  # fmt: skip
     assert set(words) <= known | values
     assert "例" in text

@@ -78,7 +78,31 @@ def entered(
         raise InputError(_("{file} is not a worklist of this tool.").format(file=workbook.name))
     if found.problems:
         raise ProtectedError(_lost(workbook, found.problems))
-    return found.decisions
+    return found.decisions if shown is None else _newer(found.decisions, shown, memory.decisions())
+
+
+def _newer(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
+    """Entries field by field: one that says what its copy showed overrules nothing newer.
+
+    Args:
+        entered: DECISIONS of a workbook.
+        shown: DECISIONS as they were when it was written.
+        current: DECISIONS as they are now.
+    """
+    joined = _in_order(entered)
+    for name, table in (("shown", shown), ("current", current)):
+        fields = table.select(*_SUBJECT, *(pl.col(one).alias(f"{name}_{one}") for one in _SAID))
+        joined = joined.join(
+            fields, on=_SUBJECT, how="left", nulls_equal=True, maintain_order="left"
+        )
+    known = joined.with_columns(pl.col("shown_ruling", "current_ruling").fill_null("open"))
+    return known.with_columns(
+        pl.when(pl.col(one).eq_missing(pl.col(f"shown_{one}")))
+        .then(f"current_{one}")
+        .otherwise(one)
+        .alias(one)
+        for one in _SAID
+    ).select(frames.DECISIONS.columns.keys())
 
 
 def is_worklist(workbook: Path, workspace: Workspace) -> bool:

@@ -23,7 +23,7 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError
 from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
-from orgtransfer.worklist import words
+from orgtransfer.worklist import headers, words
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
@@ -101,7 +101,7 @@ def read(
             has_key = "key" in header.columns
             recognised |= has_key
             (keyed if has_key else lost).extend(_lines(title, rows, header))
-    taken, problems = _together(keyed)
+    taken, problems = _together(_whole(keyed, known))
     problems += [line.problem(_("the column of keys is missing")) for line in lost]
     fresh = _fresh(_frame(taken, today), known)
     return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised)
@@ -173,18 +173,11 @@ class _Header:
     """Column (a key of `words.HEADERS`) -> its place in a row."""
 
 
-_NAMED: Final = {text: name for name, texts in words.HEADERS.items() for text in texts}
-
-
 def _header(rows: pl.DataFrame) -> _Header | None:
     """The first row that names a column to fill in; None where the sheet has none."""
     for number, row in enumerate(rows.head(_HEADER_WITHIN).iter_rows()):
-        columns = {
-            _NAMED[text]: place
-            for place, text in enumerate((cell or "").strip() for cell in row)
-            if text in _NAMED
-        }
-        if ("status" in columns or "ruling" in columns) and len(columns) > 1:
+        columns = headers.columns(row)
+        if columns.keys() & {"key", "status", "ruling"} and len(columns) > 1:
             return _Header(number, columns)
     return None
 
@@ -201,9 +194,15 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
             yield _Line(title, number, row)
 
 
+def _word(entered: str) -> str:
+    """An entry as the tables of words have it: `已 办` is 已办, "to  do" is "to do"."""
+    text = " ".join(entered.lower().split())
+    return text if text.isascii() else text.replace(" ", "")
+
+
 def _is_filled(cells: Cells) -> bool:
     """Whether a clerk entered something: a status of "to do" stands there from the beginning."""
-    status = words.UNDERSTOOD.get(cells.get("status", "").lower(), cells.get("status"))
+    status = words.UNDERSTOOD.get(_word(cells.get("status", "")), cells.get("status"))
     others = any(cells.get(name) for name in _FILLED if name != "status")
     return others or status not in {None, "", "open"}
 
@@ -219,6 +218,22 @@ class _Decision:
     ruling: str
     handler: str | None
     note: str | None
+
+
+def _whole(lines: Iterable[_Line], known: pl.DataFrame | None) -> Iterator[_Line]:
+    """Lines with what is known in place of columns that are gone: absence erases nothing."""
+    said: dict[str, Mapping[str, str]] = {}
+    for row in (frames.DECISIONS.empty() if known is None else known).iter_rows(named=True):
+        shown = {name: row[name] or "" for name in ("ruling", "handler", "note")}
+        a_key, b_key = row["a_key"], row["b_key"]
+        said[f"{a_key}|{b_key}" if b_key else a_key] = shown
+        said[f"{b_key}|{a_key}" if b_key else a_key] = shown
+    for line in lines:
+        key = line.cells.get("key", "")
+        before = said.get(key, {})
+        state = "ruling" if _PAIR.fullmatch(key) else "status"
+        gone = {state: before.get("ruling", ""), **{n: before.get(n, "") for n in _FILLED[2:]}}
+        yield _Line(line.sheet, line.row, {**gone, **line.cells})
 
 
 def _together(lines: Iterable[_Line]) -> tuple[list[_Decision], list[Problem]]:
@@ -261,7 +276,7 @@ def _decision(line: _Line) -> _Decision | Problem:
         return line.problem(_("the key is not one of ours; was it changed?"))
     entered = line.cells.get("ruling" if pair else "status", "")
     ruling = (words.RULED if pair else words.UNDERSTOOD).get(
-        entered.lower(), None if entered else "open"
+        _word(entered), None if entered else "open"
     )
     if ruling is None:
         return line.problem(

@@ -240,3 +240,44 @@ def test_sheets_that_a_clerk_adds_are_passed_over(book: Workbook, tmp_path: Path
     book.create_chartsheet("图")
     key = enter(book["应转未转"], FIRST, 处理状态="已办")
     assert said(back(book, tmp_path)) == [("finding", key, None, "done", None, None)]
+
+
+@pytest.mark.parametrize("head", ["备注（必填）", "备 注", "说明", "*备注：", "Note"])
+def test_a_header_as_people_rename_it_is_known(head: str, book: Workbook, tmp_path: Path) -> None:
+    sheet = book["应转未转"]
+    key = enter(sheet, FIRST, 处理状态="已办", 备注="电话已打")
+    sheet.cell(HEADER_ROW, place(sheet, "备注")).value = head
+    assert said(back(book, tmp_path)) == [("finding", key, None, "done", None, "电话已打")]
+
+
+@pytest.mark.parametrize("column", ["备注", "经办人", "处理状态"])
+def test_a_column_that_is_gone_erases_nothing(column: str, book: Workbook, tmp_path: Path) -> None:
+    sheet = book["应转未转"]
+    enter(sheet, FIRST, 处理状态="已办", 经办人="小周", 备注="电话已打")
+    known = back(book, tmp_path).decisions
+    sheet.delete_cols(place(sheet, column))
+    entries = back(book, tmp_path, known)
+    assert said(entries) == []
+    assert entries.problems == ()
+
+
+def test_of_two_columns_of_one_name_ours_is_the_first(book: Workbook, tmp_path: Path) -> None:
+    sheet = book["应转未转"]
+    key = enter(sheet, FIRST, 备注="我们的")
+    sheet.cell(HEADER_ROW, sheet.max_column + 1, "备注")
+    sheet.cell(FIRST, sheet.max_column, "添加的")
+    assert said(back(book, tmp_path)) == [("finding", key, None, "open", None, "我们的")]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("已联系", "doing"), ("转接中", "doing"), ("待核实", "doing"), ("已办结", "done"),
+        ("无需转接", "ignored"), ("已转", "done"), ("√", "done"), ("已 办", "done"),
+    ],
+)  # fmt: skip
+def test_words_of_practice_are_understood(
+    word: str, state: str, book: Workbook, tmp_path: Path
+) -> None:
+    key = enter(book["应转未转"], FIRST, 处理状态=word)
+    assert said(back(book, tmp_path)) == [("finding", key, None, state, None, None)]

@@ -28,6 +28,20 @@ SPLITS: Final = ("unit", "branch")
 SEVERITIES: Final = ("error", "warning", "info", "off")
 
 
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "post": ("fulltime", "parttime", "retired", "attached"),
+    "state": (
+        "normal", "lost", "suspended", "abroad", "floating", "hanging", "incoming", "moved_out",
+        "removed", "historical", "deceased",
+    ),
+    "category": ("full", "probationary"),
+    "education": (
+        "postgraduate", "bachelor", "college", "vocational", "high", "middle", "primary",
+    ),
+}  # fmt: skip
+"""Field -> what a word in its column may be said to mean (`[words]`)."""
+
+
 @dataclass(frozen=True)
 class Project:
     """`[project]`: whose worklists these are."""
@@ -126,6 +140,8 @@ class Config:
     worklist: Worklist = Worklist()
     store: Store = Store()
     limits: Limits = Limits()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`[words]`: field -> word as the cell has it -> what it means (see `WORDS`)."""
 
     def system(self, key: str) -> System:
         """The system that the configuration calls `key`."""
@@ -163,7 +179,7 @@ class _Reader:
         self._rule_options = rule_options
 
     def config(self, document: Table) -> Config:
-        known = ("project", "systems", "match", "rules", "worklist", "store", "limits")
+        known = ("project", "systems", "match", "rules", "worklist", "store", "limits", "words")
         self._known(document, known, "")
         return Config(
             project=self._project(self._table(document, "project")),
@@ -173,7 +189,20 @@ class _Reader:
             worklist=self._worklist(self._table(document, "worklist")),
             store=self._store(self._table(document, "store")),
             limits=self._limits(self._table(document, "limits")),
+            words=dict(self._words(self._table(document, "words"))),
         )
+
+    def _words(self, table: Table) -> Iterator[tuple[str, dict[str, str]]]:
+        self._known(table, tuple(WORDS), "words")
+        for name in WORDS.keys() & table.keys():
+            words = self._table(table, name, f"words.{name}")
+            message = _("must be one of {choices}, got {value}").replace(
+                "{choices}", ", ".join(WORDS[name])
+            )
+            for word, meant in words.items():
+                if meant not in WORDS[name]:
+                    self._wrong(f"words.{name}.{word}", message, meant)
+            yield name, {word: str(meant) for word, meant in words.items()}
 
     # -- the tables of the document --------------------------------------------------------
 

@@ -56,7 +56,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     tell = progress or _silent
     decisions = frames.DECISIONS.empty() if decisions is None else decisions
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
-    cleaned = _clean(inputs, salt, tell)
+    cleaned = _clean(inputs, config, salt, tell)
     matched = match.match(
         cleaned.records,
         cleaned.organisations,
@@ -102,12 +102,12 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def _clean(inputs: Inputs, salt: bytes, tell: Progress) -> _Cleaned:
+def _clean(inputs: Inputs, config: Config, salt: bytes, tell: Progress) -> _Cleaned:
     tell("clean", 0, 2)
     records = frames.conform(
         clean.clean_records(inputs.records, inputs.damage, inputs.sources, salt),
         frames.RECORDS,
-    )
+    ).pipe(clean.extended, config.words)
     transfers = frames.conform(
         clean.clean_transfers(inputs.transfers, inputs.damage, inputs.sources), frames.TRANSFERS
     )

@@ -3,5 +3,6 @@
 from orgtransfer.clean.organisations import clean_organisations
 from orgtransfer.clean.records import clean_records
 from orgtransfer.clean.transfers import clean_transfers
+from orgtransfer.clean.words import extended
 
-__all__ = ["clean_organisations", "clean_records", "clean_transfers"]
+__all__ = ["clean_organisations", "clean_records", "clean_transfers", "extended"]

@@ -151,11 +151,10 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
         frame: with id_key and id_state.
 
     Returns:
-        The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F;
-        neither from the card of a resident who is no citizen.
+        The frame with `id_birth`, ISO text at the precision that can be read, and `id_sex`: M, F.
     """
     key = pl.col("id_key").str
-    valid = (pl.col("id_state") == "valid") & documents.resident(pl.col("id_key")).is_null()
+    valid = pl.col("id_state") == "valid"
     parts = (key.slice(6, 4), key.slice(10, 2), key.slice(12, 2))
     male = key.slice(16, 1).is_in(["1", "3", "5", "7", "9"])
     # A valid number has a date and a digit: nothing has to be asked before they are cut out.

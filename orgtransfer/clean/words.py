@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -27,6 +27,28 @@ def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
         return pl.when(plain.is_in(codes)).then(plain).otherwise(result)
 
     return text.staged(text.unspaced(expr).str.to_lowercase(), first)
+
+
+def extended(records: pl.DataFrame, given: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+    """The records with the meanings that the user gives to words, which go before our own.
+
+    Args:
+        records: RECORDS, or a table with such columns.
+        given: field -> word -> code. A word is the whole cell, whatever blanks, width and case.
+    """
+    for name, words in given.items():
+        if words:
+            plain = pl.Series([*words]).to_frame("word").select(_as_written(pl.col("word")))
+            meant = dict(zip(plain.to_series(), words.values(), strict=True))
+            key = _as_written(pl.col(name)).replace_strict(
+                meant, default=None, return_dtype=pl.String
+            )
+            records = records.with_columns(pl.coalesce(key, f"{name}_key").alias(f"{name}_key"))
+    return records
+
+
+def _as_written(expr: pl.Expr) -> pl.Expr:
+    return text.unspaced(expr).str.to_lowercase()
 
 
 def flag(expr: pl.Expr, no: str, yes: str) -> pl.Expr:

@@ -142,7 +142,8 @@ def contradicted(world: World) -> pl.DataFrame:
         .otherwise(pl.lit(_("sex")))
     )
     readable = pl.col("id_state").is_in(READABLE).fill_null(value=False)
-    return world.alive.filter(readable & (birth | sex)).select("record", what=what)
+    citizens = documents.resident(pl.col("id_key")).is_null()
+    return world.alive.filter(readable & citizens & (birth | sex)).select("record", what=what)
 
 
 def masked_everywhere(world: World) -> pl.DataFrame:

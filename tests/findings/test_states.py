@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from orgtransfer import config, i18n, pipeline, read
+from orgtransfer.errors import ConfigError
 from orgtransfer.findings import registry
 from orgtransfer.models import Outcome
 from tests.builders import TODAY
@@ -40,8 +41,8 @@ SAID = {
 }
 
 
-def reconciled(folder: Path) -> Outcome:
-    settings = config.parse(CONFIG, registry.OPTIONS)
+def reconciled(folder: Path, more: str = "") -> Outcome:
+    settings = config.parse(CONFIG + more, registry.OPTIONS)
     return pipeline.reconcile(read.read(settings, folder), settings, TODAY, salt=b"states")
 
 
@@ -130,3 +131,18 @@ def test_each_member_marked_as_out_of_contact_is_a_finding(tmp_path: Path) -> No
     (tmp_path / "roster.csv").write_text("姓名,所在党支部\n李八,乙支部\n", encoding="utf-8")
     found = reconciled(tmp_path).findings.filter(code="ST06")["message"].to_list()
     assert sorted(message[:2] for message in found) == sorted(f"王{n}" for n in "一二三四五")
+
+
+def test_the_configuration_says_what_words_mean() -> None:
+    more = '[words.post]\n"驻会 副秘书长" = "fulltime"\n[words.state]\n"出国(境)" = "normal"\n'
+    found = verdicts(reconciled(DATA, more))
+    changed = {name for name, verdict in found.items() if verdict != EXPECTED[name]}
+    assert changed == {"钱二", "冯九"}
+    assert {found[name] for name in changed} == {"due"}
+
+
+def test_every_mistake_in_the_words_is_told() -> None:
+    with pytest.raises(ConfigError) as error:
+        config.parse(CONFIG + '[words]\nposts = {}\n[words.state]\n"甲.乙" = "gone"\n"丙" = 3\n')
+    said = str(error.value)
+    assert all(text in said for text in ("words.posts", "words.state.甲.乙", "words.state.丙"))

@@ -30,6 +30,8 @@ _HEADER_WITHIN: Final = 30
 _FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
 _PAIR: Final = re.compile(rf"([RO]){KEY}\|\1{KEY}")
 _CREATED: Final = re.compile(r"<dcterms:created[^>]*>([-0-9T:]{19})")
+_FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
+"""Who made a table and when, under it: no entry on any line."""
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")
 
@@ -190,7 +192,7 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
     shown = rows[header.row + 1 :].select(cells.str.strip_suffix(" 00:00:00"))
     shown.columns = list(header.columns)
     for number, row in enumerate(shown.iter_rows(named=True), start=first):
-        if row.get("key") or _is_filled(row):
+        if row.get("key") or (_is_filled(row) and not any(map(_FOOTER.match, row.values()))):
             yield _Line(title, number, row)
 
 

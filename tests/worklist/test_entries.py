@@ -281,3 +281,11 @@ def test_words_of_practice_are_understood(
 ) -> None:
     key = enter(book["应转未转"], FIRST, 处理状态=word)
     assert said(back(book, tmp_path)) == [("finding", key, None, state, None, None)]
+
+
+def test_a_footer_under_the_table_is_no_entry(book: Workbook, tmp_path: Path) -> None:
+    sheet = book["应转未转"]
+    sheet.cell(sheet.max_row + 2, place(sheet, "备注"), "制表人：小周")
+    entries = back(book, tmp_path)
+    assert said(entries) == []
+    assert entries.problems == ()

@@ -181,7 +181,7 @@ def another_document(world: World) -> pl.DataFrame:
         Where the ID number is expected, the number of another document, recognised by its form: a
         permit of Hong Kong and Macao or Taiwan residents for travel to the mainland, a passport, a
         card of the armed forces, a residence permit (810000, 820000, 830000), a foreigner's permanent
-        residence card. Of these cards' numbers no birth date or sex is read.
+        residence card. The record is not held against these cards' numbers.
 
     Why it matters:
         It is no mistake in itself. But nothing can be read from it and only the very same number

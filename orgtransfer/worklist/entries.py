@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,16 +98,29 @@ def read(
     keyed: list[_Line] = []
     lost: list[_Line] = []
     recognised = False
+    headless: list[Problem] = []
     for title, rows in _sheets(workbook, password):
         header = _header(rows)
-        if header is not None:
+        if header is None:
+            headless += _headless(title, rows)
+        else:
             has_key = "key" in header.columns
             recognised |= has_key
             (keyed if has_key else lost).extend(_lines(title, rows, header))
     taken, problems = _together(_whole(keyed, known))
     problems += [line.problem(_("the column of keys is missing")) for line in lost]
+    problems += headless
     fresh = _fresh(_frame(taken, today), known)
-    return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised)
+    return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised or bool(headless))
+
+
+def _headless(title: str, rows: pl.DataFrame) -> Iterator[Problem]:
+    """A sheet with lines of ours whose header is gone: nothing tells which entry is which."""
+    for number, row in enumerate(rows.iter_rows(), start=1):
+        if any(_FINDING.fullmatch(cell or "") or _PAIR.fullmatch(cell or "") for cell in row):
+            reason = _("the row with the headers is missing above it; put it back")
+            yield Problem(title, number, reason)
+            return
 
 
 def _by_place(problem: Problem) -> tuple[str, int]:
@@ -198,7 +212,7 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
 
 def _word(entered: str) -> str:
     """An entry as the tables of words have it: `已 办` is 已办, "to  do" is "to do"."""
-    text = " ".join(entered.lower().split())
+    text = " ".join(unicodedata.normalize("NFKC", entered).lower().split())
     return text if text.isascii() else text.replace(" ", "")
 
 
@@ -281,8 +295,11 @@ def _decision(line: _Line) -> _Decision | Problem:
         _word(entered), None if entered else "open"
     )
     if ruling is None:
+        choices = words.RULINGS if pair else words.STATES
         return line.problem(
-            _("{entry} is not one of the choices").format(entry=f"“{entered[:20]}”")
+            _("{entry} is not one of the choices: {choices}").format(
+                entry=f"“{entered[:20]}”", choices=_(", ").join(map(_, choices.values()))
+            )
         )
     a_key, _bar, b_key = key.partition("|") if pair else (key, "", "")
     return _Decision(

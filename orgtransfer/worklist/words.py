@@ -28,9 +28,10 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 """Column -> what its header may read; the key's never changes."""
 
 NEAR_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "status": ("办理状态", "处理情况"),
-    "handler": ("办理人",),
-    "note": ("备注说明", "说明", "notes", "remarks"),
+    "status": ("办理状态", "处理情况", "办理情况", "状态"),
+    "ruling": ("判定", "核实结论", "是否同一人"),
+    "handler": ("办理人", "经办", "经手人"),
+    "note": ("备注说明", "说明", "备考", "notes", "remarks"),
 }
 """Column -> what people rename its header to; counts where no header reads as it was written."""
 
@@ -54,8 +55,11 @@ BRANCH_RULINGS: Final[Mapping[str, str]] = {
 # Besides the drop-downs' words, what clerks type when they paste over them.
 UNDERSTOOD: Final[Mapping[str, str]] = {
     "未处理": "open", "未办理": "open", "已联系": "doing", "转接中": "doing", "待核实": "doing",
-    "已转": "done", "已转接": "done", "已处理": "done", "√": "done", "✓": "done",
-    "无需转接": "ignored", "无需处理": "ignored",
+    "待处理": "open", "待办理": "open", "联系中": "doing", "核实中": "doing", "正在办理": "doing",
+    "已转": "done", "已转接": "done", "已处理": "done", "√": "done", "✓": "done", "✔": "done",
+    "已转出": "done", "已转入": "done", "已核实": "done", "已办理": "done", "ok": "done",
+    "无需转接": "ignored", "无需处理": "ignored", "不需转接": "ignored", "不用转": "ignored",
+    "不转": "ignored",
     "待办": "open", "未办": "open", "to do": "open", "open": "open",
     "办理中": "doing", "在办": "doing", "处理中": "doing", "under way": "doing", "doing": "doing",
     "已办": "done", "已办结": "done", "办结": "done", "完成": "done", "已完成": "done", "done": "done",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -121,3 +122,18 @@ def entered(path: Path, key: str, name: str = "handler") -> str | None:
                     value = sheet.cell(row, place[1]).value
                     return None if value is None else str(value)
     pytest.fail(f"no line {key}")
+
+
+def test_decide_takes_folders_and_patterns(run: Command, desk: Path) -> None:
+    run("reconcile", "-q")
+    folder = desk / "收回 2026"
+    folder.mkdir()
+    for name in ("一.xlsx", "二.xlsx", "~$一.xlsx"):
+        shutil.copy(desk / "工作台账.xlsx", folder / name)
+    (folder / "~$一.xlsx").write_bytes(b"the mark of an open workbook")
+    for named in (("收回 2026",), ("收回 2026/*.xlsx",), ("收回 2026/一.xlsx", "收回 2026")):
+        result = run("decide", *named)
+        assert result.exit_code == 0, result.stderr
+    missing = run("decide", "收回 2026/*.xlsm")
+    assert missing.exit_code == 2
+    assert "is not there" in missing.stderr

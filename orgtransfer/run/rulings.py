@@ -13,7 +13,7 @@ from orgtransfer.errors import InputError, ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.worklist import entries
+from orgtransfer.worklist import bound, entries
 
 _SUBJECT = ("kind", "a_key", "b_key")
 _SAID = ("ruling", "handler", "note")
@@ -69,7 +69,8 @@ def entered(
     try:
         written = entries.made(workbook, workspace.password)
         shown = memory.decisions(until=written) if written else None
-        found = entries.read(workbook, today, shown, workspace.password)
+        about = _about(memory, written)
+        found = entries.read(workbook, today, shown, workspace.password, about)
     except InputError as error:
         if strict:
             raise
@@ -79,6 +80,20 @@ def entered(
     if found.problems:
         raise ProtectedError(_lost(workbook, found.problems))
     return found.decisions if shown is None else _newer(found.decisions, shown, memory.decisions())
+
+
+def _about(memory: Store, written: dt.datetime | None) -> bound.Names | None:
+    """The names on the lines of a worklist that was written of the last run; else nothing.
+
+    An older copy shows the names of an older run, which may have been put right since.
+    """
+    runs = memory.runs()
+    if written is None or not runs:
+        return None
+    before = [run.made.astimezone(dt.UTC).replace(tzinfo=None) for run in runs[:-1]]
+    if before and written <= before[-1]:
+        return None
+    return bound.names(memory.outcome(runs[-1].run), memory.decisions())
 
 
 def _newer(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,8 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError
 from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
-from orgtransfer.worklist import headers, words
+from orgtransfer.worklist import bound, headers, words
+from orgtransfer.worklist.bound import Names
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
@@ -73,6 +74,8 @@ class _Line:
     sheet: str
     row: int
     cells: Cells
+    shown: frozenset[str] = frozenset()
+    """Every cell of the line, as `bound.texts` has them."""
 
     def problem(self, reason: str) -> Problem:
         return Problem(self.sheet, self.row, reason)
@@ -83,6 +86,7 @@ def read(
     today: dt.date,
     known: pl.DataFrame | None = None,
     password: str | None = None,
+    about: Names | None = None,
 ) -> Entries:
     """Takes the clerk's entries out of a workbook.
 
@@ -91,6 +95,7 @@ def read(
         today: the date that the decisions bear.
         known: DECISIONS that are kept already; what says the same is left out.
         password: opens the workbook where it is locked.
+        about: the names on each line as it was written (see `bound.names`); None: not known.
 
     Raises:
         InputError: it is no workbook, is damaged, or the password is wrong.
@@ -108,10 +113,25 @@ def read(
             recognised |= has_key
             (keyed if has_key else lost).extend(_lines(title, rows, header))
     taken, problems = _together(_whole(keyed, known))
+    problems += _moved(keyed, about or {})
     problems += [line.problem(_("the column of keys is missing")) for line in lost]
     problems += headless
     fresh = _fresh(_frame(taken, today), known)
     return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised or bool(headless))
+
+
+def _moved(lines: Iterable[_Line], about: Names) -> list[Problem]:
+    """The first line of each sheet whose key was left behind when the others were sorted."""
+    everyone = frozenset().union(*about.values())
+    first: dict[str, Problem] = {}
+    for line in lines:
+        if bound.is_elsewhere(line.cells.get("key", ""), line.shown, about, everyone):
+            reason = _(
+                "the line is about somebody else than its hidden key: were the columns that can be "
+                "seen sorted or pasted without the others? Undo that, and sort with all columns"
+            )
+            first.setdefault(line.sheet, line.problem(reason))
+    return list(first.values())
 
 
 def _headless(title: str, rows: pl.DataFrame) -> Iterator[Problem]:
@@ -207,7 +227,7 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
     shown.columns = list(header.columns)
     for number, row in enumerate(shown.iter_rows(named=True), start=first):
         if row.get("key") or (_is_filled(row) and not any(map(_FOOTER.match, row.values()))):
-            yield _Line(title, number, row)
+            yield _Line(title, number, row, bound.texts(rows.row(number - 1)))
 
 
 def _word(entered: str) -> str:
@@ -249,7 +269,7 @@ def _whole(lines: Iterable[_Line], known: pl.DataFrame | None) -> Iterator[_Line
         before = said.get(key, {})
         state = "ruling" if _PAIR.fullmatch(key) else "status"
         gone = {state: before.get("ruling", ""), **{n: before.get(n, "") for n in _FILLED[2:]}}
-        yield _Line(line.sheet, line.row, {**gone, **line.cells})
+        yield replace(line, cells={**gone, **line.cells})
 
 
 def _together(lines: Iterable[_Line]) -> tuple[list[_Decision], list[Problem]]:

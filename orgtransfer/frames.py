@@ -87,7 +87,7 @@ SOURCES: Final = Schema(
 """One table that was read: where it is from and how it was understood."""
 
 SET_ASIDE: Final = Schema("set_aside", {**_PLACE, **_text("reason", "text")})
-"""Rows that were not used. `reason`: total, note, blank, repeated_header, not_member, no_name,
+"""Rows that were not used. `reason`: total, note, blank, repeated_header, not_member, no_name, example,
 other_table (a whole sheet that is no table of a kind that was asked for; `text` counts its rows).
 `text` holds the category (not_member) or the stated total (total), never a person's data."""
 

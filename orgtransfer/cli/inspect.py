@@ -26,6 +26,7 @@ KINDS: Final = {
 REASONS: Final = {
     "blank": N_("blank"),
     "repeated_header": N_("the header once more"),
+    "example": N_("the form's own example"),
     "total": N_("totals"),
     "note": N_("notes and signatures"),
     "not_member": N_("not members (applicants and the like)"),

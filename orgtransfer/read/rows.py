@@ -11,7 +11,7 @@ from orgtransfer.read import words
 from orgtransfer.read.header import Header
 from orgtransfer.read.votes import unguarded
 
-REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no_name")
+REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no_name", "example")
 
 _SPACES: Final = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]+"
 _BLANKS: Final = " \t\r\n\u3000\u00a0\u200b\ufeff"
@@ -21,6 +21,10 @@ _GRAND: Final = f"^(?:{'|'.join(words.TOTAL)}|{_COUNTED})"
 _NOTES: Final = (
     f"^(?:{'|'.join(words.NOTE)})(?:[(（][^)）]*[)）])?[:：]|^(?:{'|'.join(words.NOTE)})$"
 )
+_EXAMPLE: Final = r"^[（(\[【]?(?:填写)?(?:示例|样例|范例|举例|例如|例)(?:[)）\]】:：]|[一二三\d]?$|[一二三\d]?[:：])"
+"""The row that a form fills in itself: 例：张三, or 示例 in the column of running numbers."""
+_TITLE: Final = r"(?:花名册|名册|名单|信息表|采集表|登记表|统计表|汇总表|一览表|明细表|台账)(?:[(（][^)）]*[)）]|续)*$"
+"""How a list's title ends, also where it stands again on its next page."""
 _PAGE: Final = r"^第\d+页|^共\d+页|^—\d+—$"
 _SUBJECT: Final = {"members": "name", "organisations": "org_name", "transfers": "name"}
 _ID: Final = {"members": "id_number", "organisations": "org_code", "transfers": "id_number"}
@@ -63,11 +67,22 @@ def _surely_people(body: pl.DataFrame, kind: str, fields: dict[str, int]) -> pl.
     if number is None:
         return pl.repeat(value=False, n=body.height, dtype=pl.Boolean, eager=True)
     numbered = body.to_series(number).str.contains(r"\d{6}").fill_null(value=False)
+    numbered &= ~_are_examples(body, fields)
     if kind != "members" or "category" not in fields:
         return numbered
     category = body.to_series(fields["category"])
     others = category.unique().to_frame("category").filter(_is_other(kind)).to_series()
     return numbered & ~category.is_in(others.implode()).fill_null(value=False)
+
+
+def _are_examples(body: pl.DataFrame, fields: dict[str, int]) -> pl.Series:
+    """Whether a form's own example stands in each row: its first cell or its name says so."""
+    places = {str(fields["name"]) if "name" in fields else body.columns[0], body.columns[0]}
+    marked = [
+        body[name].str.replace_all(_SPACES, "").str.contains(_EXAMPLE).fill_null(value=False)
+        for name in sorted(places)
+    ]
+    return marked[0] | marked[-1]
 
 
 def _reasons(
@@ -94,6 +109,11 @@ def _reasons(
         .then(pl.lit("blank"))
         .when(_is_header(header, len(columns)))
         .then(pl.lit("repeated_header"))
+        .when(
+            pl.col("first").str.contains(_EXAMPLE)
+            | pl.col("subject").str.contains(_EXAMPLE).fill_null(value=False)
+        )
+        .then(pl.lit("example"))
         .when(~numbered & pl.col("first").str.contains(_TOTALS))
         .then(pl.lit("total"))
         .when(~numbered & _is_note(len(fields)))
@@ -140,7 +160,8 @@ def _is_note(mapped: int) -> pl.Expr:
     """A remark or signature, or one text of a sentence's length alone in a row."""
     first = pl.col("first")
     lone = (pl.col("filled") == 1) & (first.str.len_chars() > 8) & pl.lit(mapped > 1)
-    return first.str.contains(_NOTES) | first.str.contains(_PAGE) | lone
+    title = (pl.col("filled") == 1) & first.str.contains(_TITLE) & pl.lit(mapped > 1)
+    return first.str.contains(_NOTES) | first.str.contains(_PAGE) | lone | title
 
 
 def _heading(kind: str, mapped: int) -> pl.Expr:

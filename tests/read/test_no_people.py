@@ -1,0 +1,44 @@
+"""Rows of a list that are nobody: a form's example, a title that stands there again."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from orgtransfer.read import rows
+
+FIELDS = {"name": 1, "id_number": 2}
+
+
+def reasons(*lines: tuple[str | None, str | None, str | None]) -> list[str | None]:
+    """Why each row is set aside; running number, name, number."""
+    body = pl.DataFrame(lines, schema=dict.fromkeys("012", pl.String), orient="row")
+    return rows.judged(body, "members", FIELDS, None)["reason"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [
+        ("1", "例：张三"), ("1", "例:张三"), ("例", "张三"), ("示例", "李四"), ("样例", "某某某"),
+        ("填写示例", "张三"), ("（例）", "张三"), ("1", "（示例）张三"), ("例1", "张三"),
+        ("范例：", "王五"), (None, "例如：张三"), ("1", "【示例】张三"),
+    ],
+)  # fmt: skip
+def test_a_forms_own_example_is_nobody(first: str | None, name: str) -> None:
+    assert reasons((first, name, "990199198001010013")) == ["example"]
+
+
+@pytest.mark.parametrize("name", ["张三", "李四", "王五", "例子华", "范例", "施例"])
+def test_a_person_whose_name_looks_like_one_stays(name: str) -> None:
+    expected = ["example"] if name == "范例" else [None]
+    assert reasons(("1", name, "990199198001010013")) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["党员花名册(续)", "党员花名册（续表）", "党员名册", "党员名单(续)", "名单", "信息采集表", "党员花名册续",
+     "花名册(一)(续)", "转接台账", "汇总表（续）"],
+)  # fmt: skip
+def test_a_title_that_stands_there_again_is_nobody(title: str) -> None:
+    assert reasons((title, None, None)) == ["note"]
+    assert reasons((None, title, None)) == ["note"]

@@ -332,6 +332,19 @@ DECISIONS: Final = Schema(
 )
 """What clerks have ruled, kept over every run to come."""
 
+RULINGS: Final = Schema(
+    "rulings",
+    {
+        **DECISIONS.columns,
+        "taken": pl.Datetime("us"),  # UTC: when the store took it in
+        "undone": pl.Datetime("us"),  # UTC; null where it was not taken back
+        "undone_by": pl.String,
+        "reason": pl.String,  # why it was taken back
+        "standing": pl.String,  # in_force, superseded (by a later word), undone
+    },
+)
+"""Every word of a clerk's that the store was ever told: nothing is deleted from it."""
+
 CONTRIBUTIONS: Final = tuple(f"{name}_weight" for name in COMPARISONS)
 
 

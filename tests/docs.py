@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from orgtransfer.cli import main as program
@@ -65,7 +66,14 @@ def cli() -> str:
     pages = [_HEAD, "## Commands", _fenced(help_of())]
     for name in program.COMMANDS:
         pages += [f"### {name}", _fenced(help_of(name))]
+        pages += [_fenced(help_of(name, sub)) for sub in _below(name)]
     return "\n\n".join(page.strip() for page in pages) + "\n"
+
+
+def _below(name: str) -> list[str]:
+    """The subcommands of a command."""
+    found = program.group.get_command(click.Context(program.group), name)
+    return list(found.commands) if isinstance(found, click.Group) else []
 
 
 def help_of(*words: str) -> str:

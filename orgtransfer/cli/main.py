@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "worklist": N_("Write worklists again from the last run, one workbook a unit if asked."),
     "judge": N_("Judge the pairs that may be the same person, one after another."),
     "decide": N_("Take filled-in worklists back."),
+    "rulings": N_("List what clerks have ruled, and take a ruling back."),
     "diff": N_("Show what changed between two runs."),
     "runs": N_("List the runs so far, with the trend."),
     "export": N_("Write a table of a run as csv, parquet or json."),
@@ -170,6 +171,7 @@ def _translated(command: click.Command) -> click.Command:
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
+        command.commands = {name: _translated(sub) for name, sub in command.commands.items()}
     command.params = [_translated_parameter(parameter) for parameter in command.params]
     command.params += [_translated_parameter(option) for option in _everywhere()]
     return command

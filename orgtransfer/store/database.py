@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -34,9 +34,21 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 """
 
+_UNDONE: Final = """
+CREATE TABLE undone (
+    kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, taken TEXT NOT NULL,
+    undone TEXT NOT NULL, undone_by TEXT, reason TEXT NOT NULL,
+    PRIMARY KEY (kind, a_key, b_key, taken)
+) WITHOUT ROWID;
+"""
+"""Which rulings were taken back: a line more each, so that the rulings themselves stay."""
+
+_STEPS: Final[Mapping[int, str]] = {0: _SCHEMA + _UNDONE, 1: _UNDONE}
+"""Version found -> what brings the file to the version of today."""
+
 
 def connect(name: str) -> sqlite3.Connection:
-    """Opens the file `name`, or makes it.
+    """Opens the file `name`, or makes it; one of an earlier version is brought up to date.
 
     Raises:
         InputError: it is no store of ours, damaged, or written by a later version.
@@ -51,7 +63,8 @@ def connect(name: str) -> sqlite3.Connection:
         database.execute("PRAGMA secure_delete = ON")
         if found == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            database.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+        if found in _STEPS:
+            database.executescript(f"BEGIN;{_STEPS[found]}PRAGMA user_version = {VERSION};COMMIT;")
     if found > VERSION:
         database.close()
         raise InputError(

@@ -26,6 +26,7 @@ from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Inputs, Matched, Outcome
 from orgtransfer.store import database, decisions, locking, parts
+from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
 
 FILE: Final = "store.sqlite"
@@ -288,6 +289,16 @@ class Store:
         """
         with database.trouble(self.path), self._database:
             return decisions.take(self._database, ruled, taken)
+
+    def rulings(self) -> pl.DataFrame:
+        """RULINGS: every word of clerks, the oldest first, and whether it is in force."""
+        with database.trouble(self.path):
+            return decisions.history(self._database)
+
+    def undo(self, ruling: dict[str, Any], undoing: Undoing) -> bool:
+        """Takes a ruling back, see `decisions.undo`."""
+        with database.trouble(self.path), self._database:
+            return decisions.undo(self._database, ruling, undoing)
 
 
 def _tables_of(outcome: Outcome) -> dict[str, pl.DataFrame]:

@@ -74,7 +74,7 @@ def _pairs(outcome: Outcome, *tiers: str) -> pl.DataFrame:
     places = outcome.records.select("record", *_PLACE)
     return (
         outcome.matched.pairs.filter(pl.col("tier").is_in(tiers))
-        .with_columns(evidence=_evidence())
+        .with_columns(evidence=evidence())
         .join(outcome.matched.persons, left_on="a", right_on="record", how="left")
         .join(places.select(a="record", **_prefixed("a")), on="a", how="left")
         .join(places.select(b="record", **_prefixed("b")), on="b", how="left")
@@ -90,7 +90,7 @@ def _prefixed(side: str) -> dict[str, str]:
     return {f"{side}_{name}": name for name in _PLACE}
 
 
-def _evidence() -> pl.Expr:
+def evidence() -> pl.Expr:
     """The ledger of a pair: `id:same +21.3; name:exact +6.0`, comparisons in their fixed order."""
     return pl.concat_list(
         pl.when(pl.col(f"{name}_weight").fill_null(0) != 0).then(

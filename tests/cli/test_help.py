@@ -46,7 +46,17 @@ def test_help_is_chinese_where_chinese_is_spoken(chinese: None, name: str) -> No
     text = help_of(*([name] if name else []))
     # What is left in Latin letters: commands, options, placeholders, formats, file names.
     words = re.findall(r"(?<![\w./*<$~-])[a-z]{4,}(?![\w./*=-])", text)
-    known = {*program.COMMANDS, "orgtransfer", "parquet", "json", "table", "path", "false", "true"}
+    known = {
+        *program.COMMANDS,
+        "orgtransfer",
+        "parquet",
+        "json",
+        "table",
+        "undo",
+        "path",
+        "false",
+        "true",
+    }
     values = {"cron", "systemd", "windows", "unit", "branch", "records", "links", "candidates",
               "findings", "organisations", "coverage", "auto", "members", "transfers", "error", "warning", "check", "clock",
               "store", "shrink",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from orgtransfer import frames, store
@@ -16,6 +18,7 @@ from orgtransfer.errors import InputError, OutputError, UnknownNameError
 from orgtransfer.models import Block, Inputs, Matched, Outcome
 from orgtransfer.store import Export, Run, Store, parts
 from orgtransfer.store import store as module
+from orgtransfer.store.decisions import Undoing
 
 DAY = dt.date(2026, 11, 20)
 
@@ -220,3 +223,46 @@ def test_a_long_table_is_kept_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     split = list(parts.split(table))
     assert len(split) == 3
     assert_frame_equal(parts.join([data for _, data in split], frames.PERSONS), table)
+
+
+Act = tuple[str, int, str]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["rule", "undo"]),
+            st.integers(0, 20),
+            st.sampled_from(["same", "different", "open"]),
+        ),
+        max_size=20,
+    )
+)
+def test_undoing_leaves_what_the_other_rulings_say(acts: list[Act]) -> None:
+    """Against a plain list of words: the latest on a matter that is not undone counts."""
+    said: list[tuple[str, str, bool]] = []
+    with store.open(Path("nowhere"), create=False) as memory:
+        for act, number, word in acts:
+            if act == "rule":
+                a, fresh = f"R{number % 3}", rulings(("pair", f"R{number % 3}", "R9", word, None))
+                known = next((w for k, w, gone in reversed(said) if k == a and not gone), "open")
+                assert memory.decide(fresh, memory.tick()) == (word != known)
+                said += [(a, word, False)] if word != known else []
+            elif said:
+                place = number % len(said)
+                undoing = Undoing(memory.tick(), None, "x")
+                line_of = memory.rulings().row(place, named=True)
+                assert memory.undo(line_of, undoing) is not said[place][2]
+                said[place] = (*said[place][:2], True)
+        kept = {a: word for a, word, gone in said if not gone}
+        assert dict(memory.decisions().select("a_key", "ruling").iter_rows()) == kept
+        assert memory.rulings().select("a_key", "ruling").rows() == [row[:2] for row in said]
+
+
+def test_an_undone_ruling_was_known_before_it_was_undone(memory: Store) -> None:
+    memory.decide(rulings(("pair", "R1", "R2", "same", None)), memory.tick())
+    between = memory.tick()
+    memory.undo(memory.rulings().row(0, named=True), Undoing(memory.tick(), "x", "y"))
+    assert memory.decisions().is_empty()
+    assert memory.decisions(until=between)["ruling"].to_list() == ["same"]

@@ -15,8 +15,13 @@ REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no
 
 _SPACES: Final = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]+"
 _BLANKS: Final = " \t\r\n\u3000\u00a0\u200b\ufeff"
-_COUNTED: Final = r"共\d[\d,]*(?:人|名|条|个|行)"
-_TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))}|{_COUNTED})"
+_COUNTED: Final = (
+    r"(?:以上|上述|本表|本册|全表|全部)?(?:合计|共计|总共|共有|共)\d[\d,]*(?:人|名|条|个|行)"
+)
+_PAGE_COUNTED: Final = (
+    r"(?:本页|此页|本组|本支部)(?:合计|共计|总共|共有|共)\d[\d,]*(?:人|名|条|个|行)"
+)
+_TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))}|{_COUNTED}|{_PAGE_COUNTED})"
 _GRAND: Final = f"^(?:{'|'.join(words.TOTAL)}|{_COUNTED})"
 _NOTES: Final = (
     f"^(?:{'|'.join(words.NOTE)})(?:[(（][^)）]*[)）])?[:：]|^(?:{'|'.join(words.NOTE)})$"

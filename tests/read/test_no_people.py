@@ -42,3 +42,20 @@ def test_a_person_whose_name_looks_like_one_stays(name: str) -> None:
 def test_a_title_that_stands_there_again_is_nobody(title: str) -> None:
     assert reasons((title, None, None)) == ["note"]
     assert reasons((None, title, None)) == ["note"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["以上共6人", "以上合计 6 人", "上述共计6名", "本页共3人", "本表共有 1,300 人", "共6人", "全部共6条",
+     "总共6人", "本支部共12名", "以上 共 6 人"],
+)  # fmt: skip
+def test_a_count_of_people_is_no_person(text: str) -> None:
+    assert reasons((text, None, None)) == ["total"]
+    assert reasons((None, text, None)) == ["total"]
+
+
+@pytest.mark.parametrize(("text", "grand"), [("以上共6人", 6), ("本页共3人", None)])
+def test_what_a_page_counts_is_not_what_the_list_states(text: str, grand: int | None) -> None:
+    body = pl.DataFrame([(text, None, None)], schema=dict.fromkeys("012", pl.String), orient="row")
+    judged = rows.judged(body, "members", FIELDS, None).with_columns(row=pl.lit(9))
+    assert rows.totals(judged, ["0", "1", "2"])[1] == grand

@@ -345,6 +345,28 @@ RULINGS: Final = Schema(
 )
 """Every word of a clerk's that the store was ever told: nothing is deleted from it."""
 
+LETTERS: Final = Schema(
+    "letters",
+    {
+        "letter_no": pl.String,  # the year and a serial number of four digits or more
+        "year": pl.Int64,
+        "serial": pl.Int64,
+        "reserved": pl.String,  # UTC: when the number was given out
+        "written": pl.String,  # UTC; null: the file was never finished
+        "person": pl.String,
+        "name": pl.String,
+        "id_number": pl.String,  # masked
+        "from_org": pl.String,
+        "to_org": pl.String,
+        "issued": pl.Date,
+        "valid_days": pl.Int64,
+        "state": pl.String,  # open, void, received
+        "closed": pl.Date,  # when it became void, or was received
+        "reason": pl.String,  # why it is void
+    },
+)
+"""The register of letters: every number that was ever given out."""
+
 CONTRIBUTIONS: Final = tuple(f"{name}_weight" for name in COMPARISONS)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -43,7 +43,23 @@ CREATE TABLE undone (
 """
 """Which rulings were taken back: a line more each, so that the rulings themselves stay."""
 
-_STEPS: Final[Mapping[int, str]] = {0: _SCHEMA + _UNDONE, 1: _UNDONE}
+_LETTERS: Final = """
+CREATE TABLE IF NOT EXISTS letters (
+    year INTEGER NOT NULL, serial INTEGER NOT NULL, letter_no TEXT NOT NULL UNIQUE,
+    reserved TEXT NOT NULL, written TEXT,
+    person TEXT NOT NULL, name TEXT, id_number TEXT, from_org TEXT, to_org TEXT,
+    issued TEXT NOT NULL, valid_days INTEGER NOT NULL,
+    state TEXT NOT NULL, closed TEXT, reason TEXT,
+    PRIMARY KEY (year, serial)
+) WITHOUT ROWID;
+"""
+"""The letters that were given a number, see `store.letters`; ID numbers in it are masked."""
+
+_STEPS: Final[Mapping[int, str]] = {
+    0: _SCHEMA + _UNDONE + _LETTERS,
+    1: _UNDONE + _LETTERS,
+    2: _LETTERS,
+}
 """Version found -> what brings the file to the version of today."""
 
 

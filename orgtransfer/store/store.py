@@ -28,6 +28,7 @@ from orgtransfer.models import Block, Inputs, Matched, Outcome
 from orgtransfer.store import database, decisions, locking, parts
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
+from orgtransfer.store.letters import Register
 
 FILE: Final = "store.sqlite"
 KEEP_TABLES: Final = 30
@@ -267,6 +268,13 @@ class Store:
             (KEEP_TABLES,),
         )
         self._database.execute("DELETE FROM blobs WHERE digest NOT IN (SELECT digest FROM parts)")
+
+    # -- letters ----------------------------------------------------------------------------
+
+    @property
+    def letters(self) -> Register:
+        """The register of letters."""
+        return Register(self._database, self.path)
 
     # -- decisions --------------------------------------------------------------------------
 

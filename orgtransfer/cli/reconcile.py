@@ -11,8 +11,6 @@ from orgtransfer.cli import opening, options
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from orgtransfer.run import Done
 
 
@@ -53,12 +51,25 @@ if TYPE_CHECKING:
     ),
 )
 @options.show_id
+@click.option(
+    "--details",
+    is_flag=True,
+    help=N_("Sum up with every source, rule and unit; without it on one screen."),
+)
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 @options.open_it
-def command(config: Path, *, quiet: bool, open_it: bool, **wishes: Any) -> None:  # noqa: ANN401  # the fields of run.Wishes
+def command(
+    config: Path,
+    *,
+    quiet: bool,
+    details: bool,
+    open_it: bool,
+    **wishes: Any,  # noqa: ANN401  # the fields of run.Wishes
+) -> None:
     """Does one run and prints its summary."""
     from orgtransfer import run
     from orgtransfer.cli import output
+    from orgtransfer.report import console as page
     from orgtransfer.report import progress
 
     workspace = run.load(config)
@@ -67,19 +78,21 @@ def command(config: Path, *, quiet: bool, open_it: bool, **wishes: Any) -> None:
     else:
         with progress.shown(output.console(stderr=True)) as tell:
             done = run.reconcile(workspace, run.Wishes(**wishes), tell)
-    _print(done, quiet, output.console())
+    if quiet:
+        click.echo(page.one_line(done.summary, _place(done)))
+    else:
+        page.render(done.summary, output.console(), _place(done), details=details)
+        _print(done)
     if open_it and done.workbook:
         opening.show(done.workbook)
 
 
-def _print(done: Done, quiet: bool, console: Console) -> None:
-    from orgtransfer.report import console as page
+def _place(done: Done) -> str | None:
+    return _typed(done.workbook) if done.workbook else None
 
-    workbook = _typed(done.workbook) if done.workbook else None
-    if quiet:
-        click.echo(page.one_line(done.summary, workbook))
-        return
-    page.render(done.summary, console, workbook)
+
+def _print(done: Done) -> None:
+    """What else there is to say about the run."""
     if done.taken_back:
         click.echo(_("Entries taken back from the worklist: {count}").format(count=done.taken_back))
     if done.copy:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
+from orgtransfer.report import screen
 from orgtransfer.report.blocks import left_out
 from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 from orgtransfer.report.wrapping import wrapped
@@ -29,21 +30,34 @@ MOST_UNITS: Final = 10
 MOST_STEPS: Final = 5
 
 
-def render(summary: Summary, console: Console, workbook: str | None = None) -> None:
+def render(
+    summary: Summary, console: Console, workbook: str | None = None, *, details: bool = False
+) -> None:
     """Prints the summary.
 
     Args:
         summary: the figures.
         console: where to; its width and colours are respected.
         workbook: where the workbook is, as the user would type it; None if none was written.
+        details: whether every source, rule and unit is shown; without it one screen,
+            longer where the configuration exempts findings.
     """
-    for table in (_sources, _links, _verdicts, _rules, _exemptions, _units):
-        made = table(summary)
-        if made.row_count:
-            console.print(made)
+    if details:
+        for table in (_sources, _links, _verdicts, _rules, _exemptions, _units):
+            made = table(summary)
+            if made.row_count:
+                console.print(made)
+    else:
+        screen.draw(summary, console)
+        if summary.exemptions:
+            console.print(_exemptions(summary))
     _changes(summary, console)
     _left_out(summary, console)
-    _steps(summary, console)
+    if details:
+        _steps(summary, console)
+    else:
+        screen.steps(summary, console)
+        screen.hint(console)
     if workbook is not None:
         place = Text(workbook, style="bold")
         console.print(Text(_("The workbook is here:") + " "), place, sep="", soft_wrap=True)

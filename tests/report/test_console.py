@@ -21,9 +21,15 @@ def page(width: int = 110, *, terminal: bool = False) -> Console:
     )  # fmt: skip
 
 
-def drawn(summary: Summary, workbook: str | None = "工作台账.xlsx", width: int = 110) -> str:
+def drawn(
+    summary: Summary,
+    workbook: str | None = "工作台账.xlsx",
+    width: int = 110,
+    *,
+    details: bool = True,
+) -> str:
     to = page(width)
-    console.render(summary, to, workbook)
+    console.render(summary, to, workbook, details=details)
     assert isinstance(to.file, StringIO)
     return to.file.getvalue()
 
@@ -70,6 +76,34 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
     text = drawn(summary(), None, width)
     assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_line_of_the_short_form_is_wider_than_the_terminal(width: int) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415  # only this test measures
+
+    text = drawn(summary(), None, width, details=False)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_the_short_form_is_one_screen_and_says_where_the_workbook_is() -> None:
+    text = drawn(summary(), width=80, details=False)
+    titles = ("组织关系在哪里", "按类别统计的问题", "先做什么", "--details", "工作台账.xlsx")
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+    assert len(text.splitlines()) < 24  # and a line for the prompt
+    assert "RL01" not in text
+
+
+def test_the_families_of_the_short_form_add_up_to_the_rules() -> None:
+    figures = summary()
+    line = next(s for s in drawn(figures, details=False).splitlines() if "RL 组织关系" in s)
+    total = sum(rule.total for rule in figures.rules if rule.code.startswith("RL"))
+    assert line.split("RL 组织关系 ")[1].split()[0] == str(total)
+
+
+def test_nothing_to_do_is_said_in_the_short_form() -> None:
+    assert "没有要办的事项" in drawn(Summary(), details=False)
 
 
 def test_nothing_to_do_is_said() -> None:

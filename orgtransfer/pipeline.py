@@ -80,7 +80,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     tell("findings", 0, 2)
     verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
     tell("findings", 2, 2)
-    compared, resolved = diff.compare(previous, found.findings, today)
+    shown = found.findings.with_columns(call=organisations.called(found.findings["call"], aliases))
+    compared, resolved = diff.compare(previous, shown, today)
     tell("diff", 1, 1)
     return Outcome(
         inputs=inputs,

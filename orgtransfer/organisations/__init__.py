@@ -1,6 +1,7 @@
 """Organisations: one tree a system, and which branches are the same across systems."""
 
+from orgtransfer.organisations.called import called
 from orgtransfer.organisations.link import link
 from orgtransfer.organisations.tree import trees
 
-__all__ = ["link", "trees"]
+__all__ = ["called", "link", "trees"]

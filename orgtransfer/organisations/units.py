@@ -94,6 +94,12 @@ def _join(sets: Sets, pairs: Iterable[tuple[str, ...]]) -> None:
         sets.join(one, other)
 
 
+def paired(names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
+    """a, b, level of all pairs of `names` that share a blocking key, whoever names them."""
+    # Each name is a side of its own, so that every two are compared.
+    return _compared(pl.DataFrame({"unit": names, "side": names}), aliases)
+
+
 def _compared(units: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """a, b, level of all pairs of names of two sides that share a blocking key.
 

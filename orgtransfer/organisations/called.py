@@ -27,6 +27,8 @@ def same(pairs: pl.DataFrame) -> pl.Series:
     longer = pl.when(a_shorter).then("b").otherwise("a")
     company = longer.str.ends_with("公司") & ~longer.str.contains(_NO_COMPANY)
     firm = company & ~shorter.str.contains(_NO_COMPANY) & (_firm("a") == _firm("b"))
+    # Two that both give their legal form, and not the same one, are two companies.
+    firm &= ~shorter.str.ends_with("公司")
     clear = pl.col("level").is_in(_SAME) | (pl.col("level") == "short") | firm
     clear |= _hospital("a") == _hospital("b")
     named = ~pl.col("a").str.contains(_ANY_CITY) & ~pl.col("b").str.contains(_ANY_CITY)

@@ -61,3 +61,8 @@ def test_the_alias_file_says_which_city() -> None:
     names = pl.Series(["市三医院", "南昌市第三医院", "九江市第三医院"])
     aliases = pl.DataFrame({"name": ["市三医院"], "full_name": ["南昌市第三医院"]})
     assert called(names, aliases).to_list() == [names[1], names[1], names[2]]
+
+
+def test_companies_of_two_legal_forms_are_two_and_their_short_form_is_neither() -> None:
+    names = pl.Series(["仁和药业", "江西仁和药业有限公司", "江西仁和药业股份有限公司"])
+    assert called(names, NONE).to_list() == names.to_list()

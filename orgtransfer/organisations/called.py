@@ -43,7 +43,10 @@ def _firm(column: str) -> pl.Expr:
 
 
 def _hospital(column: str) -> pl.Expr:
-    """The name, with 中心人民医院 as 中心医院: no city has both."""
+    """The name, with 中心人民医院 as 中心医院, its usual short form.
+
+    That no city has both is an assumption; where one has, the two would stand under one name.
+    """
     return pl.col(column).str.replace("中心人民医院$", "中心医院")
 
 

@@ -81,6 +81,9 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
             plan = _plan(workspace, wishes, memory, workbook, progress)
         return Done(plan.outcome, plan.summary, run=None)
     papers.check(workbook)
+    if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
+        # Before a store is made: a run that is refused leaves none behind.
+        _known(workbook, workspace)
     with workspace.store(create=True) as memory, memory.lock():
         plan = _plan(workspace, wishes, memory, workbook, progress)
         return _write(workspace, memory, workbook, plan, progress)
@@ -181,6 +184,8 @@ def _write(
     workspace: Workspace, memory: Store, workbook: Path, plan: _Plan, progress: Progress
 ) -> Done:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
+    if memory.runs():
+        memory.backup(workspace.now())
     plan, copy, taken = _replace(workspace, memory, workbook, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)

@@ -5,7 +5,7 @@ files so that a half-written one never stands in another's place.
 """
 
 from orgtransfer.store.exports import Export, Shrunk, exports, shrunk
-from orgtransfer.store.store import Run, Store
+from orgtransfer.store.store import Run, Store, is_new
 from orgtransfer.store.store import open_store as open  # noqa: A004  # read as `store.open(path)`
 
-__all__ = ["Export", "Run", "Shrunk", "Store", "exports", "open", "shrunk"]
+__all__ = ["Export", "Run", "Shrunk", "Store", "exports", "is_new", "open", "shrunk"]

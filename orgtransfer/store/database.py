@@ -10,6 +10,7 @@ from typing import Final
 
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
+from orgtransfer.store import backups
 
 VERSION: Final = 3
 
@@ -62,6 +63,16 @@ _STEPS: Final[Mapping[int, str]] = {
 }
 """Version found -> what brings the file to the version of today."""
 
+_OURS: Final = frozenset({"facts", "runs", "blobs", "parts", "decisions"})
+_PASSING: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+    }
+)  # fmt: skip
+"""Errors that are the machine's or another process's, and not the file's."""
+
 
 def connect(name: str) -> sqlite3.Connection:
     """Opens the file `name`, or makes it; one of an earlier version is brought up to date.
@@ -74,11 +85,15 @@ def connect(name: str) -> sqlite3.Connection:
         # Waiting a little lets `decide` and a run that is just ending pass each other.
         database = sqlite3.connect(name, timeout=10)
         found = int(database.execute("PRAGMA user_version").fetchone()[0])
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
         database.execute("PRAGMA foreign_keys = ON")
         # Deleted rows are about people too: they are overwritten, not only unlinked.
         database.execute("PRAGMA secure_delete = ON")
         if found == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if (found <= VERSION and bool(tables & _OURS) != bool(found)) or (tables and not found):
+            database.close()
+            raise InputError(_foreign(name))
         if found in _STEPS:
             database.executescript(f"BEGIN;{_STEPS[found]}PRAGMA user_version = {VERSION};COMMIT;")
     if found > VERSION:
@@ -91,24 +106,43 @@ def connect(name: str) -> sqlite3.Connection:
     return database
 
 
+def _foreign(name: str) -> str:
+    return _(
+        "{file}: this SQLite file is no store of orgtransfer, or it is damaged. Nothing was changed. "
+        "Name another folder in [store] path, or put a copy of the store back from {backups}."
+    ).format(file=name, backups=Path(name).parent / backups.FOLDER)
+
+
+def damaged(path: Path, what: object) -> InputError:
+    """The error of a store that does not say any more what was written into it.
+
+    Args:
+        path: its folder.
+        what: what does not fit.
+    """
+    return InputError(
+        _(
+            "{file}: the store is damaged ({reason}). Nothing was changed. Copies made before the "
+            "last runs are in {backups}: put one in its place as store.sqlite. Entries in the "
+            "worklist are taken back by the next run."
+        ).format(file=path, reason=what, backups=backups.FOLDER)
+    )
+
+
 @contextlib.contextmanager
 def trouble(path: Path) -> Iterator[None]:
     """Says what is wrong with the store's file in words that lead on."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        # The low byte is the kind of error, the others are details of it.
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _PASSING:
+            raise damaged(path, error) from error
         raise OutputError(
             _(
                 "{file}: the store cannot be used just now ({reason}). If another run is at work, "
                 "wait for it; see that the disk is not full and the folder can be written."
-            ).format(file=path, reason=error)
-        ) from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError):
-            raise
-        raise InputError(
-            _(
-                "{file}: the store is damaged ({reason}). Put a copy of it back, or move it away "
-                "to begin anew: what clerks have ruled is then only in the worklists."
             ).format(file=path, reason=error)
         ) from error

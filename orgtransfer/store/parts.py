@@ -21,7 +21,16 @@ def split(frame: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
         stream = io.BytesIO()
         frame.slice(start, ROWS).write_parquet(stream, compression="zstd", statistics=False)
         data = stream.getvalue()
-        yield hashlib.blake2b(data, digest_size=16).hexdigest(), data
+        yield _digest(data), data
+
+
+def is_intact(digest: str, data: object) -> bool:
+    """Whether a part is what its digest names; a part that is not there is not."""
+    return isinstance(data, bytes) and _digest(data) == digest
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def join(parts: Sequence[bytes], schema: Schema) -> pl.DataFrame:

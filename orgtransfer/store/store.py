@@ -25,7 +25,7 @@ from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Inputs, Matched, Outcome
-from orgtransfer.store import database, decisions, locking, parts
+from orgtransfer.store import backups, database, decisions, locking, parts, seals
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
 from orgtransfer.store.letters import Register
@@ -74,7 +74,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
 
     Raises:
         OutputError: the folder cannot be made or written.
-        InputError: the file in it is no store of ours, or of a later version.
+        InputError: the file in it is damaged, no store of ours, or of a later version.
     """
     if not (path / FILE).exists() and not create:
         return Store(path, database.connect(":memory:"))
@@ -89,7 +89,18 @@ def open_store(path: Path, *, create: bool = True) -> Store:
                 folder=path, reason=error.strerror
             )
         ) from error
-    return Store(path, database.connect(str(path / FILE)))
+    connection = database.connect(str(path / FILE))
+    with database.trouble(path / FILE):
+        if seals.is_whole(connection):
+            return Store(path, connection)
+    connection.close()
+    raise database.damaged(path / FILE, _("its history or its rulings have changed"))
+
+
+def is_new(path: Path) -> bool:
+    """Whether there is no store in the folder `path` yet, or an emptied file."""
+    file = path / FILE
+    return not file.is_file() or file.stat().st_size == 0
 
 
 class Store:
@@ -127,18 +138,30 @@ class Store:
     @property
     def salt(self) -> bytes:
         """The secret that keys every hash of a person: made once, for this store alone."""
-        with database.trouble(self.path), self._database:
+        with self._writing():
             self._database.execute(
                 "INSERT OR IGNORE INTO facts VALUES ('salt', ?)", (secrets.token_bytes(16),)
             )
             row = self._database.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
         return bytes(row[0])
 
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction; what it changed is sealed in it."""
+        with database.trouble(self.path / FILE), self._database:
+            yield
+            seals.put(self._database)
+
+    def backup(self, now: dt.datetime) -> Path:
+        """Keeps a copy of the store, see `backups.make`."""
+        with database.trouble(self.path / FILE):
+            return backups.make(self._database, self.path, now)
+
     # -- runs -------------------------------------------------------------------------------
 
     def runs(self) -> list[Run]:
         """Every run that is kept, the first one first."""
-        with database.trouble(self.path):
+        with database.trouble(self.path / FILE):
             rows = self._database.execute(
                 "SELECT run, made, as_of, version, exports, summary FROM runs ORDER BY run"
             ).fetchall()
@@ -178,10 +201,11 @@ class Store:
 
         Raises:
             UnknownNameError: the run is so long ago that only its findings are kept.
+            InputError: the table is not what was recorded.
         """
-        with database.trouble(self.path):
+        with database.trouble(self.path / FILE):
             rows = self._database.execute(
-                "SELECT data FROM parts JOIN blobs USING (digest)"
+                "SELECT digest, data FROM parts LEFT JOIN blobs USING (digest)"
                 " WHERE run = ? AND name = ? ORDER BY part",
                 (run, name),
             ).fetchall()
@@ -194,7 +218,10 @@ class Store:
                     run=run, kept=KEEP_TABLES
                 )
             )
-        return parts.join([row[0] for row in rows], _TABLES[name])
+        if not all(parts.is_intact(digest, data) for digest, data in rows):
+            what = _("run {run}, table {table}").format(run=run, table=name)
+            raise database.damaged(self.path / FILE, what)
+        return parts.join([data for _digest, data in rows], _TABLES[name])
 
     def _is_whole(self, run: int) -> bool:
         """Whether a run still has all the tables that it was recorded with."""
@@ -233,7 +260,7 @@ class Store:
         Returns:
             The run's number.
         """
-        with database.trouble(self.path), self._database:
+        with self._writing():
             number = self._database.execute(
                 "INSERT INTO runs (made, as_of, version, exports, summary, blocks)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -280,12 +307,12 @@ class Store:
 
     def tick(self) -> dt.datetime:
         """The time of an act on the store: see `decisions.tick`."""
-        with database.trouble(self.path), self._database:
+        with self._writing():
             return decisions.tick(self._database)
 
     def decisions(self, until: dt.datetime | None = None) -> pl.DataFrame:
         """DECISIONS: the latest word of clerks on each matter, now or as it was known then."""
-        with database.trouble(self.path):
+        with database.trouble(self.path / FILE):
             return decisions.kept(self._database, until)
 
     def decide(self, ruled: pl.DataFrame, taken: dt.datetime) -> int:
@@ -295,17 +322,17 @@ class Store:
             ruled: at most one a matter; what was ruled before is ruled anew, and the old word kept.
             taken: the time of this act, see `tick`.
         """
-        with database.trouble(self.path), self._database:
+        with self._writing():
             return decisions.take(self._database, ruled, taken)
 
     def rulings(self) -> pl.DataFrame:
         """RULINGS: every word of clerks, the oldest first, and whether it is in force."""
-        with database.trouble(self.path):
+        with database.trouble(self.path / FILE):
             return decisions.history(self._database)
 
     def undo(self, ruling: dict[str, Any], undoing: Undoing) -> bool:
         """Takes a ruling back, see `decisions.undo`."""
-        with database.trouble(self.path), self._database:
+        with self._writing():
             return decisions.undo(self._database, ruling, undoing)
 
 

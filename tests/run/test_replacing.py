@@ -161,3 +161,27 @@ def test_nothing_is_left_beside_the_worklist(workspace: run.Workspace) -> None:
     assert hidden == [".orgtransfer"]
     assert (workspace.folder / BOOK).stat().st_mode & 0o777 == atomic.PRIVATE
     assert pl.read_excel(workspace.folder / BOOK, sheet_id=1).height
+
+
+@pytest.mark.parametrize("lost", ["emptied", "deleted"])
+def test_a_refused_run_leaves_no_new_store(workspace: run.Workspace, lost: str) -> None:
+    file = workspace.folder / ".orgtransfer" / "store.sqlite"
+    file.unlink()
+    if lost == "emptied":
+        file.touch()
+    for _night in range(2):
+        with pytest.raises(ProtectedError, match="knows nothing of"):
+            reconcile(workspace)
+        assert file.exists() == (lost == "emptied")
+        assert not file.exists() or file.stat().st_size == 0
+
+
+def test_each_run_keeps_a_copy_of_the_store_before_it(workspace: run.Workspace) -> None:
+    note(workspace, "三年的心血")
+    reconcile(workspace)
+    store = workspace.folder / ".orgtransfer"
+    (store / "store.sqlite").unlink()
+    (copy,) = (store / "backups").iterdir()
+    shutil.copyfile(copy, store / "store.sqlite")
+    assert reconcile(workspace).run == 2
+    assert shown(workspace) == "三年的心血"

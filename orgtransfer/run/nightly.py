@@ -20,7 +20,7 @@ from orgtransfer.read import aliases
 from orgtransfer.report.words import KINDS
 from orgtransfer.run import papers, replacing, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Run, Shrunk, Store
+from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
 
 ACCEPTED: Final = ("shrink", "clock", "store")
 """What would stop a run and can be let through once: an export that lost many rows; a date before
@@ -186,6 +186,8 @@ def _write(
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
     if memory.runs():
         memory.backup(workspace.now())
+    for folder in (workbook.parent, memory.path, memory.path / backups.FOLDER):
+        atomic.sweep(folder)
     plan, copy, taken = _replace(workspace, memory, workbook, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)

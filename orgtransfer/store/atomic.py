@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from orgtransfer.errors import OutputError
 from orgtransfer.i18n import _
 
+_FRESH = re.compile(r"\.[a-z0-9_]{8}~(\.\w+)?")
+"""What `tempfile` calls the files that `_replace` makes."""
+_LEFT_AFTER = 3600
+"""Seconds after which such a file is no longer being written."""
 PRIVATE = 0o600
 """What is written is about people: nobody but its owner reads it."""
 
@@ -60,6 +66,21 @@ def check(path: Path) -> None:
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
         raise OutputError(_unwritable(path, error)) from error
+
+
+def sweep(folder: Path) -> int:
+    """Removes what runs that were killed between writing and renaming have left in a folder.
+
+    Returns:
+        How many files were removed. One that cannot be removed is left for the next time.
+    """
+    removed = 0
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if _FRESH.fullmatch(path.name) and path.stat().st_mtime < time.time() - _LEFT_AFTER:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def _check_closed(path: Path) -> None:

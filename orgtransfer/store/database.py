@@ -136,7 +136,8 @@ def trouble(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # A damaged name of a table or a column need not be text any more.
         # The low byte is the kind of error, the others are details of it.
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _PASSING:
             raise damaged(path, error) from error

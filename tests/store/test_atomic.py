@@ -100,3 +100,33 @@ def test_a_read_only_file_is_told_before_the_work(tmp_path: Path) -> None:
     path.touch(mode=0o400)
     with pytest.raises(OutputError, match="read-only"):
         atomic.check(path)
+
+
+def test_what_a_killed_run_left_is_removed_when_nobody_writes_it_any_longer(tmp_path: Path) -> None:
+    names = (
+        ".a1b2_c3d~.xlsx",
+        ".a1b2_c3e~.xlsx",
+        ".~lock.工作台账.xlsx#",
+        "~$工作台账.xlsx",
+        ".env",
+    )
+    for name in names:
+        (tmp_path / name).touch()
+        if name != names[1]:
+            os.utime(tmp_path / name, (0, 0))
+    assert atomic.sweep(tmp_path) == 1
+    assert {path.name for path in tmp_path.iterdir()} == set(names[1:])
+    assert atomic.sweep(tmp_path / "nowhere") == 0
+
+
+def test_a_killed_write_leaves_a_file_that_is_found_again(tmp_path: Path) -> None:
+    def killed(fresh: Path) -> None:
+        os.link(fresh, tmp_path / f"copy{fresh.name}")
+
+    atomic.replace(tmp_path / "工作台账.xlsx", killed)
+    (left,) = tmp_path.glob("copy.*")
+    left.rename(tmp_path / left.name.removeprefix("copy"))
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    assert atomic.sweep(tmp_path) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["工作台账.xlsx"]

@@ -20,8 +20,13 @@ _SEALED: Final = (
 
 
 def put(connection: sqlite3.Connection) -> None:
-    """Seals what the store says now; within the transaction that changed it."""
-    connection.execute("REPLACE INTO facts VALUES ('seal', ?)", (_digest(connection),))
+    """Seals what the store says now; within the transaction that changed it.
+
+    Where nothing changed nothing is written: a dry run leaves no trace.
+    """
+    digest = _digest(connection)
+    if _kept(connection) != digest:
+        connection.execute("REPLACE INTO facts VALUES ('seal', ?)", (digest,))
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
@@ -29,8 +34,13 @@ def is_whole(connection: sqlite3.Connection) -> bool:
 
     A store that an earlier version wrote has no seal until it is written again.
     """
+    seal = _kept(connection)
+    return seal is None or seal == _digest(connection)
+
+
+def _kept(connection: sqlite3.Connection) -> object:
     row = connection.execute("SELECT value FROM facts WHERE name = 'seal'").fetchone()
-    return row is None or row[0] == _digest(connection)
+    return None if row is None else row[0]
 
 
 def _digest(connection: sqlite3.Connection) -> str:

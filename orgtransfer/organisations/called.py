@@ -51,7 +51,7 @@ def _hospital(column: str) -> pl.Expr:
 
 
 def _paired(names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
-    """a, b, level of all pairs that share a blocking key, a firm's name or a hospital's."""
+    """a, b, level of pairs that share a blocking key, a firm's name or a hospital's, and may be one."""
     table = pl.DataFrame({"a": names}, schema={"a": pl.String})
     further = []
     for key in (_firm("a"), _hospital("a")):
@@ -61,7 +61,9 @@ def _paired(names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
     found = pl.concat(further).unique().sort("a", "b")
     level = similar.compare(found["a"], found["b"], aliases)
     both = [paired(names, aliases), found.with_columns(level=level)]
-    return pl.concat(both, how="vertical_relaxed").unique(["a", "b"]).sort("a", "b")
+    # Most pairs that meet are vetoed; what is asked of the others is dear.
+    likely = [pairs.filter(~pl.col("level").str.starts_with("veto")) for pairs in both]
+    return pl.concat(likely, how="vertical_relaxed").unique(["a", "b"]).sort("a", "b")
 
 
 def called(names: pl.Series, aliases: pl.DataFrame) -> pl.Series:

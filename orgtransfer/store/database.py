@@ -84,14 +84,16 @@ def connect(name: str) -> sqlite3.Connection:
     with trouble(Path(name)):
         # Waiting a little lets `decide` and a run that is just ending pass each other.
         database = sqlite3.connect(name, timeout=10)
-        found = int(database.execute("PRAGMA user_version").fetchone()[0])
-        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+        with reading(database):
+            found = int(database.execute("PRAGMA user_version").fetchone()[0])
+            tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
         database.execute("PRAGMA foreign_keys = ON")
         # Deleted rows are about people too: they are overwritten, not only unlinked.
         database.execute("PRAGMA secure_delete = ON")
         if found == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        if (found <= VERSION and bool(tables & _OURS) != bool(found)) or (tables and not found):
+        # A new file has no tables; a store of any version that we know has ours.
+        if tables if found == 0 else found <= VERSION and not tables & _OURS:
             database.close()
             raise InputError(_foreign(name))
         if found in _STEPS:
@@ -104,6 +106,16 @@ def connect(name: str) -> sqlite3.Connection:
             ).format(file=name)
         )
     return database
+
+
+@contextlib.contextmanager
+def reading(database: sqlite3.Connection) -> Iterator[None]:
+    """Several questions to one state of the file: nobody writes between them."""
+    database.execute("BEGIN")
+    try:
+        yield
+    finally:
+        database.rollback()
 
 
 def _foreign(name: str) -> str:

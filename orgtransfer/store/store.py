@@ -90,9 +90,10 @@ def open_store(path: Path, *, create: bool = True) -> Store:
             )
         ) from error
     connection = database.connect(str(path / FILE))
-    with database.trouble(path / FILE):
-        if seals.is_whole(connection):
-            return Store(path, connection)
+    with database.trouble(path / FILE), database.reading(connection):
+        whole = seals.is_whole(connection)
+    if whole:
+        return Store(path, connection)
     connection.close()
     raise database.damaged(path / FILE, _("its history or its rulings have changed"))
 

@@ -14,7 +14,7 @@ import pytest
 
 from orgtransfer import store
 from orgtransfer.errors import InputError, OutputError
-from orgtransfer.store import Store, backups, database
+from orgtransfer.store import Store, backups, database, seals
 from orgtransfer.store.decisions import Undoing
 from tests.store.test_store import line, outcome, rulings
 
@@ -134,6 +134,26 @@ def test_a_store_in_use_is_told_from_a_damaged_one(
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(OutputError, match="cannot be used just now"):
             store.open(folder)
+
+
+def test_a_store_that_is_being_written_is_not_taken_for_a_damaged_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody writes between reading the seal and reading what it seals."""
+    kept, acts = seals._kept, iter([True])
+    with store.open(folder) as other:
+        other._database.execute("PRAGMA busy_timeout = 0")
+
+        def interrupted(connection: sqlite3.Connection) -> object:
+            seal = kept(connection)
+            if next(acts, False):
+                with contextlib.suppress(OutputError):
+                    other.tick()
+            return seal
+
+        monkeypatch.setattr(seals, "_kept", interrupted)
+        store.open(folder).close()
+        assert next(acts, None) is None
 
 
 def copies(memory: Store, *days: str) -> list[str]:

@@ -19,6 +19,17 @@ Severity = Literal["error", "warning", "info"]
 Progress = Callable[[str, int, int], None]
 """Told by a long stage how far it is: `progress(stage, done, total)`; `total` 0 means not known."""
 
+FAMILIES: Final[Mapping[str, str]] = {
+    "RL": N_("relationship"),
+    "DU": N_("duplicates"),
+    "BR": N_("branches"),
+    "FD": N_("fields that differ between systems"),
+    "ID": N_("identity numbers"),
+    "ST": N_("member state"),
+    "SR": N_("sources"),
+}
+"""The two letters of a code -> what the family is about."""
+
 VERDICTS: Final[Mapping[str, str]] = {
     "consistent": N_("in the right place"),
     "stays": N_("lawfully left in the original unit"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from orgtransfer import i18n
+from orgtransfer import i18n, models
 from orgtransfer.cli.rules import as_toml, severity_name
 from orgtransfer.findings import registry
 from orgtransfer.findings.rule import HEADINGS, Rule
@@ -45,7 +45,7 @@ def page(language: str) -> str:
 
 
 def _families() -> Iterator[str]:
-    for family, name in registry.FAMILIES.items():
+    for family, name in models.FAMILIES.items():
         rules = [rule for rule in registry.RULES if rule.code.startswith(family)]
         yield from ("", f"## {family} {_(name)}", "")
         yield from (f"- [{rule.code} {_(rule.name)}](#{rule.code.lower()})" for rule in rules)

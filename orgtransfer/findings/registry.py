@@ -25,17 +25,6 @@ from orgtransfer.findings.verdict import VALID_DAYS
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import RuleText
 
-FAMILIES: Final[Mapping[str, str]] = {
-    "RL": N_("relationship"),
-    "DU": N_("duplicates"),
-    "BR": N_("branches"),
-    "FD": N_("fields that differ between systems"),
-    "ID": N_("identity numbers"),
-    "ST": N_("member state"),
-    "SR": N_("sources"),
-}
-"""The two letters of a code -> what the family is about."""
-
 # The facts that a finding rests on, for several rules.
 _POST = N_("{label}: {branch}; post: {post}; {other_label}: {other_branch} ({other_unit})")
 _POST_ASKED = N_(

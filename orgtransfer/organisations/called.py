@@ -22,9 +22,7 @@ def same(pairs: pl.DataFrame) -> pl.Series:
     Args:
         pairs: a, b, and level, as similarity.organisations.compare gives it.
     """
-    a_shorter = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
-    shorter = pl.when(a_shorter).then("a").otherwise("b")
-    longer = pl.when(a_shorter).then("b").otherwise("a")
+    shorter, longer = _by_length()
     company = longer.str.ends_with("公司") & ~longer.str.contains(_NO_COMPANY)
     firm = company & ~shorter.str.contains(_NO_COMPANY) & (_firm("a") == _firm("b"))
     # Two that both give their legal form, and not the same one, are two companies.
@@ -35,6 +33,12 @@ def same(pairs: pl.DataFrame) -> pl.Series:
     veto = pl.col("level").str.starts_with("veto")
     ruled = pl.col("level") == "alias"
     return pairs.select(((clear & named & ~veto) | ruled).fill_null(value=False)).to_series()
+
+
+def _by_length() -> tuple[pl.Expr, pl.Expr]:
+    """The shorter and the longer one of a and b."""
+    a_shorter = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
+    return pl.when(a_shorter).then("a").otherwise("b"), pl.when(a_shorter).then("b").otherwise("a")
 
 
 def _firm(column: str) -> pl.Expr:
@@ -80,11 +84,8 @@ def called(names: pl.Series, aliases: pl.DataFrame) -> pl.Series:
     plain = distinct.filter(similar.parse(distinct, ["branch"])["branch"].is_null())
     pairs = _paired(plain, aliases)
     sure = pairs.filter(same(pairs))
-    a_shorter = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
-    sure = sure.with_columns(
-        shorter=pl.when(a_shorter).then("a").otherwise("b"),
-        longer=pl.when(a_shorter).then("b").otherwise("a"),
-    )
+    shorter, longer = _by_length()
+    sure = sure.with_columns(shorter=shorter, longer=longer)
     sets = Sets()
     equal = sure.filter(pl.col("level").is_in(_SAME))
     for one, other in equal.select("a", "b").iter_rows():

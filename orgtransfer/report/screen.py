@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from orgtransfer.i18n import _
-from orgtransfer.models import SHEETS, VERDICTS, RuleLine, Summary
-from orgtransfer.report.words import FAMILIES
+from orgtransfer.models import FAMILIES, SHEETS, VERDICTS, RuleLine, Summary
 from orgtransfer.report.wrapping import wrapped
 
 MOST_STEPS: Final = 3

@@ -22,16 +22,6 @@ SEVERITIES: Final = {
     "warning": N_("to be looked into"),
     "info": N_("for information"),
 }
-FAMILIES: Final = {
-    "RL": N_("relationship"),
-    "DU": N_("duplicates"),
-    "BR": N_("branches"),
-    "FD": N_("fields that differ between systems"),
-    "ID": N_("identity numbers"),
-    "ST": N_("member state"),
-    "SR": N_("sources"),
-}
-"""The families of rules: the letters of their codes -> what they are about."""
 EXEMPTION_STATES: Final = {
     "used": N_("in use"),
     "unused": N_("not needed any more"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from orgtransfer import models
 from orgtransfer.cli import main as program
 from orgtransfer.cli import rules as rules_command
 from orgtransfer.config import SEVERITIES
@@ -60,7 +61,7 @@ def test_the_table_can_be_narrowed_by_family_and_severity() -> None:
 
 
 def test_the_families_and_severities_that_the_option_knows_are_all_there_are() -> None:
-    assert tuple(registry.FAMILIES) == rules_command.FAMILIES
+    assert tuple(models.FAMILIES) == rules_command.FAMILIES
     assert (*rules_command.SEVERITIES, "off") == SEVERITIES
 
 

@@ -1,27 +1,66 @@
-"""What changed between two runs: findings that are new, changed, standing or resolved."""
+"""What changed between two runs: findings that are new, changed, standing, reopened or settled."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.i18n import N_
+
+REASONS: Final[Mapping[str, str]] = {
+    "rule_off": N_("the rule is switched off"),
+    "exempted": N_("exempted in the configuration"),
+    "gone": N_("the person is in no export any more"),
+    "branch_gone": N_("the branch is in no export any more"),
+    "other": N_("another finding of the kind has taken its place"),
+    "moved": N_("the relationship has been moved"),
+    "corrected": N_("the exports show it no longer"),
+}
+"""Why a finding is settled (CLOSED.reason), in the order in which it is asked."""
+
+_REMEMBERED: Final = 400
+"""Days for which a settled finding is known again when it comes back."""
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """What tells why a finding is settled."""
+
+    today: dt.date
+    verdicts: pl.DataFrame
+    """VERDICTS."""
+    persons: pl.DataFrame
+    """PERSONS."""
+    organisations: pl.DataFrame
+    """ORGANISATIONS."""
+    off: frozenset[str] = frozenset()
+    """Codes of the rules that are switched off."""
+    exempted: frozenset[str] = frozenset()
+    """Keys of the findings that the configuration exempts."""
 
 
 def compare(
-    previous: pl.DataFrame | None, findings: pl.DataFrame, today: dt.date
+    previous: pl.DataFrame | None,
+    findings: pl.DataFrame,
+    today: dt.date,
+    closed: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Says of each finding whether the last run had it.
 
-    A finding is known by its key alone. `changed` means that what it rests on reads differently:
-    its severity or its evidence. Where it stands (file, sheet, row) changes with every export and
-    is no change, nor is the wording of the message.
+    A finding is known by its key alone. `changed` means that what it rests on is another: its
+    severity, or the facts that its sentences name. Where it stands (file, sheet, row) changes with
+    every export and is no change, nor is the wording, or the language, of message and evidence.
 
     Args:
         previous: FINDINGS of the last run; None on the first night.
         findings: FINDINGS of this run.
         today: what `first_seen` of a new finding is.
+        closed: CLOSED of the last run: what comes back is `reopened` and keeps its first day.
 
     Returns:
         FINDINGS with `state` and `first_seen`, in the order given, and the previous FINDINGS that
@@ -29,23 +68,102 @@ def compare(
     """
     if previous is None:
         previous = frames.FINDINGS.empty()
+    closed = frames.CLOSED.empty() if closed is None else closed
     before = previous.unique("key", keep="first", maintain_order=True).select(
         "key",
         seen="first_seen",
-        told=pl.struct("severity", "evidence"),
+        was_severity="severity",
+        was_evidence="evidence",
+        was_told="told",
         known=pl.lit(value=True),
     )
-    same = pl.struct("severity", "evidence") == pl.col("told")
-    compared = findings.join(before, on="key", how="left", maintain_order="left").with_columns(
-        state=pl.when(pl.col("known").is_null())
-        .then(pl.lit("new"))
-        .when(same)
-        .then(pl.lit("standing"))
-        .otherwise(pl.lit("changed")),
-        first_seen=pl.coalesce("seen", pl.lit(today)),
+    ended = closed.unique("key", keep="last", maintain_order=True).select("key", ended="first_seen")
+    # A run of an earlier version kept no facts.
+    said = (
+        pl.when(pl.col("was_told").is_null() | pl.col("told").is_null())
+        .then(pl.col("evidence").eq_missing(pl.col("was_evidence")))
+        .otherwise(pl.col("told") == pl.col("was_told"))
+    )
+    same = said & pl.col("severity").eq_missing(pl.col("was_severity"))
+    compared = (
+        findings.join(before, on="key", how="left", maintain_order="left")
+        .join(ended, on="key", how="left", maintain_order="left")
+        .with_columns(
+            state=pl.when(pl.col("known").is_null() & pl.col("ended").is_not_null())
+            .then(pl.lit("reopened"))
+            .when(pl.col("known").is_null())
+            .then(pl.lit("new"))
+            .when(same)
+            .then(pl.lit("standing"))
+            .otherwise(pl.lit("changed")),
+            first_seen=pl.coalesce("seen", "ended", pl.lit(today)),
+        )
     )
     resolved = previous.join(findings, on="key", how="anti", maintain_order="left")
     return (
         frames.conform(compared, frames.FINDINGS),
         frames.conform(resolved.sort("code", "key"), frames.FINDINGS),
+    )
+
+
+def settled(
+    closed: pl.DataFrame | None, findings: pl.DataFrame, resolved: pl.DataFrame, tonight: Tonight
+) -> pl.DataFrame:
+    """The findings that are settled, tonight or earlier, each with its day and reason.
+
+    Args:
+        closed: CLOSED of the last run; None on the first night.
+        findings: FINDINGS of this run.
+        resolved: the FINDINGS of the last run that are gone.
+        tonight: what tells why.
+
+    Returns:
+        CLOSED, the latest first; what is found again is not in it, nor what was settled more than
+        400 days ago.
+    """
+    before = frames.CLOSED.empty() if closed is None else closed
+    fresh = resolved.unique("key", keep="first", maintain_order=True).with_columns(
+        closed=pl.lit(tonight.today), reason=_why(findings, tonight)
+    )
+    oldest = tonight.today - dt.timedelta(days=_REMEMBERED)
+    kept = before.join(fresh, on="key", how="anti").join(findings, on="key", how="anti")
+    columns = list(frames.CLOSED.columns)
+    both = pl.concat([fresh.select(columns), kept.select(columns)])
+    return frames.conform(
+        both.filter(pl.col("closed") >= oldest).sort(
+            "closed", "code", "key", descending=[True, False, False]
+        ),
+        frames.CLOSED,
+    )
+
+
+def _why(findings: pl.DataFrame, tonight: Tonight) -> pl.Expr:
+    """The reason of each finding that is gone: a key of REASONS."""
+    persons = tonight.persons["person"].unique().implode()
+    nodes = tonight.organisations["organisation"].unique().implode()
+    family = pl.concat_str(pl.col("code").str.slice(0, 2), "person", separator=":")
+    others = findings.filter(pl.col("state").is_in(["new", "reopened"])).select(family)
+    moved = tonight.persons.join(
+        tonight.verdicts.filter(pl.col("verdict") == "consistent"), on="record", how="semi"
+    )["person"]
+    return (
+        pl.when(pl.col("code").is_in(sorted(tonight.off)))
+        .then(pl.lit("rule_off"))
+        .when(pl.col("key").is_in(sorted(tonight.exempted)))
+        .then(pl.lit("exempted"))
+        .when(pl.col("person").is_not_null() & ~pl.col("person").is_in(persons))
+        .then(pl.lit("gone"))
+        .when(
+            pl.col("person").is_null()
+            & pl.col("organisation").is_not_null()
+            & ~pl.col("organisation").is_in(nodes)
+        )
+        .then(pl.lit("branch_gone"))
+        .when(family.is_in(others.to_series().drop_nulls().implode()))
+        .then(pl.lit("other"))
+        .when(
+            pl.col("code").str.starts_with("RL") & pl.col("person").is_in(moved.unique().implode())
+        )
+        .then(pl.lit("moved"))
+        .otherwise(pl.lit("corrected"))
     )

@@ -114,7 +114,9 @@ RECORDS: Final = Schema(
         "role": pl.String,
         **_text(*MEMBER_FIELDS),
         # A keyed hash of the row's content, not of its place: the same row keeps it over nights.
+        # A row that was corrected keeps the key it had (see succession).
         "record_key": pl.String,
+        "content_key": pl.String,  # the hash of what the row says tonight; null: record_key is it
         "name_key": pl.String,
         # 18 characters, `*` for one that is unknown. Fifteen-digit numbers are brought to 18.
         # `malformed` ones keep what is there, whatever its length.
@@ -175,6 +177,7 @@ ORGANISATIONS: Final = Schema(
         "term_to_key": pl.String,
         "secretary_key": pl.String,
         "may_admit_key": pl.Boolean,
+        "node_key": pl.String,  # a keyed hash of system and code or path; kept through a renaming
         "organisation": pl.String,  # equal where branches are the same in several systems
     },
 )
@@ -279,7 +282,7 @@ FINDINGS: Final = Schema(
         "evidence": pl.String,
         "basis": pl.String,
         "advice": pl.String,
-        "state": pl.String,  # new, changed, standing; what a clerk ruled is in DECISIONS
+        "state": pl.String,  # new, changed, standing, reopened; what a clerk ruled is in DECISIONS
         "first_seen": pl.Date,
         # For the worklist, which shows both rows and sorts by whom to call.
         "record": pl.UInt32,
@@ -287,9 +290,22 @@ FINDINGS: Final = Schema(
         "node": pl.UInt32,
         "transfer": pl.UInt32,
         "call": pl.String,  # the unit or organisation to telephone
+        # The facts that message and evidence name, without words of a language.
+        "told": pl.String,
     },
 )
 """What the rules found. `key` is made of the code and of what it is about, never of the message."""
+
+CLOSED: Final = Schema(
+    "closed",
+    {
+        **_text("code", "rule", "severity", "key", "person", "organisation", "message", "call"),
+        "first_seen": pl.Date,
+        "closed": pl.Date,  # the first day on which it was not found any more
+        "reason": pl.String,  # see diff.REASONS
+    },
+)
+"""Findings of earlier nights that are settled, the latest end of each."""
 
 COVERAGE: Final = Schema(
     "coverage",

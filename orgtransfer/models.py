@@ -98,10 +98,26 @@ class Outcome:
     findings: pl.DataFrame
     resolved: pl.DataFrame
     """FINDINGS of the last run that are gone."""
+    closed: pl.DataFrame = field(default_factory=frames.CLOSED.empty)
+    """CLOSED: findings of earlier nights that are settled."""
     exempted: pl.DataFrame = field(default_factory=frames.EXEMPTED.empty)
     """EXEMPTED: what the configuration exempts, and how much that was."""
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE: 六个清, one row an association."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Last night's tables, by which tonight's people and branches are known again."""
+
+    records: pl.DataFrame
+    """RECORDS."""
+    persons: pl.DataFrame
+    """PERSONS."""
+    organisations: pl.DataFrame
+    """ORGANISATIONS."""
+    membership: pl.DataFrame
+    """MEMBERSHIP."""
 
 
 @dataclass(frozen=True)

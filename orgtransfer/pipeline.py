@@ -6,14 +6,15 @@ Pure: the same exports, rulings and date give the same outcome, whatever was run
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
-from orgtransfer import clean, diff, findings, frames, match, organisations
+from orgtransfer import clean, diff, findings, frames, match, organisations, succession
 from orgtransfer.config import Config
-from orgtransfer.models import Inputs, Matched, Outcome, Progress
+from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
 
 ALIASES: Final = {"name": pl.String, "full_name": pl.String}
 """The columns of the alias table: a name in use, and the full name it stands for."""
@@ -33,6 +34,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     today: dt.date,
     *,
     previous: pl.DataFrame | None = None,
+    earlier: Earlier | None = None,
+    closed: pl.DataFrame | None = None,
     decisions: pl.DataFrame | None = None,
     aliases: pl.DataFrame | None = None,
     salt: bytes = b"",
@@ -45,6 +48,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         config: the configuration.
         today: the date that counts as today.
         previous: FINDINGS of the last run; None on the first night.
+        earlier: the other tables of the last run, so that who was corrected keeps their key.
+        closed: CLOSED of the last run.
         decisions: DECISIONS of clerks.
         aliases: `name`, `full_name`: names in use and the full names they stand for.
         salt: keys the hashes of people; kept in the store.
@@ -56,7 +61,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     tell = progress or _silent
     decisions = frames.DECISIONS.empty() if decisions is None else decisions
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
-    cleaned = _clean(inputs, config, salt, tell)
+    cleaned = _clean(inputs, config, salt, tell, earlier)
     matched = match.match(
         cleaned.records,
         cleaned.organisations,
@@ -68,6 +73,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         salt,
         progress=tell,
     )
+    if earlier is not None:
+        matched = _named(matched, succession.persons(matched.persons, cleaned.records, earlier))
     tell("match", 1, 1)
     linked, branch_pairs = organisations.link(
         cleaned.organisations,
@@ -81,7 +88,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
     tell("findings", 2, 2)
     shown = found.findings.with_columns(call=organisations.called(found.findings["call"], aliases))
-    compared, resolved = diff.compare(previous, shown, today)
+    compared, resolved = diff.compare(previous, shown, today, closed)
     tell("diff", 1, 1)
     return Outcome(
         inputs=inputs,
@@ -94,6 +101,19 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         verdicts=verdicts,
         findings=frames.conform(compared, frames.FINDINGS),
         resolved=frames.conform(resolved, frames.FINDINGS),
+        closed=diff.settled(
+            closed,
+            compared,
+            resolved,
+            diff.Tonight(
+                today,
+                verdicts,
+                matched.persons,
+                linked,
+                off=findings.off(config.rules),
+                exempted=found.exempted_keys,
+            ),
+        ),
         exempted=found.exempted,
         coverage=found.coverage,
     )
@@ -103,12 +123,27 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def _clean(inputs: Inputs, config: Config, salt: bytes, tell: Progress) -> _Cleaned:
+def _named(matched: Matched, names: Mapping[str, str]) -> Matched:
+    """With the persons' keys of last night."""
+    if not names:
+        return matched
+    persons, ledger = (
+        table.with_columns(pl.col("person").replace(names))
+        for table in (matched.persons, matched.ledger_persons)
+    )
+    return replace(matched, persons=persons, ledger_persons=ledger)
+
+
+def _clean(
+    inputs: Inputs, config: Config, salt: bytes, tell: Progress, earlier: Earlier | None
+) -> _Cleaned:
     tell("clean", 0, 2)
     records = frames.conform(
         clean.clean_records(inputs.records, inputs.damage, inputs.sources, salt),
         frames.RECORDS,
     ).pipe(clean.extended, config.words)
+    if earlier is not None:
+        records = frames.conform(succession.records(records, earlier), frames.RECORDS)
     transfers = frames.conform(
         clean.clean_transfers(inputs.transfers, inputs.damage, inputs.sources), frames.TRANSFERS
     )
@@ -116,6 +151,8 @@ def _clean(inputs: Inputs, config: Config, salt: bytes, tell: Progress) -> _Clea
     tell("clean", 2, 2)
     tell("organisations", 0, 1)
     trees, membership = organisations.trees(listed, records)
+    if earlier is not None:
+        trees = succession.organisations(trees, membership, records, earlier)
     tell("organisations", 1, 1)
     return _Cleaned(
         records=records,

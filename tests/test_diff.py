@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 import polars as pl
+import pytest
 
 from orgtransfer import diff, frames
 from tests import builders
@@ -72,3 +74,72 @@ def test_evidence_that_appears_or_goes_is_a_change_and_none_on_both_sides_is_not
     bare = {**ONE, "evidence": None}
     assert states(first_run(bare), findings(bare)) == {ONE["key"]: "standing"}
     assert states(first_run(bare), findings(ONE)) == {ONE["key"]: "changed"}
+
+
+def test_other_words_for_the_same_facts_are_no_change() -> None:
+    before = first_run({**ONE, "told": "facts", "evidence": "in one language"})
+    now = findings({**ONE, "told": "facts", "evidence": "in another"})
+    assert states(before, now) == {ONE["key"]: "standing"}
+
+
+def test_other_facts_in_the_same_words_are_a_change() -> None:
+    before = first_run({**ONE, "told": "facts"})
+    assert states(before, findings({**ONE, "told": "others"})) == {ONE["key"]: "changed"}
+
+
+def tonight(**known: object) -> diff.Tonight:
+    nobody = {
+        "verdicts": frames.VERDICTS.empty(),
+        "persons": builders.table(frames.PERSONS, [{"record": 0, "person": "P1"}]),
+        "organisations": frames.ORGANISATIONS.empty(),
+    }
+    return diff.Tonight(SECOND, **{**nobody, **known})
+
+
+def closed(*now: dict[str, Any], **known: object) -> pl.DataFrame:
+    """CLOSED after ONE stood in the first night, and `now` in the second."""
+    previous = first_run({**ONE, "person": "P1"})
+    compared, gone = diff.compare(previous, findings(*now), SECOND)
+    return diff.settled(None, compared, gone, tonight(**known))
+
+
+def test_what_comes_back_is_reopened_and_keeps_its_first_day() -> None:
+    ended = closed()
+    again, _gone = diff.compare(findings(TWO), findings(ONE, TWO), SECOND, ended)
+    rows = again.filter(key=ONE["key"]).select("state", "first_seen").rows()
+    assert rows == [("reopened", FIRST)]
+    assert diff.settled(ended, again, frames.FINDINGS.empty(), tonight()).is_empty()
+
+
+def test_what_is_settled_is_remembered_for_a_year_and_a_bit() -> None:
+    ended = closed()
+    none = frames.FINDINGS.empty()
+    later = diff.Tonight(
+        SECOND + dt.timedelta(days=400), frames.VERDICTS.empty(), frames.PERSONS.empty(),
+        frames.ORGANISATIONS.empty(),
+    )  # fmt: skip
+    assert diff.settled(ended, none, none, later).height == 1
+    much_later = dataclasses.replace(later, today=later.today + dt.timedelta(days=1))
+    assert diff.settled(ended, none, none, much_later).is_empty()
+
+
+MOVED = {"verdicts": builders.table(frames.VERDICTS, [{"record": 0, "verdict": "consistent"}])}
+
+
+@pytest.mark.parametrize(
+    ("now", "known", "reason"),
+    [
+        ((), {}, "corrected"),
+        ((), {"persons": frames.PERSONS.empty()}, "gone"),
+        ((), MOVED, "moved"),
+        ((), {"off": frozenset({"RL01"})}, "rule_off"),
+        ((), {"exempted": frozenset({ONE["key"]})}, "exempted"),
+        (({"key": "RL03:P1:O1", "person": "P1"},), {}, "other"),
+    ],
+)
+def test_it_is_told_why_a_finding_is_settled(
+    now: tuple[dict[str, Any], ...], known: dict[str, Any], reason: str
+) -> None:
+    assert closed(*now, **known).select("key", "closed", "reason").rows() == [
+        (ONE["key"], SECOND, reason)
+    ]

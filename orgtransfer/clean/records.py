@@ -90,7 +90,10 @@ def clean_records(
         order = keys.order(cleaned, _ORDER, frames.MEMBER_FIELDS)
         ordered = sexes.keys(cleaned)[order].with_row_index("record")
     record_key = keys.numbered(named.result().gather(order))
-    return frames.conform(ordered.with_columns(record_key=record_key), frames.RECORDS)
+    return frames.conform(
+        ordered.with_columns(record_key=record_key, content_key=pl.lit(None, pl.String)),
+        frames.RECORDS,
+    )
 
 
 def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:

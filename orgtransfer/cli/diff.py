@@ -67,7 +67,12 @@ def _print(changes: Changes, console: Console) -> None:
     if not changes.table.height:
         console.print(_("Nothing is new, changed or resolved."))
         return
-    words = {"new": _("new"), "changed": _("changed"), "resolved": _("resolved")}
+    words = {
+        "new": _("new"),
+        "reopened": _("back again"),
+        "changed": _("changed"),
+        "resolved": _("resolved"),
+    }
     # The first night everything is new: the worklist is the place to read that.
     if changes.before is not None:
         console.print(_lines(changes.table, words))

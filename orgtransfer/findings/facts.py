@@ -7,12 +7,12 @@ altogether, since a mask of first 6 and last 4 beside a birth date gives the num
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from orgtransfer.findings.world import World
-from orgtransfer.i18n import _
+from orgtransfer.i18n import N_, _
 
 
 def say(template: str, columns: list[str]) -> pl.Expr:
@@ -34,6 +34,39 @@ def say(template: str, columns: list[str]) -> pl.Expr:
         pl.lit(part) if place % 2 == 0 else pl.col(part).cast(pl.String).fill_null(blank)
         for place, part in enumerate(parts)
     )
+
+
+_ELSEWHERE = frozenset({"export", "file", "row", "place", "places", "other_place"})
+"""Facts about where something stands: they change with every export."""
+_WORDS = frozenset(
+    {"acts", "ask", "branch_parent", "candidate", "elsewhere", "field", "kind", "likelier", "part",
+     "reasons", "side", "there", "what"}
+)  # fmt: skip
+"""Facts that are words of ours, in the language in force, and follow from the others."""
+_SPOKEN = (N_("male"), N_("female"))
+"""Words of ours that are facts by themselves."""
+_JOINTS = r"[\s、，,：:；;]"
+"""What stands between the parts of a fact: another language has other signs."""
+
+
+def told(templates: Sequence[str]) -> pl.Expr:
+    """The facts that some sentences name, in the order of their names, whatever the language.
+
+    Two findings that tell the same facts say the same, however it is worded.
+
+    Args:
+        templates: messages with `{placeholders}`.
+    """
+    named = {name for text in templates for name in re.findall(r"\{(\w+)\}", text)}
+    facts = sorted(named - _ELSEWHERE - _WORDS)
+    words = {_(word): word for word in _SPOKEN}
+    return pl.concat_str(
+        [
+            pl.lit(""),
+            *(pl.col(name).cast(pl.String).fill_null("").replace(words) for name in facts),
+        ],
+        separator="\x1f",
+    ).str.replace_all(_JOINTS, "")
 
 
 def with_facts(subjects: pl.DataFrame, world: World) -> pl.DataFrame:

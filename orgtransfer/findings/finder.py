@@ -11,7 +11,7 @@ from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings import exemptions, registry
 from orgtransfer.findings.coverage import coverage
-from orgtransfer.findings.facts import say, with_facts
+from orgtransfer.findings.facts import say, told, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -46,6 +46,8 @@ class Found:
     """EXEMPTED: one row an exemption of the configuration."""
     coverage: pl.DataFrame
     """COVERAGE: 六个清, one row an association."""
+    exempted_keys: frozenset[str] = frozenset()
+    """The keys of what was left out."""
     crashed: tuple[str, ...] = ()
     """Rules that could not be applied."""
 
@@ -88,7 +90,18 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
     kept = found["exemption"].is_null()
     findings = found.filter(kept).drop("exemption").sort("code", "key")
     exempted = exemptions.counts(found.filter(~kept)["exemption"], rules.exempt, world.today)
-    return Found(findings, exempted, coverage(world), tuple(sorted(crashed)))
+    return Found(
+        findings,
+        exempted,
+        coverage(world),
+        frozenset(found.filter(~kept)["key"]),
+        tuple(sorted(crashed)),
+    )
+
+
+def off(rules: Rules) -> frozenset[str]:
+    """The codes of the rules that the configuration does not let run."""
+    return frozenset(rule.code for rule in registry.RULES if ruled(rule.code, rules) == "off")
 
 
 def ruled(code: str, rules: Rules) -> str | None:
@@ -116,6 +129,7 @@ def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> p
             key=_key(rule, facts.columns),
             message=say(_(rule.message), facts.columns),
             evidence=say(_(rule.evidence), facts.columns),
+            told=told((rule.message, rule.evidence)),
             basis=pl.lit(rule.first("Basis")),
             advice=pl.lit(rule.first("What to do")),
             exemption=exemptions.mark(facts, rule.code, rules.exempt, world.today),

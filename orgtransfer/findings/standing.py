@@ -26,7 +26,7 @@ _FIRST: Final[Mapping[str, str]] = {
 
 
 def state_first(world: World) -> pl.DataFrame:
-    """{name} is in {branch}, the relationship in {other_branch}; by {by} the state is {said}: {first}.
+    """{name} is in {branch}, the relationship in {other_branch}; by {by} the state is {said}: {ask}.
 
     What it finds:
         A member of an ordinary branch whose relationship is elsewhere and who would be asked to
@@ -66,7 +66,7 @@ def state_first(world: World) -> pl.DataFrame:
             "other_record",
             by=pl.coalesce("said_by", "own_label"),
             said=pl.coalesce("said", "own_state"),
-            first=pl.col("because").replace_strict(first, return_dtype=pl.String),
+            ask=pl.col("because").replace_strict(first, return_dtype=pl.String),
         )
     )
 

@@ -53,8 +53,12 @@ def link(
     for _ in range(_ROUNDS):
         found = _with_tree(first, faces, organisations, groups.table())
         pairs, groups = _settled(found, organisations, rulings)
-    filled = organisations.drop("organisation").join(
-        _keys(groups.table(), organisations, own), on="node", how="left", maintain_order="left"
+    filled = (
+        organisations.drop("organisation", "node_key")
+        .join(own.rename({"key": "node_key"}), on="node", how="left", maintain_order="left")
+        .join(
+            _keys(groups.table(), organisations, own), on="node", how="left", maintain_order="left"
+        )
     )
     return (
         frames.conform(filled, frames.ORGANISATIONS),
@@ -228,7 +232,8 @@ def _with_decided(pairs: pl.DataFrame, rulings: list[tuple[int, int, str]]) -> p
 def _own_keys(nodes: pl.DataFrame, salt: bytes) -> pl.DataFrame:
     """node, key: what each node's organisation is called as long as it is the first of its group.
 
-    From the system and the code; without one, from the names from the root down.
+    The `node_key` that it bears already; else from the system and the code; without one, from the
+    names from the root down.
     """
     paths = dict(nodes.select("node", pl.coalesce("code_key", "name_key", pl.lit(""))).iter_rows())
     coded = dict(nodes.select("node", pl.col("code_key").is_not_null()).iter_rows())
@@ -240,9 +245,15 @@ def _own_keys(nodes: pl.DataFrame, salt: bytes) -> pl.DataFrame:
         seen[text] = seen.get(text, 0) + 1
         text += f"\x1f{seen[text]}" if seen[text] > 1 else ""
         texts.append(text)
-    return nodes.select(
-        pl.col("node").cast(pl.UInt32), key=hashed(pl.Series(texts, dtype=pl.String), "O", salt)
+    made = nodes.select(
+        pl.col("node").cast(pl.UInt32),
+        "node_key",
+        key=hashed(pl.Series(texts, dtype=pl.String), "O", salt),
     )
+    taken = made["node_key"].drop_nulls().implode()
+    # A new branch under the name that another one had before it was renamed.
+    free = pl.when(pl.col("key").is_in(taken)).then(pl.col("key") + "-2").otherwise("key")
+    return made.select("node", key=pl.coalesce("node_key", free))
 
 
 def _path(node: int, names: dict[int, str], above: dict[int, int | None]) -> str:

@@ -51,7 +51,9 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
     home = home.gather(answer)
     placed = kinds.inherited(placed)
     membership = records.select("record").with_columns(home.alias("node"))
-    tree = placed.with_columns(organisation=pl.lit(None, pl.String))
+    tree = placed.with_columns(
+        node_key=pl.lit(None, pl.String), organisation=pl.lit(None, pl.String)
+    )
     return (
         frames.conform(tree, frames.ORGANISATIONS),
         frames.conform(membership, frames.MEMBERSHIP),

@@ -46,7 +46,9 @@ def diff(workspace: Workspace, start: str | None, end: str | None) -> Changes:
     changed = compared.filter(pl.col("state") != "standing").with_columns(change="state")
     gone = resolved.with_columns(change=pl.lit("resolved"))
     table = pl.concat([changed, gone]).sort(
-        pl.col("change").replace({"new": "0", "changed": "1", "resolved": "2"}), "code", "key"
+        pl.col("change").replace({"new": "0", "reopened": "0", "changed": "1", "resolved": "2"}),
+        "code",
+        "key",
     )
     return Changes(before, after, table.select("change", *tables.FINDINGS))
 

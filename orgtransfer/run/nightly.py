@@ -18,7 +18,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import papers, replacing, rulings
+from orgtransfer.run import carried, papers, replacing, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
 
@@ -132,11 +132,15 @@ def _plan(
         config,
         today,
         previous=memory.findings(last.run) if last else None,
+        earlier=memory.earlier(last.run) if last else None,
+        closed=memory.table(last.run, "closed") if last else None,
         decisions=decisions,
         aliases=_aliases(workspace),
         salt=memory.salt,
         progress=progress,
     )
+    moved = carried.carried(outcome, decisions, today)
+    entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()

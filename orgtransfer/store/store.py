@@ -24,7 +24,7 @@ from orgtransfer import frames
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
-from orgtransfer.models import Block, Inputs, Matched, Outcome
+from orgtransfer.models import Block, Earlier, Inputs, Matched, Outcome
 from orgtransfer.store import backups, database, decisions, locking, parts, seals
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
@@ -40,7 +40,7 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.SOURCES, frames.SET_ASIDE, frames.DAMAGE, frames.RECORDS, frames.ORGANISATIONS,
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
-        frames.EXEMPTED, frames.COVERAGE,
+        frames.EXEMPTED, frames.COVERAGE, frames.CLOSED,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
@@ -245,10 +245,15 @@ class Store:
                 name: table[name]
                 for name in (
                     "records", "organisations", "membership", "transfers", "branch_pairs",
-                    "verdicts", "findings", "resolved", "exempted", "coverage",
+                    "verdicts", "findings", "resolved", "closed", "exempted", "coverage",
                 )
             },
         )  # fmt: skip
+
+    def earlier(self, run: int) -> Earlier:
+        """The tables of a run by which the next one knows its people and branches again."""
+        names = ("records", "persons", "organisations", "membership")
+        return Earlier(**{name: self.table(run, name) for name in names})
 
     def record(self, outcome: Outcome, run: Run, keep_runs: int) -> int:
         """Records a run, all of it or nothing, and drops what need not be kept any longer.

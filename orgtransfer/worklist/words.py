@@ -77,6 +77,7 @@ MARKS: Final[Mapping[str, str]] = {
     "new": N_("new"),
     "changed": N_("changed"),
     "standing": N_("standing"),
+    "reopened": N_("back again"),
 }
 """What became of a finding since the last run (FINDINGS.state)."""
 

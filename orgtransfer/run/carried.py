@@ -1,0 +1,102 @@
+"""Clerks' words that follow their matter: through another verdict, another branch, a return.
+
+What a clerk entered stands on a person and a matter, not on a rule's code: when the association
+fills in 专职, as it was asked to, `RL03` becomes `RL01`, and who telephoned, when, and what was said
+belongs there as well. What comes back after it was done is not done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import polars as pl
+
+from orgtransfer import frames
+from orgtransfer.i18n import _
+from orgtransfer.models import Outcome
+from orgtransfer.worklist import words
+
+_ONE_MATTER: Final = ("RL",)
+"""Families whose rules are about one question: where the relationship stands."""
+_ENDED: Final = ("done", "ignored")
+
+
+def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """The entries that tonight's findings take over.
+
+    Args:
+        outcome: tonight's run.
+        decisions: DECISIONS; what clerks have said so far.
+        today: the date that the new ones bear.
+
+    Returns:
+        DECISIONS of findings that are new, from the finding about the same matter that they took
+        the place of; and of findings that came back, open again. What was done is told in the note.
+    """
+    said = decisions.filter(pl.col("kind") == "finding", _says_something())
+    if said.is_empty():
+        return frames.DECISIONS.empty()
+    fresh = outcome.findings.filter(pl.col("state") == "new").join(
+        said, left_on="key", right_on="a_key", how="anti"
+    )
+    before = outcome.resolved.join(said, left_on="key", right_on="a_key", how="inner")
+    followed = (
+        fresh.select("code", "key", subject=_matter())
+        .drop_nulls("subject")
+        .join(
+            before.select(
+                "ruling", "handler", "note", "decided", was="code", subject=_matter()
+            ).drop_nulls("subject"),
+            on="subject",
+        )
+        .sort("key", pl.col("code") != pl.col("was"), "decided", descending=[False, False, True])
+        .unique("key", keep="first", maintain_order=True)
+    )
+    back = (
+        outcome.findings.filter(pl.col("state") == "reopened")
+        .select("code", "key")
+        .join(said.filter(pl.col("ruling").is_in(_ENDED)), left_on="key", right_on="a_key")
+        .with_columns(was="code")
+    )
+    columns = ["key", "was", "ruling", "handler", "note", "decided"]
+    both = pl.concat([followed.select(columns), back.select(columns)])
+    return _taken_over(both, today)
+
+
+def _says_something() -> pl.Expr:
+    return (
+        (pl.col("ruling").fill_null("open") != "open")
+        | pl.col("handler").is_not_null()
+        | pl.col("note").is_not_null()
+    )
+
+
+def _matter() -> pl.Expr:
+    """What a finding is about, whatever its code says of it; null where codes are matters apart."""
+    family = pl.col("code").str.slice(0, 2)
+    about = pl.coalesce("person", "organisation")
+    kind = pl.when(family.is_in(_ONE_MATTER)).then(family).otherwise("code")
+    return pl.concat_str(kind, about, separator=":")
+
+
+def _taken_over(rows: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    ended = pl.col("ruling").is_in(_ENDED)
+    states = {code: _(text) for code, text in words.STATES.items()}
+    told = pl.format(
+        "[{} {} {}]",
+        pl.col("was"),
+        pl.col("ruling").replace(states),
+        pl.col("decided").dt.to_string("%Y-%m-%d"),
+    )
+    note = pl.concat_str(pl.when(ended).then(told), "note", separator=" ", ignore_nulls=True)
+    made = rows.select(
+        kind=pl.lit("finding"),
+        a_key="key",
+        b_key=pl.lit(None, pl.String),
+        ruling=pl.when(ended).then(pl.lit("open")).otherwise("ruling"),
+        handler="handler",
+        note=pl.when(note != "").then(note),
+        decided=pl.lit(today),
+    )
+    return frames.conform(made.sort("a_key"), frames.DECISIONS)

@@ -1,0 +1,318 @@
+"""Who of tonight is who of last night: rows, persons and branches keep the key they had.
+
+A correction must not make a new person: the clerk who was asked to put a number right would find
+the line gone, and another one, new, in its place. So a row of tonight takes the key of the row of
+last night that it continues: the same content first, then what agrees in so many fields that
+nobody else fits; a person takes the key of the person with whom most rows are shared; a branch the
+key of the branch with its code, its name, or most of its members.
+
+Pure: a function of last night's tables and tonight's. The fields and their points are our own; the
+form (points for agreement, taken off for contradiction, mutual best) is that of Newcombe et al.,
+"Automatic linkage of vital records", Science 130 (1959).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.models import Earlier
+
+_BIRTH: Final = "_birth"
+_POINTS: Final[Mapping[str, tuple[float, float]]] = {
+    "id_key": (6.0, 4.0),
+    "member_no_key": (6.0, 3.0),
+    "name_key": (4.0, 4.0),
+    "phone_key": (4.0, 1.0),
+    _BIRTH: (3.0, 3.0),
+    "join_key": (3.0, 2.0),
+    "branch_key": (2.0, 1.0),
+    "unit_key": (1.0, 0.5),
+    "association_key": (1.0, 0.5),
+    "full_key": (1.0, 0.5),
+    "sex_key": (0.5, 2.0),
+    "ethnicity_key": (0.5, 1.0),
+    "education_key": (0.5, 0.0),
+    "post_key": (0.5, 0.0),
+}
+"""Field -> points where two rows agree in it, and points taken off where they contradict."""
+_ENOUGH: Final = 5.0
+"""Points from which a row continues another: a name and a branch and some of the rest."""
+_NEAR: Final = 1.0
+"""What a contradiction costs where a slip explains it: two characters of a number, one of a name."""
+_SLIPS: Final = 2
+_BLOCKS: Final[Sequence[Sequence[str]]] = (
+    ("id_key",),
+    ("member_no_key",),
+    ("phone_key",),
+    ("name_key", _BIRTH),
+    ("name_key", "branch_key"),
+    ("name_key", "unit_key"),
+    ("name_key", "join_key"),
+    (_BIRTH, "join_key", "branch_key"),
+    (_BIRTH, "unit_key"),
+)
+"""Fields in which two rows must agree to be compared at all."""
+_CROWD: Final = 6
+"""A block with more rows than this on a side tells nobody apart, and is passed over."""
+_ROUNDS: Final = 4
+_MOST: Final = 0.6
+"""The share of the members that a branch must have kept to be the same one under another name."""
+
+
+def records(now: pl.DataFrame, earlier: Earlier) -> pl.DataFrame:
+    """Tonight's RECORDS with the `record_key` of the rows that they continue.
+
+    Args:
+        now: RECORDS; `record_key` is made of each row's content.
+        earlier: last night's tables.
+
+    Returns:
+        RECORDS; `content_key` is the key by content alone.
+    """
+    before = earlier.records.with_columns(content_key=pl.coalesce("content_key", "record_key"))
+    now = now.with_columns(content_key="record_key")
+    same = now.select("record", "content_key").join(
+        before.select("content_key", inherited="record_key"), on="content_key"
+    )
+    left = now.join(same, on="record", how="anti")
+    gone = before.join(same, on="content_key", how="anti")
+    continued = _continued(left, gone)
+    inherited = pl.concat([same.select("record", "inherited"), continued])
+    return _keyed(now, inherited, "record", "record_key")
+
+
+def _keyed(now: pl.DataFrame, inherited: pl.DataFrame, item: str, key: str) -> pl.DataFrame:
+    """`now` with the keys it inherits; a key of its own that somebody has taken gets a counter."""
+    joined = now.join(inherited, on=item, how="left", maintain_order="left")
+    taken = set(inherited["inherited"].to_list())
+    clash = joined.filter(pl.col("inherited").is_null() & pl.col(key).is_in(list(taken)))
+    fresh: dict[str, str] = {}
+    for own in sorted(clash[key].unique().to_list()):
+        count = 2
+        while (made := f"{own.partition('-')[0]}-{count}") in taken:
+            count += 1
+        fresh[own] = made
+        taken.add(made)
+    own = pl.col(key).replace(fresh) if fresh else pl.col(key)
+    return joined.with_columns(pl.coalesce("inherited", own).alias(key)).drop("inherited")
+
+
+def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """record, inherited: rows that changed in some of their fields."""
+    nobody = pl.DataFrame(schema={"record": pl.UInt32, "inherited": pl.String})
+    if left.is_empty() or gone.is_empty():
+        return nobody
+    a, b = _compared(gone), _compared(left)
+    pairs = [_met(a, b, fields) for fields in _BLOCKS]
+    met = pl.concat(pairs).unique()
+    if met.is_empty():
+        return nobody
+    scored = (
+        met.join(a.select(pl.all().name.prefix("a_")), left_on="a", right_on="a_item")
+        .join(b.select(pl.all().name.prefix("b_")), left_on="b", right_on="b_item")
+        .select("a", "b", points=_points())
+        .filter(pl.col("points") >= _ENOUGH)
+    )
+    best = _mutual(scored)
+    keys = gone.select(a="record", inherited="record_key")
+    return best.join(keys, on="a").select(record="b", inherited="inherited")
+
+
+def _compared(rows: pl.DataFrame) -> pl.DataFrame:
+    fields = [name for name in _POINTS if name != _BIRTH]
+    birth = pl.coalesce("id_birth", "birth_key")
+    return rows.select("system", *fields, birth.alias(_BIRTH), item="record")
+
+
+def _met(a: pl.DataFrame, b: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
+    """a, b: rows of one system that agree in `fields`, where few do."""
+    on = ["system", *fields]
+    sides = [
+        side.drop_nulls(on).filter(pl.len().over(on) <= _CROWD).select(*on, "item")
+        for side in (a, b)
+    ]
+    met = sides[0].join(sides[1], on=on, suffix="_b")
+    return met.select(a="item", b="item_b")
+
+
+def _points() -> pl.Expr:
+    """The points of a pair, over all fields that both rows give."""
+    return pl.sum_horizontal(_field(name, *points) for name, points in _POINTS.items())
+
+
+def _field(name: str, agree: float, against: float) -> pl.Expr:
+    a, b = pl.col(f"a_{name}"), pl.col(f"b_{name}")
+    cost = pl.lit(-against)
+    if name == "id_key":
+        cost = pl.when(_slips(a, b) <= _SLIPS).then(-_NEAR).otherwise(-against)
+    if name == "name_key":
+        cost = pl.when(_near(a, b)).then(0.0).otherwise(-against)
+    if name == _BIRTH:
+        # A date given to the month agrees with the same date given to the day.
+        cost = pl.when(a.str.starts_with(b) | b.str.starts_with(a)).then(agree).otherwise(-against)
+    return pl.when(a.is_null() | b.is_null()).then(0.0).when(a == b).then(agree).otherwise(cost)
+
+
+def _slips(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    """In how many of the 18 places two numbers contradict; a hidden character contradicts nothing."""
+    places = [(a.str.slice(at, 1), b.str.slice(at, 1)) for at in range(18)]
+    return pl.sum_horizontal((x != y) & (x != "*") & (y != "*") for x, y in places)
+
+
+def _near(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    """Whether one character more, less or other makes one name of the other."""
+    shared = a.str.split("").list.set_intersection(b.str.split("")).list.len()
+    longer = pl.max_horizontal(a.str.len_chars(), b.str.len_chars())
+    return (shared >= longer - 1) & (longer > 1)
+
+
+def _mutual(scored: pl.DataFrame) -> pl.DataFrame:
+    """a, b: each the other's best, round by round; whom two fit equally well, nobody gets."""
+    found: list[pl.DataFrame] = []
+    for _round in range(_ROUNDS):
+        best = scored.filter(
+            pl.col("points") == pl.col("points").max().over("a"),
+            pl.col("points") == pl.col("points").max().over("b"),
+        ).filter(pl.len().over("a") == 1, pl.len().over("b") == 1)
+        if best.is_empty():
+            break
+        found.append(best.select("a", "b"))
+        scored = scored.join(best, on="a", how="anti").join(best, on="b", how="anti")
+    return pl.concat([scored.select("a", "b").clear(), *found])
+
+
+def persons(now: pl.DataFrame, rows: pl.DataFrame, earlier: Earlier) -> dict[str, str]:
+    """Which persons of tonight are called as persons of last night were.
+
+    Args:
+        now: PERSONS.
+        rows: RECORDS, with the keys they inherited.
+        earlier: last night's tables.
+
+    Returns:
+        Key of tonight -> key to bear, for those whose key changes.
+    """
+    here = now.join(rows.select("record", "record_key"), on="record")
+    there = earlier.persons.join(earlier.records.select("record", "record_key"), on="record")
+    shared = (
+        here.join(there, on="record_key", suffix="_before")
+        .group_by("person", "person_before")
+        .len()
+    )
+    return _renamed(now["person"], _kept(shared))
+
+
+def _kept(shared: pl.DataFrame) -> dict[str, str]:
+    """Person -> person_before: one to one, those who share most first, the equal name before others."""
+    ranked = shared.sort(
+        pl.col("len") * -1.0, pl.col("person") != pl.col("person_before"),
+        "person_before", "person",
+    )  # fmt: skip
+    single = ranked.filter(pl.len().over("person") == 1, pl.len().over("person_before") == 1)
+    kept = dict(single.select("person", "person_before").iter_rows())
+    used = set(kept.values())
+    for person, before in (
+        ranked.join(single, on="person", how="anti").select("person", "person_before").iter_rows()
+    ):
+        if person not in kept and before not in used:
+            kept[person] = before
+            used.add(before)
+    return kept
+
+
+def _renamed(now: pl.Series, kept: Mapping[str, str]) -> dict[str, str]:
+    """All keys that change; one of tonight's that somebody has inherited gets a counter."""
+    taken = set(kept.values())
+    renamed = {person: before for person, before in kept.items() if person != before}
+    for own in sorted(set(now.to_list()) - kept.keys()):
+        if own in taken:
+            count = 2
+            while (made := f"{own.partition('-')[0]}-{count}") in taken:
+                count += 1
+            renamed[own] = made
+            taken.add(made)
+    return renamed
+
+
+def organisations(
+    now: pl.DataFrame, membership: pl.DataFrame, rows: pl.DataFrame, earlier: Earlier
+) -> pl.DataFrame:
+    """Tonight's ORGANISATIONS with the `node_key` of the branches that they continue.
+
+    Args:
+        now: ORGANISATIONS.
+        membership: MEMBERSHIP of tonight.
+        rows: RECORDS, with the keys they inherited.
+        earlier: last night's tables.
+
+    Returns:
+        ORGANISATIONS; `node_key` is null for a branch that was not there.
+    """
+    before = earlier.organisations.with_columns(inherited="node_key").drop_nulls("inherited")
+    named = ("system", "name_key", "parent_key")
+    same = _alike(now, before, ("system", "code_key"))
+    same = _and(same, _alike(*_rest(now, before, same), named))
+    same = _and(same, _alike(*_rest(now, before, same), ("system", "name_key")))
+    left, gone = _rest(now, before, same)
+    same = _and(same, _by_members(left, gone, _members(membership, rows), earlier))
+    return (
+        now.drop("node_key")
+        .join(
+            same.select("node", node_key="inherited"), on="node", how="left", maintain_order="left"
+        )
+        .select(now.columns)
+    )
+
+
+def _rest(
+    now: pl.DataFrame, before: pl.DataFrame, same: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return now.join(same, on="node", how="anti"), before.join(same, on="inherited", how="anti")
+
+
+def _and(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([one, other.select(one.columns)])
+
+
+def _alike(now: pl.DataFrame, before: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """node, inherited: equal in `on`, where that is one branch on either side."""
+    sides = [side.drop_nulls(list(on)).filter(pl.len().over(*on) == 1) for side in (now, before)]
+    return sides[0].join(sides[1], on=list(on), suffix="_before").select("node", "inherited")
+
+
+def _members(membership: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """node, record_key."""
+    return (
+        membership.drop_nulls()
+        .join(rows.select("record", "record_key"), on="record")
+        .select("node", "record_key")
+    )
+
+
+def _by_members(
+    left: pl.DataFrame, gone: pl.DataFrame, members: pl.DataFrame, earlier: Earlier
+) -> pl.DataFrame:
+    """node, inherited: branches that kept most of their members under another name."""
+    sides = [
+        who.join(branches.select("node", "system"), on="node")
+        for who, branches in (
+            (members, left),
+            (_members(earlier.membership, earlier.records), gone),
+        )
+    ]
+    counted = [side.with_columns(size=pl.len().over("node")) for side in sides]
+    shared = (
+        counted[0]
+        .join(counted[1], on=["system", "record_key"], suffix="_before")
+        .group_by("node", "node_before")
+        .agg(pl.len(), pl.col("size").first(), pl.col("size_before").first())
+        .filter(pl.col("len") >= _MOST * pl.max_horizontal("size", "size_before"))
+        .sort("node", pl.col("len") * -1.0)
+        .unique("node", keep="first", maintain_order=True)
+        .unique("node_before", keep="first", maintain_order=True)
+    )
+    keys = gone.select(node_before="node", inherited="inherited")
+    return shared.join(keys, on="node_before").select("node", "inherited")

@@ -1,0 +1,282 @@
+"""Nights after nights: `python -m tests.nights` lets a world change and asks what each night believes.
+
+Each night some rows are corrected in one field (name, number, phone, dates, unit, post), branches
+are renamed, people join and leave, and all rows stand in another order under another file name. The
+simulation knows which row is whose, so it can tell what is truly new.
+
+    python -m tests.nights --nights 60 --roster 2000 --register 10000
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from orgtransfer import pipeline
+from orgtransfer.config import Config
+from orgtransfer.models import Earlier, Inputs, Outcome
+from tests.benchmarks import worlds
+
+START: Final = dt.date(2026, 11, 20)
+SALT: Final = b"nights"
+KINDS: Final = ("full", "masked", "noid")
+"""The worlds: whole numbers, hidden ones, none."""
+_CORRECTED: Final = 0.01
+"""Share of the rows that are corrected in one field each night."""
+_MOVED: Final = 0.002
+"""Share of the people who join, and who leave."""
+_FIELDS: Final = ("name", "id_number", "phone", "birth_date", "join_date", "unit", "post")
+_SYLLABLES: Final = "安博辰丹恩方庚涵静凯澜明宁佩清睿诗桐薇欣雅哲"
+
+
+@dataclass
+class Count:
+    """What was seen over the nights."""
+
+    nights: int = 0
+    persons: int = 0
+    renumbered: int = 0
+    """Persons whose rows are those of last night, and whose key is not."""
+    new: int = 0
+    false_new: int = 0
+    """`new` though the same rule stood last night about the same row."""
+    dates: int = 0
+    wrong_dates: int = 0
+    examples: list[str] = field(default_factory=list)
+    """What the false ones were, by code; never a person's data."""
+
+    def line(self) -> str:
+        """One line of figures."""
+        return (
+            f"nights {self.nights}, persons {self.persons}, renumbered {self.renumbered}, "
+            f"new {self.new}, of these false {self.false_new}, "
+            f"first dates {self.dates}, wrong {self.wrong_dates}"
+        )
+
+
+def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) -> Count:
+    """Runs `nights` nights on one world.
+
+    Args:
+        kind: one of KINDS.
+        nights: how many.
+        roster: people of the roster.
+        register: people of the register.
+        seed: the same one gives the same nights.
+    """
+    rng = np.random.default_rng(seed)
+    inputs = worlds.build(kind, roster=roster, register=register, seed=seed).inputs
+    rows = inputs.records.with_row_index("uid")
+    count = Count()
+    before: tuple[Outcome, pl.DataFrame] | None = None
+    first: dict[str, dt.date] = {}
+    stood: set[str] = set()
+    for night in range(nights):
+        today = START + dt.timedelta(days=night)
+        if night:
+            rows, inputs = _renamed(rng, _changed(rng, rows, inputs.records), inputs)
+        outcome, places = _night(inputs, rows, rng, before, today)
+        told = _told(outcome, places)
+        if before is not None:
+            _compare(count, before, (outcome, places), told, (stood, first))
+        # What comes back is known since the day on which it was first seen.
+        first |= {about: today for about in told["about"].to_list() if about not in first}
+        stood = set(told["about"].to_list())
+        before = (outcome, places)
+        count.nights += 1
+    return count
+
+
+def _night(
+    inputs: Inputs,
+    rows: pl.DataFrame,
+    rng: np.random.Generator,
+    before: tuple[Outcome, pl.DataFrame] | None,
+    today: dt.date,
+) -> tuple[Outcome, pl.DataFrame]:
+    shuffled = rows[rng.permutation(rows.height)].with_columns(
+        file=pl.col("system") + f"_{today:%Y%m%d}.csv",
+        row=(pl.int_range(pl.len()).over("system") + 2).cast(pl.UInt32),
+    )
+    places = shuffled.select("uid", "system", "row")
+    sources = inputs.sources.with_columns(
+        file=pl.col("system") + f"_{today:%Y%m%d}.csv", exported=pl.lit(today)
+    )
+    raw = shuffled.select(inputs.records.columns)
+    last = before[0] if before else None
+    outcome = pipeline.reconcile(
+        replace(inputs, records=raw, sources=sources, damage=inputs.damage.clear()),
+        Config(),
+        today,
+        previous=last.findings if last else None,
+        earlier=earlier(last) if last else None,
+        closed=last.closed if last else None,
+        salt=SALT,
+    )
+    return outcome, places
+
+
+def earlier(outcome: Outcome) -> Earlier:
+    """The tables that the store would hand to the next night."""
+    return Earlier(
+        outcome.records, outcome.matched.persons, outcome.organisations, outcome.membership
+    )
+
+
+def _changed(rng: np.random.Generator, rows: pl.DataFrame, origin: pl.DataFrame) -> pl.DataFrame:
+    """Tonight's rows: corrected, joined by some, left by some."""
+    table = rows.to_dict(as_series=False)
+    for at in rng.choice(rows.height, round(rows.height * _CORRECTED), replace=False):
+        _correct(rng, table, int(at))
+    kept = rng.random(rows.height) >= _MOVED
+    fresh = _joiners(rng, origin, int(rows["uid"].max() or 0) + 1, round(rows.height * _MOVED))
+    made = pl.DataFrame(table, schema=rows.schema).filter(pl.Series(kept))
+    return pl.concat([made, fresh.select(made.columns)])
+
+
+def _correct(rng: np.random.Generator, table: dict[str, list[object]], at: int) -> None:
+    name = str(rng.choice(_FIELDS))
+    value = table[name][at]
+    if not value:
+        return
+    text = str(value)
+    if name == "name":
+        place = int(rng.integers(1, len(text))) if len(text) > 1 else 0
+        made = text[:place] + str(rng.choice(list(_SYLLABLES))) + text[place + 1 :]
+    elif name == "unit":
+        made = text + "（新）" if "（新）" not in text else text.replace("（新）", "")
+    elif name == "post":
+        made = "兼职" if text == "专职" else "专职"
+    else:
+        digits = [place for place, sign in enumerate(text) if sign.isdigit()]
+        if not digits:
+            return
+        place = digits[int(rng.integers(len(digits) // 2, len(digits)))]
+        made = text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
+    table[name][at] = made
+
+
+def _joiners(
+    rng: np.random.Generator, origin: pl.DataFrame, first: int, count: int
+) -> pl.DataFrame:
+    """People nobody knows yet: another name, number and phone in somebody's branch."""
+    base = origin[rng.integers(0, origin.height, count)]
+    serial = pl.Series(range(first, first + count))
+    syllables = pl.Series([
+        "".join(rng.choice(list(_SYLLABLES), 2)) for _ in range(count)
+    ], dtype=pl.String)  # fmt: skip
+    number = (
+        pl.col("id_number").str.slice(0, 6)
+        + "19"
+        + (serial % 90 + 10).cast(pl.String)
+        + ((serial * 7919) % 100_000_000).cast(pl.String).str.zfill(8)
+    )
+    return base.with_columns(
+        uid=serial.cast(pl.UInt32),
+        name=pl.col("name").str.slice(0, 1) + syllables,
+        id_number=pl.when(pl.col("id_number").is_not_null()).then(number.str.slice(0, 18)),
+        phone=pl.lit("1") + ((serial * 104_729) % 10_000_000_000).cast(pl.String).str.zfill(10),
+        birth_date=pl.lit("19")
+        + (serial % 60 + 40).cast(pl.String)
+        + "-0"
+        + (serial % 9 + 1).cast(pl.String)
+        + "-11",
+    )
+
+
+def _renamed(
+    rng: np.random.Generator, rows: pl.DataFrame, inputs: Inputs
+) -> tuple[pl.DataFrame, Inputs]:
+    """One branch a night bears another name, in all its rows of one system and in its list."""
+    named = rows.select("system", "branch").drop_nulls()
+    system, branch = named.row(int(rng.integers(named.height)))
+    name = str(branch)
+    fresh = f"{name}（临时）" if "委员会" in name else name.replace("支部", "支部委员会")
+    listed = inputs.organisations.with_columns(
+        org_name=pl.when((pl.col("system") == system) & (pl.col("org_name") == name))
+        .then(pl.lit(fresh))
+        .otherwise("org_name")
+    )
+    there = (pl.col("system") == system) & (pl.col("branch") == name)
+    moved = rows.with_columns(branch=pl.when(there).then(pl.lit(fresh)).otherwise("branch"))
+    return moved, replace(inputs, organisations=listed)
+
+
+def _told(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
+    """code, state, first_seen, about: the findings about a row, or about two."""
+    rows = outcome.records.select("record", "system", "row").join(places, on=["system", "row"])
+    uid = rows.select("record", "uid")
+    found = (
+        outcome.findings.filter(~pl.col("code").str.starts_with("BR"))
+        .join(uid, on="record")
+        .join(uid.rename({"record": "other_record", "uid": "other"}), on="other_record", how="left")
+    )
+    # Which row of a double is named first is no difference.
+    pair = pl.col("code").str.starts_with("DU")
+    ends = pl.concat_str(pl.min_horizontal("uid", "other"), pl.max_horizontal("uid", "other"))
+    about = pl.when(pair).then(ends).otherwise(pl.col("uid").cast(pl.String))
+    return found.select(
+        "code", "state", "first_seen", about=pl.concat_str("code", about, separator=":")
+    ).unique("about", keep="first", maintain_order=True)
+
+
+def _compare(
+    count: Count,
+    before: tuple[Outcome, pl.DataFrame],
+    after: tuple[Outcome, pl.DataFrame],
+    told: pl.DataFrame,
+    known: tuple[set[str], dict[str, dt.date]],
+) -> None:
+    """Adds one night; `known`: what stood last night, and the first day of all that ever did."""
+    stood, first = known
+    groups = [_groups(*side) for side in (before, after)]
+    both = groups[0].join(groups[1], on="uid", suffix="_after")
+    same = both.filter(
+        pl.col("person_after").n_unique().over("person") == 1,
+        pl.col("person").n_unique().over("person_after") == 1,
+    ).unique("person")
+    count.persons += same.height
+    count.renumbered += same.filter(pl.col("person") != pl.col("person_after")).height
+    fresh = told.filter(pl.col("state") == "new")
+    count.new += fresh.height
+    false = fresh.filter(pl.col("about").is_in(list(stood)))
+    count.false_new += false.height
+    count.examples += false["code"].to_list()
+    again = told.filter(pl.col("about").is_in(list(first)))
+    count.dates += again.height
+    wrong = [
+        seen != first[about] for about, seen in again.select("about", "first_seen").iter_rows()
+    ]
+    count.wrong_dates += sum(wrong)
+
+
+def _groups(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
+    """uid, person."""
+    return (
+        outcome.records.select("record", "system", "row")
+        .join(places, on=["system", "row"])
+        .join(outcome.matched.persons, on="record")
+        .select("uid", "person")
+    )
+
+
+def main() -> None:
+    """Prints the figures of each world."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nights", type=int, default=20)
+    parser.add_argument("--roster", type=int, default=400)
+    parser.add_argument("--register", type=int, default=2000)
+    given = parser.parse_args()
+    for kind in KINDS:
+        count = simulate(kind, given.nights, given.roster, given.register)
+        codes = pl.Series("code", count.examples, dtype=pl.String).value_counts(sort=True).head(8)
+        print(kind, count.line(), dict(codes.iter_rows()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

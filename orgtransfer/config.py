@@ -25,6 +25,8 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 
 ROLES: Final = ("roster", "register")
 SPLITS: Final = ("unit", "branch")
+STATES: Final = ("open", "doing", "done", "ignored")
+"""What a word for the state of a line may mean."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
 
 
@@ -108,6 +110,10 @@ class Worklist:
     mask_ids: bool = True
     password_env: str | None = None
     split_by: str | None = None
+    strict: bool = False
+    """Whether an entry that is not understood stops everything, instead of being kept and told."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """Further words for the state of a line -> open, doing, done or ignored."""
 
 
 @dataclass(frozen=True)
@@ -316,7 +322,9 @@ class _Reader:
             )
 
     def _worklist(self, table: Table) -> Worklist:
-        self._known(table, ("path", "mask_ids", "password_env", "split_by"), "worklist")
+        known = ("path", "mask_ids", "password_env", "split_by", "strict", "states")
+        self._known(table, known, "worklist")
+        states = self._table(table, "states", "worklist.states")
         return Worklist(
             path=self._text(table, "worklist.path", Worklist.path) or Worklist.path,
             mask_ids=self._flag(table, "worklist.mask_ids", default=Worklist.mask_ids),
@@ -324,6 +332,10 @@ class _Reader:
             split_by=(
                 self._choice(table, "worklist.split_by", SPLITS) if "split_by" in table else None
             ),
+            strict=self._flag(table, "worklist.strict", default=Worklist.strict),
+            states={
+                word: self._choice(states, f"worklist.states.{word}", STATES) for word in states
+            },
         )
 
     def _store(self, table: Table) -> Store:

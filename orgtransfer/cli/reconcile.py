@@ -78,6 +78,7 @@ def command(
     else:
         with progress.shown(output.console(stderr=True)) as tell:
             done = run.reconcile(workspace, run.Wishes(**wishes), tell)
+    _unbound(done)
     if quiet:
         click.echo(page.one_line(done.summary, _place(done)))
     else:
@@ -85,6 +86,22 @@ def command(
         _print(done)
     if open_it and done.workbook:
         opening.show(done.workbook)
+
+
+def _unbound(done: Done) -> None:
+    """Names each entry that belongs to no line, and where it is kept."""
+    if not done.problems:
+        return
+    for problem in done.problems:
+        click.echo(str(problem), err=True)
+    copy = done.copy.name if done.copy else ""
+    click.echo(
+        _(
+            "These entries ({count}) belong to no line that is known for sure. Nothing of them is "
+            "lost: {copy} and `orgtransfer rulings` have them. Enter them where they belong."
+        ).format(count=len(done.problems), copy=copy),
+        err=True,
+    )
 
 
 def _place(done: Done) -> str | None:

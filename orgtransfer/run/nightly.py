@@ -21,6 +21,8 @@ from orgtransfer.report.words import KINDS
 from orgtransfer.run import carried, papers, replacing, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
+from orgtransfer.worklist import Problem
+from orgtransfer.worklist.stamp import Stamp
 
 ACCEPTED: Final = ("shrink", "clock", "store")
 """What would stop a run and can be let through once: an export that lost many rows; a date before
@@ -60,6 +62,8 @@ class Done:
     """The copy of the workbook that was there before."""
     taken_back: int = 0
     """Entries of the clerk's that the old workbook held and the store did not."""
+    problems: tuple[Problem, ...] = ()
+    """Entries of the old workbook that belong to no line; the store and the copy keep them."""
 
 
 def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -106,6 +110,8 @@ class _Plan:
     written: dt.datetime
     book: bytes
     show_id: bool
+    problems: tuple[Problem, ...] = ()
+    """Entries of that workbook that belong to no line."""
 
 
 def _plan(
@@ -125,8 +131,10 @@ def _plan(
     seen = replacing.digest(workbook)
     if last is None and seen and not wishes.accepts("store"):
         _known(workbook, workspace)
-    entered = rulings.entered(workspace, workbook, memory, today)
-    decisions = rulings.together(memory.decisions(), entered)
+    known = memory.decisions()
+    handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
+    entered = handed.decisions
+    decisions = rulings.together(known, entered)
     outcome = pipeline.reconcile(
         inputs,
         config,
@@ -145,11 +153,13 @@ def _plan(
     # A tick is written down, and a dry run writes nothing.
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
     summary, book = papers.book(
-        outcome, workspace, decisions, written, today=today, show_id=wishes.show_id
-    )
+        outcome, workspace, decisions, Stamp(memory.identity, written),
+        today=today, show_id=wishes.show_id,
+    )  # fmt: skip
     return _Plan(
-        outcome, summary, exports, entered, decisions, seen, today, written, book, wishes.show_id
-    )
+        outcome, summary, exports, entered, decisions, seen, today, written, book, wishes.show_id,
+        handed.problems,
+    )  # fmt: skip
 
 
 def _back_in_time(today: dt.date, last: dt.date) -> str:
@@ -205,7 +215,7 @@ def _write(
     )
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     progress("store", 1, 1)
-    return Done(plan.outcome, plan.summary, number, workbook, copy, taken)
+    return Done(plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems)
 
 
 def _replace(
@@ -239,15 +249,17 @@ def _replace(
 def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> _Plan:
     """The plan with what has been entered since; the findings are those of the run."""
     seen = replacing.digest(workbook)
-    entered = rulings.entered(workspace, workbook, memory, plan.today)
-    decisions = rulings.together(plan.decisions, entered)
+    readers = rulings.Readers(workspace, memory)
+    handed = rulings.entered(readers, workbook, plan.decisions, plan.today)
+    decisions = rulings.together(plan.decisions, handed.decisions)
     written = memory.tick()
     summary, book = papers.book(
-        plan.outcome, workspace, decisions, written, today=plan.today, show_id=plan.show_id
-    )
+        plan.outcome, workspace, decisions, Stamp(memory.identity, written),
+        today=plan.today, show_id=plan.show_id,
+    )  # fmt: skip
     return replace(
-        plan, summary=summary, entered=entered, decisions=decisions, seen=seen, written=written,
-        book=book,
+        plan, summary=summary, entered=handed.decisions, decisions=decisions, seen=seen,
+        written=written, book=book, problems=handed.problems,
     )  # fmt: skip
 
 

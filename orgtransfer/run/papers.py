@@ -21,6 +21,7 @@ from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
 from orgtransfer.worklist import Part, letter
 from orgtransfer.worklist.split import By
+from orgtransfer.worklist.stamp import Stamp
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     outcome: Outcome,
     workspace: Workspace,
     decisions: pl.DataFrame,
-    written: dt.datetime,
+    stamp: Stamp,
     *,
     today: dt.date,
     unit: str | None = None,
@@ -52,7 +53,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         outcome: the run.
         workspace: the configuration, and the workbook's password.
         decisions: DECISIONS; what clerks have entered so far stands in the lines again.
-        written: see `Store.tick`; tells later what could be seen in this workbook.
+        stamp: tells later which store wrote this workbook, and what could be seen in it.
         today: the date that the worklist is as of.
         unit: whom a covering letter is to; without it, or where nothing is asked, there is none.
         show_id: show whole ID numbers.
@@ -65,7 +66,8 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
     if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
-    made.properties.created = written
+    made.properties.created = stamp.written
+    made.properties.keywords = str(stamp)
     return summary, worklist.to_bytes(made, workspace.password)
 
 
@@ -105,14 +107,17 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             outcome = memory.outcome(run.run)
             plan = _plan(workspace, outcome, target, cut)
             known, seen = memory.decisions(), {}
+            readers = rulings.Readers(workspace, memory)
             for path in plan:
                 check(path)
                 seen[path] = replacing.digest(path)
-                known = rulings.together(known, rulings.entered(workspace, path, memory, run.as_of))
+                handed = rulings.entered(readers, path, known, run.as_of)
+                known = rulings.together(known, handed.decisions)
             written = memory.tick()
+            stamp = Stamp(memory.identity, written)
             memory.decide(known, written)
             for path, part in plan.items():
-                content = _part_book(workspace, part, known, written, run.as_of, cut)
+                content = _part_book(workspace, part, known, stamp, run.as_of, cut)
                 _put(workspace, path, content, seen[path])
     return list(plan)
 
@@ -121,13 +126,13 @@ def _part_book(  # what a workbook shows, and how
     workspace: Workspace,
     part: Part,
     known: pl.DataFrame,
-    written: dt.datetime,
+    stamp: Stamp,
     today: dt.date,
     cut: Cut,
 ) -> bytes:
     unit = part.name if cut.letters else None
     _summary, made = book(
-        part.outcome, workspace, known, written, today=today, unit=unit, show_id=cut.show_id
+        part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id
     )
     return made
 

@@ -3,121 +3,234 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.errors import InputError, ProtectedError
+from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
+from orgtransfer.run.merging import SAID, SUBJECT, in_order, merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.worklist import bound, entries
+from orgtransfer.worklist import bound, entries, opened, words
+from orgtransfer.worklist.stamp import Stamp
 
-_SUBJECT = ("kind", "a_key", "b_key")
-_SAID = ("ruling", "handler", "note")
+__all__ = ["Entered", "HandedIn", "Readers", "decide", "entered", "is_worklist", "together"]
 
 
-def decide(workspace: Workspace, workbooks: Sequence[Path]) -> int:
-    """Takes filled-in worklists into the store: all of them, or none.
+@dataclass(frozen=True)
+class Entered:
+    """What one filled-in copy holds."""
+
+    decisions: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
+    """DECISIONS as they are once it is taken in: of the matters that it says something about."""
+    lines: int = 0
+    problems: tuple[entries.Problem, ...] = ()
+    """Entries that belong to no line; they are kept among `decisions` as kind `unbound`."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What came of one file that was handed in."""
+
+    workbook: Path
+    lines: int = 0
+    new: int = 0
+    same: int = 0
+    """Entries that were known already."""
+    disputed: int = 0
+    problems: tuple[entries.Problem, ...] = ()
+    refused: str | None = None
+    """Why the file could not be read; None where it was."""
+
+
+@dataclass
+class Readers:
+    """Reads copies of one store's worklists; what their lines said is worked out once a run."""
+
+    workspace: Workspace
+    memory: Store
+    _about: dict[int, bound.Index] = field(default_factory=dict)
+
+    def about(self, stamp: Stamp | None) -> bound.Index | None:
+        """What the lines of a worklist said: of the run that wrote it, else of the last one."""
+        runs = self.memory.runs()
+        if not runs:
+            return None
+        number = runs[-1].run
+        if stamp is not None:
+            made = [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
+            number = next((one for one, when in made if when >= stamp.written), number)
+        if number not in self._about:
+            try:
+                outcome = self.memory.outcome(number)
+            except UnknownNameError:  # so long ago that its tables are gone
+                return self.about(None)
+            self._about[number] = bound.index(outcome, self.memory.decisions())
+        return self._about[number]
+
+
+def decide(
+    workspace: Workspace, workbooks: Sequence[Path], *, dry_run: bool = False
+) -> list[HandedIn]:
+    """Takes filled-in worklists into the store, one after another; their order does not matter.
+
+    Args:
+        workspace: the configuration; with `[worklist] strict` all files are taken, or none.
+        workbooks: the files.
+        dry_run: only say what would be taken.
 
     Returns:
-        How many entries say something that was not known.
+        What came of each file.
 
     Raises:
-        InputError: a file is missing or no worklist.
-        ProtectedError: an entry cannot be taken back, or two workbooks contradict each other.
+        InputError: `strict`, and a file is missing or no worklist.
+        ProtectedError: `strict`, and an entry cannot be taken back, or two workbooks contradict
+            each other.
     """
     today = workspace.now().date()
-    with workspace.store(create=True) as memory, memory.lock():
-        found = [entered(workspace, workbook, memory, today, strict=True) for workbook in workbooks]
-        together = pl.concat(map(_in_order, found))
-        _agreed(together)
-        rulings = together.unique(_SUBJECT, keep="last", maintain_order=True)
-        return memory.decide(rulings, memory.tick())
+    with workspace.store(create=not dry_run) as memory, memory.lock():
+        if workspace.config.worklist.strict:
+            _check_all(workspace, workbooks, memory, today)
+        readers = Readers(workspace, memory)
+        current, handed = memory.decisions(), []
+        for workbook in workbooks:
+            one, current = _handed_in(readers, workbook, current, today)
+            handed.append(one)
+        if not dry_run:
+            memory.decide(current, memory.tick())
+    return handed
+
+
+def _handed_in(
+    readers: Readers, workbook: Path, current: pl.DataFrame, today: dt.date
+) -> tuple[HandedIn, pl.DataFrame]:
+    """One file's report, and the decisions after it."""
+    try:
+        found = entered(readers, workbook, current, today, must_be=True)
+    except (InputError, ProtectedError) as error:
+        return HandedIn(workbook, refused=str(error)), current
+    after = together(current, found.decisions)
+    changed = after.join(in_order(current), on=[*SUBJECT, *SAID], how="anti", nulls_equal=True)
+    settled = pl.col("kind").str.starts_with("disputed_") & (pl.col("ruling") == "open")
+    changed = changed.filter(~settled)
+    disputed = changed.filter(pl.col("kind").str.starts_with("disputed_")).height
+    unbound = changed.filter(pl.col("kind") == "unbound").height
+    counts = found.decisions.filter(
+        ~pl.col("kind").str.starts_with("disputed_"), pl.col("kind") != "unbound"
+    ).height
+    new = changed.height - disputed - unbound
+    report = HandedIn(
+        workbook, found.lines, new, max(counts - new - disputed, 0), disputed, found.problems
+    )
+    return report, after
+
+
+def _check_all(
+    workspace: Workspace, workbooks: Sequence[Path], memory: Store, today: dt.date
+) -> None:
+    """Raises what stops a strict hand-in: an entry that is not understood, a contradiction."""
+    current = memory.decisions()
+    readers = Readers(workspace, memory)
+    found = [
+        entered(readers, workbook, current, today, must_be=True).decisions for workbook in workbooks
+    ]
+    _agreed(pl.concat([frames.DECISIONS.empty(), *map(in_order, found)]))
 
 
 def entered(
-    workspace: Workspace,
+    readers: Readers,
     workbook: Path,
-    memory: Store,
+    current: pl.DataFrame,
     today: dt.date,
     *,
-    strict: bool = False,
-) -> pl.DataFrame:
-    """DECISIONS that clerks have entered in a workbook since it was written.
+    must_be: bool = False,
+) -> Entered:
+    """What clerks have entered in a workbook since it was written.
 
     A line that still says what it said then is no word of the clerk's: what was ruled elsewhere in
     the meantime stands. An entry that stood there and was taken away is one.
 
     Args:
-        workspace: knows the password.
-        workbook: the file; without `strict` it may be missing, or somebody's own.
-        memory: the store.
+        readers: the store, and what its worklists' lines said.
+        workbook: the file; unless it `must_be`, it may be missing, or somebody's own.
+        current: DECISIONS as they are now.
         today: the date that new decisions bear.
-        strict: whether the file has to be a worklist.
+        must_be: whether the file has to be a worklist.
 
     Raises:
-        InputError: `strict`, and it is none.
-        ProtectedError: an entry cannot be taken back, and would be lost.
+        InputError: it must be a worklist, and is none.
+        ProtectedError: it cannot be read and would be replaced; or `[worklist] strict`, and an
+            entry cannot be taken back.
     """
+    workspace, memory = readers.workspace, readers.memory
     if not workbook.exists():
-        if strict:
+        if must_be:
             raise InputError(_("{file} is not there.").format(file=workbook))
-        return frames.DECISIONS.empty()
+        return Entered()
+    settings = workspace.config.worklist
     try:
-        written = entries.made(workbook, workspace.password)
-        shown = memory.decisions(until=written) if written else None
-        about = _about(memory, written)
-        found = entries.read(workbook, today, shown, workspace.password, about)
+        stamp = opened.stamp(workbook, workspace.password)
+        own = stamp is not None and stamp.store in {"", memory.identity}
+        # Of a copy whose time is not known nothing counts as taken away.
+        shown = memory.decisions(until=stamp.written) if stamp and own else frames.DECISIONS.empty()
+        found = entries.read(
+            workbook,
+            today,
+            shown,
+            workspace.password,
+            partial(readers.about, stamp if own else None),
+            entries.Manner(settings.strict, settings.states),
+        )
     except InputError as error:
-        if strict:
+        if must_be:
             raise
         raise ProtectedError(str(error)) from error
-    if strict and not found.is_worklist:
+    if must_be and not found.is_worklist:
         raise InputError(_("{file} is not a worklist of this tool.").format(file=workbook.name))
-    if found.problems:
+    if found.problems and settings.strict:
         raise ProtectedError(_lost(workbook, found.problems))
-    return found.decisions if shown is None else _newer(found.decisions, shown, memory.decisions())
+    taken = merged(found.decisions, shown, current, workbook.name)
+    for number in range(found.others.height):
+        further = found.others[number : number + 1]
+        now = together(current, taken)
+        taken = together(taken, merged(further, shown, now, workbook.name))
+    unbound = _unbound(workbook, found.problems, today)
+    return Entered(pl.concat([taken, unbound]), found.lines, found.problems)
 
 
-def _about(memory: Store, written: dt.datetime | None) -> bound.Names | None:
-    """The names on the lines of a worklist that was written of the last run; else nothing.
-
-    An older copy shows the names of an older run, which may have been put right since.
-    """
-    runs = memory.runs()
-    if written is None or not runs:
-        return None
-    before = [run.made.astimezone(dt.UTC).replace(tzinfo=None) for run in runs[:-1]]
-    if before and written <= before[-1]:
-        return None
-    return bound.names(memory.outcome(runs[-1].run), memory.decisions())
+def _unbound(workbook: Path, problems: Sequence[entries.Problem], today: dt.date) -> pl.DataFrame:
+    """Entries that belong to no line, kept as they are until somebody enters them where they belong."""
+    rows = []
+    for problem in problems:
+        status, ruling, handler, note = problem.entry or ("", "", "", "")
+        if not any((status, ruling, handler, note)):
+            continue
+        place = f"{workbook.name}: {problem}"
+        key = hashlib.blake2b(repr((place, problem.entry)).encode(), digest_size=6).hexdigest()
+        rows.append(
+            {
+                "kind": "unbound",
+                "a_key": f"U{key}",
+                "b_key": None,
+                "ruling": words.OWN + (ruling or status),
+                "handler": handler or None,
+                "note": " ".join(filter(None, (note, f"[{place}]"))),
+                "decided": today,
+            }
+        )
+    return pl.DataFrame(rows, schema=frames.DECISIONS.columns)
 
 
 def _newer(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
-    """Entries field by field: one that says what its copy showed overrules nothing newer.
-
-    Args:
-        entered: DECISIONS of a workbook.
-        shown: DECISIONS as they were when it was written.
-        current: DECISIONS as they are now.
-    """
-    joined = _in_order(entered)
-    for name, table in (("shown", shown), ("current", current)):
-        fields = table.select(*_SUBJECT, *(pl.col(one).alias(f"{name}_{one}") for one in _SAID))
-        joined = joined.join(
-            fields, on=_SUBJECT, how="left", nulls_equal=True, maintain_order="left"
-        )
-    known = joined.with_columns(pl.col("shown_ruling", "current_ruling").fill_null("open"))
-    return known.with_columns(
-        pl.when(pl.col(one).eq_missing(pl.col(f"shown_{one}")))
-        .then(f"current_{one}")
-        .otherwise(one)
-        .alias(one)
-        for one in _SAID
-    ).select(frames.DECISIONS.columns.keys())
+    """DECISIONS of the matters themselves, without what is disputed; see `merging.merged`."""
+    made = merged(entered, shown, current)
+    return made.filter(~pl.col("kind").str.starts_with("disputed_"))
 
 
 def is_worklist(workbook: Path, workspace: Workspace) -> bool:
@@ -137,24 +250,9 @@ def _lost(workbook: Path, problems: Sequence[entries.Problem]) -> str:
     return "\n".join([*(f"{workbook.name}: {problem}" for problem in problems), advice])
 
 
-def together(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """DECISIONS of the store, and over them those of a workbook."""
-    both = pl.concat([_in_order(known), _in_order(new)])
-    return both.unique(_SUBJECT, keep="last", maintain_order=True)
-
-
-def _in_order(decisions: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the smaller key first: "A is B" and "B is A" are one ruling."""
-    pair = pl.col("b_key").is_not_null()
-    return decisions.with_columns(
-        a_key=pl.when(pair).then(pl.min_horizontal("a_key", "b_key")).otherwise("a_key"),
-        b_key=pl.when(pair).then(pl.max_horizontal("a_key", "b_key")),
-    )
-
-
 def _agreed(decisions: pl.DataFrame) -> None:
-    told = decisions.group_by(_SUBJECT).agg(pl.struct(_SAID).n_unique().alias("answers"))
-    contested = told.filter(pl.col("answers") > 1).sort(_SUBJECT)
+    told = decisions.group_by(SUBJECT).agg(pl.struct(SAID).n_unique().alias("answers"))
+    contested = told.filter(pl.col("answers") > 1).sort(SUBJECT)
     if contested.height:
         keys = contested.select(pl.concat_str("a_key", "b_key", separator="|", ignore_nulls=True))
         raise ProtectedError(

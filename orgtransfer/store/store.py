@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import secrets
@@ -145,6 +146,11 @@ class Store:
             )
             row = self._database.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
         return bytes(row[0])
+
+    @property
+    def identity(self) -> str:
+        """What this store's workbooks say that they are of: a name that tells nothing of the salt."""
+        return hashlib.blake2b(b"identity", key=self.salt, digest_size=6).hexdigest()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

@@ -1,45 +1,137 @@
-"""Whether a line still stands beside its own hidden key.
+"""Which matter a line is about: by its hidden key, and by what the line says.
 
-Whoever sorts the columns that can be seen, without the hidden one, leaves every key where it was:
-the entries of a line would be taken for somebody else's. A line whose own name is not on it, but
-somebody else's of the same worklist is, was moved; a name that the clerk put right is nobody
-else's, and moves nothing.
+Whoever sorts the columns that can be seen, without the hidden one, leaves every key where it was;
+whoever pastes lines into a new workbook, or saves a sheet as text, loses the keys. So a line is
+known by its texts as well: name, number as masked, branch, unit, file and row, and the sentences.
+Where key and texts disagree, the texts count, if they fit exactly one line of the worklist; a cell
+that the clerk has put right fits nobody else's line, and moves nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import polars as pl
 
 from orgtransfer.models import Outcome
 from orgtransfer.worklist.lines import lines
-from orgtransfer.worklist.pairs import pairs
+from orgtransfer.worklist.pairs import SHOWN, branch_pairs, pairs
 
-Names = Mapping[str, frozenset[str]]
-"""Key -> the names on its line, without blanks; only lines about people are in it."""
+_LINE: Final = (
+    "rule_label", "branch", "organisation_name", "name", "id", "held", "post", "message",
+    "evidence", "facts", "advice", "way", "source",
+)  # fmt: skip
+"""The columns of a finding's line that tell it from others; the unit that is called does not."""
+_NAMES: Final = ("name", "a_name", "b_name")
+_LEAD: Final = 2
+"""By so many texts another line must fit better than the key's own before the key is overruled."""
+_LEAST: Final = 3
+"""Texts that a line without a key must share with the one it is taken for."""
+_BLANK: Final = r"\s+"
 
 
-def names(outcome: Outcome, decisions: pl.DataFrame) -> Names:
-    """The names on each line of a run's worklist.
+@dataclass(frozen=True)
+class Index:
+    """What every line of one worklist said when it was written."""
+
+    texts_of: Mapping[str, frozenset[str]]
+    """Key -> the texts of its line, without blanks."""
+    names_of: Mapping[str, frozenset[str]]
+    """Key -> the names of people on its line."""
+    sources_of: Mapping[str, str]
+    """Key -> where its rows stand, as the line says it."""
+
+    @cached_property
+    def _holders(self) -> Mapping[str, list[str]]:
+        """Name or place -> the keys of the lines that show it."""
+        held: dict[str, list[str]] = {}
+        for key, names in self.names_of.items():
+            for text in names:
+                held.setdefault(text, []).append(key)
+        for key, source in self.sources_of.items():
+            held.setdefault(source, []).append(key)
+        return held
+
+    def rivals(self, shown: frozenset[str]) -> Counter[str]:
+        """Key -> how many of its texts a line shows, for the keys that share a name or a place."""
+        keys = {key for text in shown for key in self._holders.get(text, ())}
+        return Counter({key: len(self.texts_of[key] & shown) for key in keys})
+
+    def is_whole(self, key: str, shown: frozenset[str]) -> bool:
+        """Whether a line shows everyone whom this key is about, and where they stand."""
+        source = self.sources_of.get(key)
+        return self.names_of.get(key, frozenset()) <= shown and (source is None or source in shown)
+
+    @cached_property
+    def everyone(self) -> frozenset[str]:
+        """Every name on any line."""
+        return frozenset().union(*self.names_of.values())
+
+
+def index(outcome: Outcome, decisions: pl.DataFrame) -> Index:
+    """What the lines of a run's worklist say.
 
     Args:
         outcome: the run that wrote it.
         decisions: DECISIONS; only the sheets' making asks for them.
     """
-    found = lines(outcome, decisions).select("key", a_name="name", b_name=pl.lit(None, pl.String))
-    judged = pairs(outcome, decisions).select("key", "a_name", "b_name")
-    rows = pl.concat([found, judged]).filter(pl.col("a_name").is_not_null())
-    return {key: texts(shown) for key, *shown in rows.iter_rows()}
+    sides = [f"{side}_{field}" for side in ("a", "b") for field in SHOWN]
+    tables = [
+        lines(outcome, decisions).select("key", *_LINE),
+        pairs(outcome, decisions).select("key", *sides, "reason", "source"),
+    ]
+    branches = branch_pairs(outcome, decisions)
+    fields = [f"{side}_{field}" for side in ("a", "b") for field in ("name", "parent", "code")]
+    tables.append(branches.select("key", *fields, "source"))
+    texts: dict[str, frozenset[str]] = {}
+    names: dict[str, frozenset[str]] = {}
+    sources: dict[str, str] = {}
+    for table in tables:
+        plain = table.with_columns(pl.exclude("key").str.replace_all(_BLANK, ""))
+        columns = [name for name in plain.columns if name != "key"]
+        persons = [name for name in _NAMES if name in columns]
+        for row in plain.iter_rows(named=True):
+            key = row["key"]
+            texts[key] = frozenset(filter(None, (row[name] for name in columns)))
+            names[key] = frozenset(filter(None, (row[name] for name in persons)))
+            if row["source"]:
+                sources[key] = row["source"]
+    return Index(texts, names, sources)
 
 
 def texts(cells: Iterable[str | None]) -> frozenset[str]:
     """The texts of some cells without blanks; empty ones are left out."""
-    return frozenset(filter(None, (re.sub(r"\s+", "", cell or "") for cell in cells)))
+    return frozenset(filter(None, (re.sub(_BLANK, "", cell or "") for cell in cells)))
 
 
-def is_elsewhere(key: str, shown: frozenset[str], about: Names, everyone: frozenset[str]) -> bool:
-    """Whether the line that shows these texts is about somebody else than its key says."""
-    own = about.get(key)
-    return bool(own and not own <= shown and (shown & everyone) - own)
+def bind(key: str, shown: frozenset[str], about: Index) -> str | None:
+    """The key of the matter that a line is about.
+
+    Args:
+        key: what its hidden column says; "" without one.
+        shown: the texts of its cells, see `texts`.
+        about: what the lines of that worklist said.
+
+    Returns:
+        `key`, where the line says nothing else; the key whose line this is; None where the line is
+        about somebody else than its key, or has no key, and nothing fits alone.
+    """
+    found = about.rivals(shown)
+    best = max(found.values(), default=0)
+    leaders = [one for one, score in found.items() if score == best]
+    leader = leaders[0] if len(leaders) == 1 and about.is_whole(leaders[0], shown) else None
+    if not key:
+        return leader if best >= _LEAST else None
+    if key not in about.texts_of:
+        return leader if leader is not None and best >= _LEAST else key
+    own = found.get(key, len(about.texts_of[key] & shown))
+    if leader is not None and best >= own + _LEAD:
+        return leader
+    names = about.names_of.get(key, frozenset())
+    others = (shown & about.everyone) - names
+    return key if names <= shown or not others else None

@@ -1,41 +1,49 @@
-"""What clerks entered in a workbook, read back by the hidden key of each line.
+"""What clerks entered in a workbook, read back by the hidden key of each line and by what it says.
 
-Sheets may be moved or renamed, lines sorted, filtered or deleted, columns added, moved or hidden:
-only the key, and the headers of the columns to fill in, have to be as they were.
+Sheets may be moved or renamed, lines sorted, filtered, pasted or deleted, columns added, moved,
+hidden or left out: an entry goes to the matter that its line is about (see `bound`), or is named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import unicodedata
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import fastexcel
-import msoffcrypto
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.errors import InputError
 from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
-from orgtransfer.worklist import bound, headers, words
-from orgtransfer.worklist.bound import Names
+from orgtransfer.worklist import bound, headers, opened, words
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
 _FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
 _PAIR: Final = re.compile(rf"([RO]){KEY}\|\1{KEY}")
-_CREATED: Final = re.compile(r"<dcterms:created[^>]*>([-0-9T:]{19})")
 _FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
 """Who made a table and when, under it: no entry on any line."""
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")
+_WORD: Final = 40
+"""Characters that are kept of a word that is not understood."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What becomes of what is not understood."""
+
+    strict: bool = True
+    """Whether a word that is no choice, a moved line or a contradiction is a problem; otherwise the
+    word is kept as it is, the line bound by what it says, and both words are taken."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """Further words for the state of a finding -> a key of `words.STATES`."""
+
 
 Cells = Mapping[str, str]
 """Column (a key of `words.HEADERS`) -> what the cell says; "" where it is empty."""
@@ -48,6 +56,8 @@ class Problem:
     sheet: str
     row: int
     reason: str
+    entry: tuple[str, ...] = ()
+    """State or ruling, handler and note of the line, for whoever keeps what belongs nowhere."""
 
     def __str__(self) -> str:
         return _("sheet {sheet}, row {row}: {reason}").format(
@@ -61,6 +71,10 @@ class Entries:
 
     decisions: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
     """DECISIONS: the lines on which something was entered, or taken away again."""
+    others: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
+    """DECISIONS of further lines about a matter that say something else."""
+    lines: int = 0
+    """Lines that were read."""
     problems: tuple[Problem, ...] = ()
     """Entries that cannot be taken back; nothing is taken of a line that has one."""
     is_worklist: bool = False
@@ -77,8 +91,13 @@ class _Line:
     shown: frozenset[str] = frozenset()
     """Every cell of the line, as `bound.texts` has them."""
 
+    @property
+    def key(self) -> str:
+        return self.cells.get("key", "")
+
     def problem(self, reason: str) -> Problem:
-        return Problem(self.sheet, self.row, reason)
+        entry = tuple(self.cells.get(name, "") for name in _FILLED)
+        return Problem(self.sheet, self.row, reason, entry)
 
 
 def read(
@@ -86,52 +105,127 @@ def read(
     today: dt.date,
     known: pl.DataFrame | None = None,
     password: str | None = None,
-    about: Names | None = None,
+    about: Callable[[], bound.Index | None] | None = None,
+    manner: Manner = Manner(),  # frozen
 ) -> Entries:
     """Takes the clerk's entries out of a workbook.
 
     Args:
         workbook: the file, as the clerk saved it.
         today: the date that the decisions bear.
-        known: DECISIONS that are kept already; what says the same is left out.
+        known: DECISIONS that its lines showed; what says the same is left out.
         password: opens the workbook where it is locked.
-        about: the names on each line as it was written (see `bound.names`); None: not known.
+        about: gives what each line said when it was written, and is asked only where something
+            was entered; None: not known, only keys count.
+        manner: what becomes of words and lines that are not understood.
 
     Raises:
         InputError: it is no workbook, is damaged, or the password is wrong.
     """
-    keyed: list[_Line] = []
-    lost: list[_Line] = []
-    recognised = False
-    headless: list[Problem] = []
-    for title, rows in _sheets(workbook, password):
+    reader = _Reader(today, known, about, manner)
+    for title, rows in opened.sheets(workbook, password):
+        reader.sheet(title, rows)
+    return reader.entries()
+
+
+class _Reader:
+    """The lines of all sheets, and what they say together."""
+
+    def __init__(
+        self,
+        today: dt.date,
+        known: pl.DataFrame | None,
+        about: Callable[[], bound.Index | None] | None,
+        manner: Manner,
+    ) -> None:
+        self.today, self.known, self.manner = today, known, manner
+        self._index = about
+        self.said = _said_before(known)
+        self.lines: list[_Line] = []
+        self.problems: list[Problem] = []
+        self.recognised = False
+
+    @cached_property
+    def about(self) -> bound.Index | None:
+        """What each line said when it was written."""
+        return self._index() if self._index else None
+
+    def sheet(self, title: str, rows: pl.DataFrame) -> None:
+        """Reads one sheet."""
         header = _header(rows)
         if header is None:
-            headless += _headless(title, rows)
-        else:
-            has_key = "key" in header.columns
-            recognised |= has_key
-            (keyed if has_key else lost).extend(_lines(title, rows, header))
-    taken, problems = _together(_whole(keyed, known))
-    problems += _moved(keyed, about or {})
-    problems += [line.problem(_("the column of keys is missing")) for line in lost]
-    problems += headless
-    fresh = _fresh(_frame(taken, today), known)
-    return Entries(fresh, tuple(sorted(problems, key=_by_place)), recognised or bool(headless))
+            headless = list(_headless(title, rows))
+            self.recognised |= bool(headless)
+            self.problems += headless
+            return
+        self.recognised |= "key" in header.columns
+        self.lines += _lines(title, rows, header)
 
+    def entries(self) -> Entries:
+        """What was entered, bound to the matters that the lines are about."""
+        bound_ = [line for line in map(self._bound, self.lines) if line is not None]
+        whole = [self._whole(line) for line in bound_]
+        taken, others, problems = _together(whole, self.manner)
+        return Entries(
+            self._fresh(taken),
+            self._fresh(others),
+            len(self.lines),
+            tuple(sorted([*self.problems, *problems], key=_by_place)),
+            self.recognised or bool(taken),
+        )
 
-def _moved(lines: Iterable[_Line], about: Names) -> list[Problem]:
-    """The first line of each sheet whose key was left behind when the others were sorted."""
-    everyone = frozenset().union(*about.values())
-    first: dict[str, Problem] = {}
-    for line in lines:
-        if bound.is_elsewhere(line.cells.get("key", ""), line.shown, about, everyone):
+    def _bound(self, line: _Line) -> _Line | None:
+        """The line with the key of what it is about; None, and a problem, where nothing fits."""
+        filled = _is_filled(line.cells)
+        if not filled and line.key not in self.said:
+            return line if line.key else None
+        about = self.about
+        if about is None and line.key:
+            return line
+        if about is None:
+            self._lost(line)
+            return None
+        key = bound.bind(line.key, line.shown, about)
+        if key == line.key and key:
+            return line
+        if key is not None and not self.manner.strict:
+            return replace(line, cells={**line.cells, "key": key})
+        if filled:
+            self._lost(line)
+        return None
+
+    def _lost(self, line: _Line) -> None:
+        if "key" not in line.cells:
+            reason = _("the column of keys is missing")
+        elif line.key:
             reason = _(
                 "the line is about somebody else than its hidden key: were the columns that can be "
                 "seen sorted or pasted without the others? Undo that, and sort with all columns"
             )
-            first.setdefault(line.sheet, line.problem(reason))
-    return list(first.values())
+        else:
+            reason = _("the line has no key; was it added by hand?")
+        self.problems.append(line.problem(reason))
+
+    def _whole(self, line: _Line) -> _Line:
+        """With what is known in place of columns that are gone: absence erases nothing."""
+        before = self.said.get(line.key, {})
+        state = "ruling" if _PAIR.fullmatch(line.key) else "status"
+        gone = {state: before.get("ruling", ""), **{n: before.get(n, "") for n in _FILLED[2:]}}
+        return replace(line, cells={**gone, **line.cells})
+
+    def _fresh(self, decisions: Sequence[_Decision]) -> pl.DataFrame:
+        return _fresh(_frame(decisions, self.today), self.known)
+
+
+def _said_before(known: pl.DataFrame | None) -> dict[str, Mapping[str, str]]:
+    """Key of a line -> what was known about it."""
+    said: dict[str, Mapping[str, str]] = {}
+    for row in (frames.DECISIONS.empty() if known is None else known).iter_rows(named=True):
+        shown = {name: row[name] or "" for name in ("ruling", "handler", "note")}
+        a_key, b_key = row["a_key"], row["b_key"]
+        said[f"{a_key}|{b_key}" if b_key else a_key] = shown
+        said[f"{b_key}|{a_key}" if b_key else a_key] = shown
+    return said
 
 
 def _headless(title: str, rows: pl.DataFrame) -> Iterator[Problem]:
@@ -145,58 +239,6 @@ def _headless(title: str, rows: pl.DataFrame) -> Iterator[Problem]:
 
 def _by_place(problem: Problem) -> tuple[str, int]:
     return problem.sheet, problem.row
-
-
-def made(workbook: Path, password: str | None = None) -> dt.datetime | None:
-    """When a workbook was made (UTC, as the run set it): its author's saving leaves that alone.
-
-    Returns:
-        None where the file does not say.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(_opened(workbook, password))) as parts:
-            found = _CREATED.search(parts.read("docProps/core.xml").decode("utf-8", "replace"))
-        return dt.datetime.fromisoformat(found[1]) if found else None
-    except (zipfile.BadZipFile, KeyError, ValueError):
-        return None
-
-
-# -- the file ---------------------------------------------------------------------------------
-
-
-def _sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Every sheet's title and rows, all of them text, blank rows kept so that rows can be named."""
-    try:
-        book = fastexcel.read_excel(_opened(workbook, password))
-        for title in book.sheet_names:
-            sheet = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
-            yield title, sheet.to_polars()
-    except (fastexcel.FastExcelError, OSError) as error:
-        raise InputError(
-            _(
-                "{file} cannot be read as a workbook. Save it as .xlsx in Excel or WPS and try again."
-            ).format(file=workbook.name)
-        ) from error
-
-
-def _opened(workbook: Path, password: str | None) -> bytes:
-    """The workbook's bytes, unlocked."""
-    content = workbook.read_bytes()
-    if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return content
-    try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(content))
-        locked.load_key(password=password or "")
-        plain = io.BytesIO()
-        locked.decrypt(plain)
-    except Exception as error:  # msoffcrypto raises many kinds, all of them mean the same here
-        raise InputError(
-            _(
-                "{file} is locked or an old .xls. Give its password (worklist.password_env), or save "
-                "it as .xlsx without one."
-            ).format(file=workbook.name)
-        ) from error
-    return plain.getvalue()
 
 
 # -- the header and the lines -------------------------------------------------------------------
@@ -256,64 +298,52 @@ class _Decision:
     note: str | None
 
 
-def _whole(lines: Iterable[_Line], known: pl.DataFrame | None) -> Iterator[_Line]:
-    """Lines with what is known in place of columns that are gone: absence erases nothing."""
-    said: dict[str, Mapping[str, str]] = {}
-    for row in (frames.DECISIONS.empty() if known is None else known).iter_rows(named=True):
-        shown = {name: row[name] or "" for name in ("ruling", "handler", "note")}
-        a_key, b_key = row["a_key"], row["b_key"]
-        said[f"{a_key}|{b_key}" if b_key else a_key] = shown
-        said[f"{b_key}|{a_key}" if b_key else a_key] = shown
-    for line in lines:
-        key = line.cells.get("key", "")
-        before = said.get(key, {})
-        state = "ruling" if _PAIR.fullmatch(key) else "status"
-        gone = {state: before.get("ruling", ""), **{n: before.get(n, "") for n in _FILLED[2:]}}
-        yield replace(line, cells={**gone, **line.cells})
-
-
-def _together(lines: Iterable[_Line]) -> tuple[list[_Decision], list[Problem]]:
-    """One decision a key, and what cannot be taken back."""
+def _together(
+    lines: Iterable[_Line], manner: Manner
+) -> tuple[list[_Decision], list[_Decision], list[Problem]]:
+    """One decision a key, the others that say something else, and what cannot be taken back."""
     by_key: dict[str, list[_Line]] = {}
     for line in lines:
-        by_key.setdefault(line.cells.get("key", ""), []).append(line)
-    decisions: list[_Decision] = []
+        by_key.setdefault(line.key, []).append(line)
+    taken: list[_Decision] = []
+    others: list[_Decision] = []
     problems: list[Problem] = []
     for same in by_key.values():
-        made = _agreed(same)
-        if isinstance(made, _Decision):
-            decisions.append(made)
-        else:
-            problems += made
-    return decisions, problems
+        made, wrong = _agreed(same, manner)
+        taken += made[:1]
+        others += made[1:]
+        problems += wrong
+    return taken, others, problems
 
 
-def _agreed(same: Sequence[_Line]) -> _Decision | list[Problem]:
-    """What the lines with one key say together: a copy that nobody filled in says nothing."""
+def _agreed(same: Sequence[_Line], manner: Manner) -> tuple[list[_Decision], list[Problem]]:
+    """What the lines with one key say, each thing once: a copy that nobody filled in says nothing."""
     filled = [line for line in same if _is_filled(line.cells)] or same[:1]
-    made = [_decision(line) for line in filled]
+    made = [_decision(line, manner) for line in filled]
     problems = [one for one in made if isinstance(one, Problem)]
-    first = made[0]
-    if problems or isinstance(first, Problem):
-        return problems
+    decisions = [one for one in made if isinstance(one, _Decision)]
+    if not manner.strict:
+        return list(dict.fromkeys(decisions)), problems
     reason = _("sheet {sheet}, row {row} is about the same matter and says something else").format(
         sheet=filled[0].sheet, row=filled[0].row
     )
-    against = [line for line, one in zip(filled, made, strict=True) if one != first]
-    return [line.problem(reason) for line in against] or first
+    against = [line for line, one in zip(filled, made, strict=True) if one != made[0]]
+    wrong = problems or [line.problem(reason) for line in against]
+    return ([], wrong) if wrong else (decisions[:1], [])
 
 
-def _decision(line: _Line) -> _Decision | Problem:
-    key = line.cells.get("key", "")
-    if not key:
-        return line.problem(_("the line has no key; was it added by hand?"))
+def _decision(line: _Line, manner: Manner) -> _Decision | Problem:
+    key = line.key
     pair = _PAIR.fullmatch(key)
     if not pair and not _FINDING.fullmatch(key):
         return line.problem(_("the key is not one of ours; was it changed?"))
     entered = line.cells.get("ruling" if pair else "status", "")
-    ruling = (words.RULED if pair else words.UNDERSTOOD).get(
-        _word(entered), None if entered else "open"
-    )
+    known = words.RULED if pair else {**words.UNDERSTOOD, **manner.states}
+    ruling = known.get(_word(entered), None if entered else "open")
+    if entered.startswith(words.OWN) or _word(entered) in words.DISPUTES:
+        ruling = entered if entered.startswith(words.OWN) else words.DISPUTED
+    elif ruling is None and not manner.strict:
+        ruling = words.OWN + entered[:_WORD]
     if ruling is None:
         choices = words.RULINGS if pair else words.STATES
         return line.problem(

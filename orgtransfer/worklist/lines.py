@@ -112,17 +112,51 @@ def _letters(outcome: Outcome) -> pl.DataFrame:
 
 def _entries(decisions: pl.DataFrame) -> pl.DataFrame:
     """What clerks entered about findings, in the language in force."""
-    shown = {state: _(text) for state, text in words.STATES.items()}
+    latest = _latest(decisions, "finding")
+    against = _latest(decisions, "disputed_finding").filter(pl.col("ruling") != "open")
+    return latest.join(
+        against.select("a_key", other="ruling", other_handler="handler", other_note="note"),
+        on="a_key",
+        how="full",
+        coalesce=True,
+    ).select(
+        "handler",
+        "note",
+        key="a_key",
+        status=pl.when(pl.col("other").is_not_null())
+        .then(pl.lit(_("disputed")))
+        .otherwise(words.in_cells(words.STATES, pl.col("ruling"))),
+        dispute=dispute(words.STATES),
+    )
+
+
+def _latest(decisions: pl.DataFrame, kind: str) -> pl.DataFrame:
     return (
-        decisions.filter(kind="finding")
+        decisions.filter(kind=kind)
         .sort("decided", maintain_order=True)
         .unique("a_key", keep="last", maintain_order=True)
-        .select(
-            "handler",
-            "note",
-            key="a_key",
-            status=pl.col("ruling").replace_strict(shown, default=None, return_dtype=pl.String),
-        )
+    )
+
+
+def dispute(table: Mapping[str, str]) -> pl.Expr:
+    """What two clerks say against each other; null where `other` is.
+
+    Args:
+        table: what the rulings are called.
+    """
+    unnamed = pl.lit(_("somebody"))
+    return fill(
+        _("Disputed: {first} says {one}, {second} says {two}. Enter what holds."),
+        first=pl.coalesce("handler", unnamed),
+        one=words.in_cells(table, pl.col("ruling").fill_null("open")),
+        second=pl.concat_str(
+            pl.coalesce("other_handler", unnamed),
+            pl.when(pl.col("other_note").is_not_null()).then(
+                pl.format(_("({})"), pl.col("other_note"))
+            ),
+            ignore_nulls=True,
+        ),
+        two=words.in_cells(table, pl.col("other")),
     )
 
 
@@ -181,10 +215,16 @@ def _shown(found: pl.DataFrame, mask_ids: bool) -> pl.DataFrame:
             pl.when(pl.col("severity") != "info").then(pl.lit(words.shown(words.STATES, "open"))),
         ),
     ).with_columns(
-        evidence=pl.coalesce("evidence", "message"),
+        evidence=_with_dispute(pl.coalesce("evidence", "message")),
         post=pl.coalesce("post", "message"),
-        facts=pl.concat_str("message", "evidence", separator="\n", ignore_nulls=True),
+        facts=_with_dispute(
+            pl.concat_str("message", "evidence", separator="\n", ignore_nulls=True)
+        ),
     )
+
+
+def _with_dispute(text: pl.Expr) -> pl.Expr:
+    return pl.concat_str("dispute", text, separator="\n", ignore_nulls=True)
 
 
 _SAID: Final = ("message", "evidence", "advice")

@@ -11,7 +11,8 @@ from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Outcome
 from orgtransfer.worklist import words
-from orgtransfer.worklist.lines import fill, place, shown
+from orgtransfer.worklist.lines import dispute, fill, place
+from orgtransfer.worklist.lines import shown as shown_rows
 
 FIELDS: Final[Mapping[str, str]] = {
     "id": N_("ID number"),
@@ -75,7 +76,7 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
 
 def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
     """Every record as it is shown (text) and as it is compared (`*_same`)."""
-    return shown(outcome, mask_ids).select(
+    return shown_rows(outcome, mask_ids).select(
         "record",
         "role",
         "record_key",
@@ -166,23 +167,38 @@ def _with_rulings(
     found: pl.DataFrame, decisions: pl.DataFrame, kind: str, shown: Mapping[str, str]
 ) -> pl.DataFrame:
     """With what was ruled about each pair, whichever way round it was kept."""
-    ruled = decisions.filter(kind=kind).sort("decided", maintain_order=True)
     ordered = pl.concat_str(
         pl.min_horizontal("a_key", "b_key"), pl.max_horizontal("a_key", "b_key"), separator="|"
     )
-    words_ = {ruling: _(text) for ruling, text in shown.items()}
-    rulings = (
-        ruled.select("handler", "note", "ruling", pair=ordered)
+    latest, against = (
+        decisions.filter(kind=one)
+        .sort("decided", maintain_order=True)
+        .select("handler", "note", "ruling", pair=ordered)
         .unique("pair", keep="last", maintain_order=True)
-        .with_columns(pl.col("ruling").replace_strict(words_, default=None, return_dtype=pl.String))
+        for one in (kind, f"disputed_{kind}")
+    )
+    others = against.filter(pl.col("ruling") != "open").select(
+        "pair", other="ruling", other_handler="handler", other_note="note"
+    )
+    rulings = latest.join(others, on="pair", how="full", coalesce=True).select(
+        "pair",
+        "handler",
+        "note",
+        dispute=dispute(shown),
+        ruling=pl.when(pl.col("other").is_not_null())
+        .then(pl.lit(_("disputed")))
+        .otherwise(words.in_cells(shown, pl.col("ruling"))),
     )
     ends = found["key"].str.split_exact("|", 1).struct.unnest()
     pair = pl.concat_str(
         pl.min_horizontal("field_0", "field_1"), pl.max_horizontal("field_0", "field_1"),
         separator="|",
     )  # fmt: skip
-    return found.with_columns(ends.select(pair=pair)["pair"]).join(
+    judged = found.with_columns(ends.select(pair=pair)["pair"]).join(
         rulings, on="pair", how="left", maintain_order="left"
+    )
+    return judged.with_columns(
+        reason=pl.concat_str("dispute", "reason", separator="\n", ignore_nulls=True)
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import polars as pl
+
 from orgtransfer.i18n import N_, _
 
 KEY: Final = "key"
@@ -73,6 +75,12 @@ RULED: Final[Mapping[str, str]] = {
     "不是同一党组织": "different", "not the same person": "different",
     "not the same branch": "different", "different": "different", "no": "different",
 }  # fmt: skip
+OWN: Final = "?"
+"""Begins a ruling of DECISIONS that is a clerk's own word, kept as it is."""
+DISPUTED: Final = "disputed"
+"""The ruling that a line says where two clerks contradict each other, until one is chosen."""
+DISPUTES: Final = frozenset({"有分歧", "disputed"})
+"""What the cell then reads."""
 MARKS: Final[Mapping[str, str]] = {
     "new": N_("new"),
     "changed": N_("changed"),
@@ -80,6 +88,18 @@ MARKS: Final[Mapping[str, str]] = {
     "reopened": N_("back again"),
 }
 """What became of a finding since the last run (FINDINGS.state)."""
+
+
+def in_cells(table: Mapping[str, str], ruling: pl.Expr) -> pl.Expr:
+    """Rulings of DECISIONS as a cell shows them: a choice by its name, a clerk's own word as it is.
+
+    Args:
+        table: STATES or one of the tables of rulings.
+        ruling: the column.
+    """
+    names = {code: _(text) for code, text in table.items()} | {DISPUTED: _("disputed")}
+    own = pl.when(ruling.str.starts_with(OWN)).then(ruling.str.slice(1))
+    return pl.coalesce(own, ruling.replace_strict(names, default=None, return_dtype=pl.String))
 
 
 def shown(table: Mapping[str, str], code: str) -> str:

@@ -68,6 +68,8 @@ def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) 
 
 
 def test_decide_takes_workbooks_that_were_handed_out_all_or_none(run: Command, desk: Path) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as config:
+        config.write("\n[worklist]\nstrict = true\n")
     run("reconcile", "-q")
     (desk / "one.xlsx").write_bytes((desk / BOOK).read_bytes())
     (desk / "two.xlsx").write_bytes((desk / BOOK).read_bytes())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import random
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -33,6 +36,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(first: Path, tmp_path: Path) -> Path:
     """The same, to do with as the test likes."""
     return Path(shutil.copytree(first, tmp_path / "samples"))
+
+
+def strict(folder: Path) -> None:
+    """Lets what is not understood stop the run."""
+    config = folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("[worklist]", "[worklist]\nstrict = true")
+    assert "strict" in text
+    config.write_text(text, encoding="utf-8")
 
 
 def reconcile(folder: Path) -> run.Done:
@@ -80,6 +91,7 @@ def notes(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("moved", ["sorted without the key", "pasted one row lower"])
 def test_entries_beside_somebody_elses_key_stop_the_run(folder: Path, moved: str) -> None:
+    strict(folder)
     handle(folder, moved)
     before = (folder / BOOK).read_bytes()
     with pytest.raises(ProtectedError, match="about somebody else than its hidden key"):
@@ -94,3 +106,108 @@ def test_what_moves_with_its_key_is_taken(folder: Path, moved: str) -> None:
     reconcile(folder)
     rows = (HEADER_ROW + 1, HEADER_ROW + 2)
     assert sorted(notes(folder).values()) == [f"note {row}" for row in rows]
+
+
+@pytest.mark.parametrize("moved", ["sorted without the key", "pasted one row lower"])
+def test_entries_go_to_whom_their_line_is_about_not_to_its_key(folder: Path, moved: str) -> None:
+    straight = Path(shutil.copytree(folder, folder.parent / "straight"))
+    handle(straight, "not at all")
+    reconcile(straight)
+    handle(folder, moved)
+    done = reconcile(folder)
+    assert done.taken_back == 2
+    assert notes(folder) == notes(straight)
+    # Another night changes nothing.
+    assert reconcile(folder).taken_back == 0
+    assert notes(folder) == notes(straight)
+
+
+def test_lines_that_were_pasted_into_a_new_workbook_are_known_by_what_they_say(
+    folder: Path,
+) -> None:
+    handle(folder, "not at all")
+    sheet = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+    fresh = openpyxl.Workbook()
+    for row in sheet.iter_rows(min_row=HEADER_ROW, values_only=True):
+        key = [cell.value for cell in sheet[HEADER_ROW]].index("key")
+        fresh.active.append([value for at, value in enumerate(row) if at != key])
+    pasted = folder / "pasted.xlsx"
+    fresh.save(pasted)
+    (one,) = run.decide(run.load(folder / "config.toml"), [pasted])
+    assert (one.new, one.problems, one.refused) == (2, (), None)
+    assert sorted(filter(None, notes(folder).values())) == ["note 4", "note 5"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".ods", ".xls"])
+def test_copies_in_other_formats_are_taken_back(folder: Path, ending: str) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if ending != ".csv" and office is None:
+        pytest.skip("LibreOffice is not there")
+    handle(folder, "not at all")
+    copy = folder / f"copy{ending}"
+    if ending == ".csv":
+        sheet = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+        with copy.open("w", encoding="gb18030", newline="") as stream:
+            csv.writer(stream).writerows(
+                ["" if value is None else value for value in row]
+                for row in sheet.iter_rows(values_only=True)
+            )
+    else:
+        assert office
+        source = folder / "copy.xlsx"
+        shutil.copy(folder / BOOK, source)
+        subprocess.run(
+            [office, "--headless", "--convert-to", ending[1:], "--outdir", folder, source],
+            check=True, capture_output=True, timeout=180,
+            env={**os.environ, "HOME": str(folder)},
+        )  # fmt: skip
+    (one,) = run.decide(run.load(folder / "config.toml"), [copy])
+    assert (one.new, one.problems, one.refused) == (2, (), None)
+
+
+def test_an_entry_that_fits_no_line_is_kept_and_told_and_stops_nothing(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / BOOK)
+    sheet = book["Due to move"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    last = sheet.max_row + 1
+    sheet.cell(last, heads["Note"]).value = "somebody rang"
+    book.save(folder / BOOK)
+    done = reconcile(folder)
+    assert [(problem.sheet, problem.row) for problem in done.problems] == [("Due to move", last)]
+    with run.load(folder / "config.toml").store() as memory:
+        (kept,) = memory.decisions().filter(kind="unbound").iter_rows(named=True)
+    assert kept["note"].startswith("somebody rang")
+    assert done.copy is not None
+    assert done.copy.exists()
+
+
+def test_a_word_of_their_own_is_kept_and_comes_again(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / BOOK)
+    sheet = book["Due to move"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    sheet.cell(HEADER_ROW + 1, heads["Status"]).value = "等领导批"
+    book.save(folder / BOOK)
+    for _night in range(2):
+        assert reconcile(folder).problems == ()
+        again = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+        said = [row[heads["Status"] - 1].value for row in again.iter_rows(min_row=HEADER_ROW + 1)]
+        assert said.count("等领导批") == 1
+    config = folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text + '\n[worklist.states]\n"等领导批" = "doing"\n', encoding="utf-8")
+    reconcile(folder)
+    with run.load(config).store() as memory:
+        assert "doing" in memory.decisions()["ruling"].to_list()
+
+
+def test_a_cell_that_was_merged_downwards_speaks_for_all_its_lines(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / BOOK)
+    sheet = book["Due to move"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    place = heads["Handled by"]
+    sheet.cell(HEADER_ROW + 1, place).value = "小周"
+    sheet.merge_cells(
+        start_row=HEADER_ROW + 1, end_row=HEADER_ROW + 5, start_column=place, end_column=place
+    )
+    book.save(folder / BOOK)
+    assert reconcile(folder).taken_back == 5

@@ -20,6 +20,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import papers
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import Part
+from orgtransfer.worklist.stamp import Stamp
 
 ROOT = Path(__file__).parents[2]
 LETTER = "On the organisation relationships of Party members"
@@ -41,7 +42,7 @@ def texts(part: Part, workspace: run.Workspace) -> str:
     with workspace.store() as memory:
         last = memory.run()
         _summary, book = papers.book(
-            part.outcome, workspace, memory.decisions(), last.made.replace(tzinfo=None),
+            part.outcome, workspace, memory.decisions(), Stamp("", last.made.replace(tzinfo=None)),
             today=last.as_of, unit=part.name,
         )  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(book)) as parts:

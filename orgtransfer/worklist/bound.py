@@ -27,6 +27,7 @@ _LINE: Final = (
     "evidence", "facts", "advice", "way", "source",
 )  # fmt: skip
 """The columns of a finding's line that tell it from others; the unit that is called does not."""
+_PROOFS: Final = ("id", "a_id", "b_id", "source", "message", "evidence", "facts", "way")
 _NAMES: Final = ("name", "a_name", "b_name")
 _LEAD: Final = 2
 """By so many texts another line must fit better than the key's own before the key is overruled."""
@@ -45,6 +46,8 @@ class Index:
     """Key -> the names of people on its line."""
     sources_of: Mapping[str, str]
     """Key -> where its rows stand, as the line says it."""
+    proofs_of: Mapping[str, frozenset[str]]
+    """Key -> texts that hardly any namesake's line shows: number, place, the sentences."""
 
     @cached_property
     def _holders(self) -> Mapping[str, list[str]]:
@@ -61,6 +64,10 @@ class Index:
         """Key -> how many of its texts a line shows, for the keys that share a name or a place."""
         keys = {key for text in shown for key in self._holders.get(text, ())}
         return Counter({key: len(self.texts_of[key] & shown) for key in keys})
+
+    def is_proven(self, key: str, shown: frozenset[str]) -> bool:
+        """Whether a line shows everyone whom this key is about, and more than names tells them."""
+        return self.names_of[key] <= shown and bool(self.proofs_of[key] & shown)
 
     def is_whole(self, key: str, shown: frozenset[str]) -> bool:
         """Whether a line shows everyone whom this key is about, and where they stand."""
@@ -91,6 +98,7 @@ def index(outcome: Outcome, decisions: pl.DataFrame) -> Index:
     texts: dict[str, frozenset[str]] = {}
     names: dict[str, frozenset[str]] = {}
     sources: dict[str, str] = {}
+    proofs: dict[str, frozenset[str]] = {}
     for table in tables:
         plain = table.with_columns(pl.exclude("key").str.replace_all(_BLANK, ""))
         columns = [name for name in plain.columns if name != "key"]
@@ -99,9 +107,10 @@ def index(outcome: Outcome, decisions: pl.DataFrame) -> Index:
             key = row["key"]
             texts[key] = frozenset(filter(None, (row[name] for name in columns)))
             names[key] = frozenset(filter(None, (row[name] for name in persons)))
+            proofs[key] = frozenset(filter(None, (row[name] for name in _PROOFS if name in row)))
             if row["source"]:
                 sources[key] = row["source"]
-    return Index(texts, names, sources)
+    return Index(texts, names, sources, proofs)
 
 
 def texts(cells: Iterable[str | None]) -> frozenset[str]:
@@ -124,13 +133,13 @@ def bind(key: str, shown: frozenset[str], about: Index) -> str | None:
     found = about.rivals(shown)
     best = max(found.values(), default=0)
     leaders = [one for one, score in found.items() if score == best]
-    leader = leaders[0] if len(leaders) == 1 and about.is_whole(leaders[0], shown) else None
-    if not key:
-        return leader if best >= _LEAST else None
-    if key not in about.texts_of:
-        return leader if leader is not None and best >= _LEAST else key
+    leader = leaders[0] if len(leaders) == 1 else None
+    if not key or key not in about.texts_of:
+        # Rows stand elsewhere in each export, so an older copy shows other places.
+        told = leader is not None and best >= _LEAST and about.is_proven(leader, shown)
+        return leader if told else key or None
     own = found.get(key, len(about.texts_of[key] & shown))
-    if leader is not None and best >= own + _LEAD:
+    if leader is not None and about.is_whole(leader, shown) and best >= own + _LEAD:
         return leader
     names = about.names_of.get(key, frozenset())
     others = (shown & about.everyone) - names

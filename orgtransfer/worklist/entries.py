@@ -171,7 +171,7 @@ class _Reader:
             self._fresh(others),
             len(self.lines),
             tuple(sorted([*self.problems, *problems], key=_by_place)),
-            self.recognised or bool(taken),
+            self.recognised or bool(taken) or bool(self.problems),
         )
 
     def _bound(self, line: _Line) -> _Line | None:

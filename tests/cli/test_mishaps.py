@@ -84,6 +84,8 @@ def a_folder_in_the_way(desk: Path) -> None:
 
 
 def strange_entry(desk: Path) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n[worklist]\nstrict = true\n")
     book = openpyxl.load_workbook(desk / BOOK)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

@@ -289,3 +289,22 @@ def test_a_footer_under_the_table_is_no_entry(book: Workbook, tmp_path: Path) ->
     entries = back(book, tmp_path)
     assert said(entries) == []
     assert entries.problems == ()
+
+
+@pytest.mark.parametrize("head", ["备注", "经办人", "处理状态"])
+def test_a_header_of_which_nothing_is_left_is_known_by_its_place(
+    head: str, book: Workbook, tmp_path: Path
+) -> None:
+    sheet = book["应转未转"]
+    key = enter(sheet, FIRST, 处理状态="已办", 经办人="小周", 备注="电话已打")
+    sheet.cell(HEADER_ROW, place(sheet, head)).value = "心得"
+    assert said(back(book, tmp_path)) == [("finding", key, None, "done", "小周", "电话已打")]
+
+
+def test_an_added_column_is_not_taken_for_one_of_ours(book: Workbook, tmp_path: Path) -> None:
+    sheet = book["应转未转"]
+    at = place(sheet, "备注")
+    sheet.cell(HEADER_ROW, at).value = None
+    sheet.cell(HEADER_ROW, sheet.max_column + 1).value = "心得"
+    sheet.cell(FIRST, sheet.max_column).value = "想法"
+    assert said(back(book, tmp_path)) == []

@@ -10,7 +10,7 @@ import difflib
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -126,6 +126,25 @@ class Store:
 
 
 @dataclass(frozen=True)
+class Intake:
+    """`[intake]`: from which share on an export is not believed, against the last that was."""
+
+    check: bool = True
+    lost: float = 0.03
+    """Rows that are gone."""
+    emptied: float = 0.2
+    """Cells of a column that are empty now."""
+    uniform: float = 0.5
+    """Different values of a column that must be left."""
+    changed: float = 0.3
+    """Rows in which a column says something else."""
+    doubled: float = 0.1
+    """Rows that stand there twice now."""
+    grown: float = 0.5
+    """Rows that are new."""
+
+
+@dataclass(frozen=True)
 class Limits:
     """`[limits]`: what one file may cost, so that a broken or hostile one stops early."""
 
@@ -145,6 +164,7 @@ class Config:
     rules: Rules = Rules()
     worklist: Worklist = Worklist()
     store: Store = Store()
+    intake: Intake = Intake()
     limits: Limits = Limits()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`[words]`: field -> word as the cell has it -> what it means (see `WORDS`)."""
@@ -185,7 +205,17 @@ class _Reader:
         self._rule_options = rule_options
 
     def config(self, document: Table) -> Config:
-        known = ("project", "systems", "match", "rules", "worklist", "store", "limits", "words")
+        known = (
+            "project",
+            "systems",
+            "match",
+            "rules",
+            "worklist",
+            "store",
+            "intake",
+            "limits",
+            "words",
+        )
         self._known(document, known, "")
         return Config(
             project=self._project(self._table(document, "project")),
@@ -194,6 +224,7 @@ class _Reader:
             rules=self._rules(self._table(document, "rules")),
             worklist=self._worklist(self._table(document, "worklist")),
             store=self._store(self._table(document, "store")),
+            intake=self._intake(self._table(document, "intake")),
             limits=self._limits(self._table(document, "limits")),
             words=dict(self._words(self._table(document, "words"))),
         )
@@ -335,6 +366,17 @@ class _Reader:
             strict=self._flag(table, "worklist.strict", default=Worklist.strict),
             states={
                 word: self._choice(states, f"worklist.states.{word}", STATES) for word in states
+            },
+        )
+
+    def _intake(self, table: Table) -> Intake:
+        shares = tuple(one.name for one in fields(Intake) if one.name != "check")
+        self._known(table, ("check", *shares), "intake")
+        return Intake(
+            check=self._flag(table, "intake.check", default=Intake.check),
+            **{
+                name: self._number(table, f"intake.{name}", getattr(Intake, name), 0, 10)
+                for name in shares
             },
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgtransfer.cli import opening, options
+from orgtransfer.errors import EXIT_DONE, EXIT_PROTECTED
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ if TYPE_CHECKING:
 @click.option(
     "--accept",
     multiple=True,
-    type=click.Choice(["shrink", "clock", "store"]),
+    type=click.Choice(["shrink", "clock", "store", "intake"]),
     help=N_(
         "Let through, this once, what would stop the run: shrink (an export has far fewer rows), "
-        "clock (the date is before the last run's), store (the worklist is another store's)."
+        "clock (the date is before the last run's), store (the worklist is another store's), intake "
+        "(exports that are not believed)."
     ),
 )
 @options.show_id
@@ -65,7 +67,7 @@ def command(
     details: bool,
     open_it: bool,
     **wishes: Any,  # noqa: ANN401  # the fields of run.Wishes
-) -> None:
+) -> int:
     """Does one run and prints its summary."""
     from orgtransfer import run
     from orgtransfer.cli import output
@@ -79,6 +81,7 @@ def command(
         with progress.shown(output.console(stderr=True)) as tell:
             done = run.reconcile(workspace, run.Wishes(**wishes), tell)
     _unbound(done)
+    _doubted(done)
     if quiet:
         click.echo(page.one_line(done.summary, _place(done)))
     else:
@@ -86,6 +89,7 @@ def command(
         _print(done)
     if open_it and done.workbook:
         opening.show(done.workbook)
+    return EXIT_PROTECTED if done.doubts else EXIT_DONE
 
 
 def _unbound(done: Done) -> None:
@@ -100,6 +104,37 @@ def _unbound(done: Done) -> None:
             "These entries ({count}) belong to no line that is known for sure. Nothing of them is "
             "lost: {copy} and `orgtransfer rulings` have them. Enter them where they belong."
         ).format(count=len(done.problems), copy=copy),
+        err=True,
+    )
+
+
+def _doubted(done: Done) -> None:
+    """Says which exports were not believed, why, and what stands in for them."""
+    if not done.doubts:
+        return
+    from orgtransfer import intake
+    from orgtransfer.report.words import KINDS
+
+    labels = {line.system: line.label for line in done.summary.sources}
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in done.doubts:
+        told.setdefault((one.system, one.kind), []).append(
+            _(intake.REASONS[one.reason]).format(**one.facts)
+        )
+    for (system, kind), reasons in told.items():
+        click.echo(
+            _("Not believed: {system}, {kind}: {reasons}.").format(
+                system=labels.get(system, system),
+                kind=_(KINDS[kind]),
+                reasons=_("; ").join(reasons),
+            ),
+            err=True,
+        )
+    click.echo(
+        _(
+            "The last good export stands in for each of them: nothing of it is new or resolved. "
+            "Export anew, or, if the change is real, run again with --accept intake."
+        ),
         err=True,
     )
 

@@ -11,11 +11,11 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import __version__, pipeline, read, store
+from orgtransfer import __version__, intake, pipeline, read, store
 from orgtransfer.config import Config
-from orgtransfer.errors import ProtectedError
+from orgtransfer.errors import ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome, Progress, Summary
+from orgtransfer.models import Inputs, Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.report.words import KINDS
 from orgtransfer.run import carried, papers, replacing, rulings
@@ -24,9 +24,10 @@ from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
 from orgtransfer.worklist import Problem
 from orgtransfer.worklist.stamp import Stamp
 
-ACCEPTED: Final = ("shrink", "clock", "store")
+ACCEPTED: Final = ("shrink", "clock", "store", "intake")
 """What would stop a run and can be let through once: an export that lost many rows; a date before
-the last run's; a worklist written by a store that is not this one."""
+the last run's; a worklist written by a store that is not this one; and exports that are not
+believed (see `intake`)."""
 _TRIES: Final = 5
 """How often a worklist that is saved meanwhile is read again before the run gives up."""
 
@@ -64,6 +65,8 @@ class Done:
     """Entries of the clerk's that the old workbook held and the store did not."""
     problems: tuple[Problem, ...] = ()
     """Entries of the old workbook that belong to no line; the store and the copy keep them."""
+    doubts: tuple[intake.Doubt, ...] = ()
+    """Why some of the exports were not believed, and their last good tables stood in."""
 
 
 def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -83,7 +86,7 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
     if wishes.dry_run:
         with workspace.store() as memory:
             plan = _plan(workspace, wishes, memory, workbook, progress)
-        return Done(plan.outcome, plan.summary, run=None)
+        return Done(plan.outcome, plan.summary, run=None, doubts=plan.doubts)
     papers.check(workbook)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
@@ -112,6 +115,8 @@ class _Plan:
     show_id: bool
     problems: tuple[Problem, ...] = ()
     """Entries of that workbook that belong to no line."""
+    doubts: tuple[intake.Doubt, ...] = ()
+    """Why some of the exports were not believed."""
 
 
 def _plan(
@@ -119,8 +124,9 @@ def _plan(
 ) -> _Plan:
     config = workspace.config
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
-    exports = store.exports(inputs.sources, workspace.folder)
     last = memory.last_run()
+    inputs, doubts = _believed(inputs, config, memory, wishes)
+    exports = store.exports(inputs.sources, workspace.folder)
     if not wishes.accepts("shrink"):
         _protect(
             store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
@@ -158,8 +164,28 @@ def _plan(
     )  # fmt: skip
     return _Plan(
         outcome, summary, exports, entered, decisions, seen, today, written, book, wishes.show_id,
-        handed.problems,
+        handed.problems, doubts,
     )  # fmt: skip
+
+
+def _believed(
+    inputs: Inputs, config: Config, memory: Store, wishes: Wishes
+) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
+    """The exports, and the last good ones in the place of those that cannot be believed."""
+    last = memory.last_run()
+    if (
+        last is None
+        or not config.intake.check
+        or wishes.accepts("intake")
+        or wishes.accepts("shrink")
+    ):
+        return inputs, ()
+    try:
+        before = intake.earlier(memory.inputs(last.run))
+    except UnknownNameError:  # a run of which only the findings are kept
+        return inputs, ()
+    doubts = intake.doubts(inputs, before, config.intake)
+    return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
 
 
 def _back_in_time(today: dt.date, last: dt.date) -> str:
@@ -215,7 +241,9 @@ def _write(
     )
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     progress("store", 1, 1)
-    return Done(plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems)
+    return Done(
+        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts
+    )
 
 
 def _replace(

@@ -261,6 +261,11 @@ class Store:
         names = ("records", "persons", "organisations", "membership")
         return Earlier(**{name: self.table(run, name) for name in names})
 
+    def inputs(self, run: int) -> dict[str, pl.DataFrame]:
+        """The tables of a run from which its exports can be told: see `intake.earlier`."""
+        names = ("sources", "set_aside", "damage", "records", "organisations", "transfers")
+        return {name: self.table(run, name) for name in names}
+
     def record(self, outcome: Outcome, run: Run, keep_runs: int) -> int:
         """Records a run, all of it or nothing, and drops what need not be kept any longer.
 

@@ -47,9 +47,9 @@ def _by_place(heads: Sequence[str], found: Mapping[str, int]) -> Iterator[tuple[
     def strange(place: int) -> bool:
         return 0 <= place < len(heads) and bool(heads[place]) and heads[place] not in ours
 
-    behind = set(heads[handler + 2 : handler + 3]) & after if handler is not None else set()
-    if note is None and handler is not None and behind and strange(handler + 1):
-        yield "note", handler + 1
+    end = next((place for place, head in enumerate(heads) if head in after), 0)
+    if note is None and end and strange(end - 1) and end - 2 in {state, handler}:
+        yield "note", end - 1
     if handler is None and state is not None and note == state + 2 and strange(state + 1):
         yield "handler", state + 1
     if state is None and handler is not None and note == handler + 1 and strange(handler - 1):

@@ -84,6 +84,71 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         decisions,
         salt,
     )
+    tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
+    return _examined(tables, config, today, _Known(previous, closed), aliases, tell)
+
+
+def again(
+    outcome: Outcome,
+    config: Config,
+    today: dt.date,
+    *,
+    previous: pl.DataFrame,
+    aliases: pl.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """The same exports and rulings as in the last run, on another day: only the rules are applied.
+
+    Args:
+        outcome: the last run.
+        config: the configuration, the same as then.
+        today: the date that counts as today.
+        previous: FINDINGS of that run.
+        aliases: see `reconcile`.
+        progress: is told as each stage begins and ends.
+    """
+    cleaned = _Cleaned(
+        outcome.records, outcome.organisations, outcome.membership, outcome.transfers
+    )
+    tables = _Linked(
+        outcome.inputs, cleaned, outcome.organisations, outcome.matched, outcome.branch_pairs
+    )
+    aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
+    known = _Known(previous, outcome.closed)
+    return _examined(tables, config, today, known, aliases, progress or _silent)
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """Everything that the rules look at."""
+
+    inputs: Inputs
+    cleaned: _Cleaned
+    organisations: pl.DataFrame
+    matched: Matched
+    branch_pairs: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the last run found, and what was settled by then."""
+
+    previous: pl.DataFrame | None
+    closed: pl.DataFrame | None
+
+
+def _examined(  # what the rules rest on, and with what they are compared
+    tables: _Linked,
+    config: Config,
+    today: dt.date,
+    known: _Known,
+    aliases: pl.DataFrame,
+    tell: Progress,
+) -> Outcome:
+    """The rules applied, and compared with the last run."""
+    inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
+    matched, branch_pairs = tables.matched, tables.branch_pairs
+    previous, closed = known.previous, known.closed
     tell("findings", 0, 2)
     verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
     tell("findings", 2, 2)

@@ -147,6 +147,8 @@ def _print(done: Done) -> None:
     """What else there is to say about the run."""
     if done.taken_back:
         click.echo(_("Entries taken back from the worklist: {count}").format(count=done.taken_back))
+    if done.quiet:
+        click.echo(_("Nothing has changed since the last run: the worklist stays as it is."))
     if done.copy:
         click.echo(_("The worklist that was there is kept as {copy}").format(copy=done.copy.name))
     if done.run is None:

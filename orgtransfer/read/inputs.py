@@ -62,6 +62,15 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
     return gathered.inputs()
 
 
+def chosen(config: Config, folder: Path) -> list[Path]:
+    """Every file that `read` would read, in its order.
+
+    Raises:
+        InputError: a file is missing.
+    """
+    return [file for system in config.systems for file in _files(system, folder)]
+
+
 def _files(system: System, folder: Path) -> dict[Path, list[str]]:
     """File -> the kinds of table that the configuration expects in it."""
     wanted: dict[Path, list[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Inputs, Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import carried, papers, replacing, rulings
+from orgtransfer.run import carried, papers, quiet, replacing, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
 from orgtransfer.worklist import Problem
@@ -67,6 +67,8 @@ class Done:
     """Entries of the old workbook that belong to no line; the store and the copy keep them."""
     doubts: tuple[intake.Doubt, ...] = ()
     """Why some of the exports were not believed, and their last good tables stood in."""
+    quiet: bool = False
+    """Whether nothing changed that the worklist shows, so that it was left as it is."""
 
 
 def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -111,7 +113,8 @@ class _Plan:
     """The digest of that workbook (see `replacing.digest`)."""
     today: dt.date
     written: dt.datetime
-    book: bytes
+    book: bytes | None
+    """The new workbook; None where the old one stays."""
     show_id: bool
     problems: tuple[Problem, ...] = ()
     """Entries of that workbook that belong to no line."""
@@ -122,15 +125,7 @@ class _Plan:
 def _plan(
     workspace: Workspace, wishes: Wishes, memory: Store, workbook: Path, progress: Progress
 ) -> _Plan:
-    config = workspace.config
-    inputs = read.read(config, workspace.folder, partial(progress, "read"))
     last = memory.last_run()
-    inputs, doubts = _believed(inputs, config, memory, wishes)
-    exports = store.exports(inputs.sources, workspace.folder)
-    if not wishes.accepts("shrink"):
-        _protect(
-            store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
-        )
     today = wishes.as_of or workspace.now().date()
     if last is not None and today < last.as_of and not wishes.accepts("clock"):
         raise ProtectedError(_back_in_time(today, last.as_of))
@@ -138,9 +133,80 @@ def _plan(
     if last is None and seen and not wishes.accepts("store"):
         _known(workbook, workspace)
     known = memory.decisions()
-    handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
+    untouched = (
+        last is not None
+        and seen is not None
+        and last.summary.get(quiet.BOOK) == quiet.book(workspace, seen)
+    )
+    handed = rulings.Entered()
+    if not untouched:
+        handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
     entered = handed.decisions
     decisions = rulings.together(known, entered)
+    night = _night(workspace, wishes, memory, decisions, today, progress)
+    outcome = night.outcome
+    moved = carried.carried(outcome, decisions, today)
+    entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
+    if (
+        last is not None and untouched and night.repeats and moved.is_empty() and not wishes.show_id
+        and quiet.changed_nothing(outcome, last, memory.findings(last.run))
+    ):  # fmt: skip
+        summary = papers.summarised(outcome, workspace, decisions)
+        return _Plan(
+            outcome, summary, last.exports, entered, decisions, seen, today,
+            workspace.now().replace(tzinfo=None), None, wishes.show_id,
+        )  # fmt: skip
+    progress("worklist", 0, 1)
+    # A tick is written down, and a dry run writes nothing.
+    written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
+    summary, book = papers.book(
+        outcome, workspace, decisions, Stamp(memory.identity, written),
+        today=today, show_id=wishes.show_id,
+    )  # fmt: skip
+    return _Plan(
+        outcome, summary, night.exports, entered, decisions, seen, today, written, book,
+        wishes.show_id, handed.problems, night.doubts,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Night:
+    """What the exports gave."""
+
+    outcome: Outcome
+    exports: tuple[Export, ...]
+    doubts: tuple[intake.Doubt, ...] = ()
+    repeats: bool = False
+    """Whether everything but the date is as it was in the last run."""
+
+
+def _night(  # what a night rests on
+    workspace: Workspace,
+    wishes: Wishes,
+    memory: Store,
+    decisions: pl.DataFrame,
+    today: dt.date,
+    progress: Progress,
+) -> _Night:
+    """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
+    config, last = workspace.config, memory.last_run()
+    if last is not None and last.summary.get(quiet.BASIS) == quiet.basis(workspace, decisions):
+        again = pipeline.again(
+            memory.outcome(last.run),
+            config,
+            today,
+            previous=memory.findings(last.run),
+            aliases=_aliases(workspace),
+            progress=progress,
+        )
+        return _Night(again, last.exports, repeats=True)
+    inputs = read.read(config, workspace.folder, partial(progress, "read"))
+    inputs, doubts = _believed(inputs, config, memory, wishes)
+    exports = store.exports(inputs.sources, workspace.folder)
+    if not wishes.accepts("shrink"):
+        _protect(
+            store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
+        )
     outcome = pipeline.reconcile(
         inputs,
         config,
@@ -153,19 +219,7 @@ def _plan(
         salt=memory.salt,
         progress=progress,
     )
-    moved = carried.carried(outcome, decisions, today)
-    entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
-    progress("worklist", 0, 1)
-    # A tick is written down, and a dry run writes nothing.
-    written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
-    summary, book = papers.book(
-        outcome, workspace, decisions, Stamp(memory.identity, written),
-        today=today, show_id=wishes.show_id,
-    )  # fmt: skip
-    return _Plan(
-        outcome, summary, exports, entered, decisions, seen, today, written, book, wishes.show_id,
-        handed.problems, doubts,
-    )  # fmt: skip
+    return _Night(outcome, exports, doubts)
 
 
 def _believed(
@@ -224,6 +278,8 @@ def _write(
     workspace: Workspace, memory: Store, workbook: Path, plan: _Plan, progress: Progress
 ) -> Done:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
+    if plan.book is None:
+        return _write_nothing(workspace, memory, workbook, plan)
     if memory.runs():
         memory.backup(workspace.now())
     for folder in (workbook.parent, memory.path, memory.path / backups.FOLDER):
@@ -231,18 +287,33 @@ def _write(
     plan, copy, taken = _replace(workspace, memory, workbook, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)
-    run = Run(
+    rests = "" if plan.doubts else quiet.basis(workspace, plan.decisions)
+    book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
+    run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
+    number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
+    progress("store", 1, 1)
+    return Done(
+        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts
+    )
+
+
+def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> Done:
+    """A quiet night: the worklist stays, and the run is remembered."""
+    last = memory.run()
+    kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
+    run = _run(workspace, plan, kept)
+    number = memory.repeat(run, workspace.config.store.keep_runs)
+    return Done(plan.outcome, plan.summary, number, workbook, quiet=True)
+
+
+def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
+    return Run(
         run=0,
         made=workspace.now(),
         as_of=plan.today,
         version=__version__,
         exports=plan.exports,
-        summary=asdict(plan.summary),
-    )
-    number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
-    progress("store", 1, 1)
-    return Done(
-        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts
+        summary={**asdict(plan.summary), **rests},
     )
 
 
@@ -261,7 +332,7 @@ def _replace(
         # Before the workbook that holds them is replaced.
         taken += memory.decide(plan.entered, plan.written)
         try:
-            copy = replacing.put(workbook, plan.book, plan.seen, workspace.zone)
+            copy = replacing.put(workbook, plan.book or b"", plan.seen, workspace.zone)
         except replacing.ChangedError:
             plan = _read_again(workspace, memory, workbook, plan)
         else:

@@ -60,7 +60,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     """
     config = workspace.config
     rules = tuple(registry.rule_texts().values())
-    summary = figures.summarise(outcome, config, decisions, rules)
+    summary = summarised(outcome, workspace, decisions)
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
@@ -69,6 +69,18 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     made.properties.created = stamp.written
     made.properties.keywords = str(stamp)
     return summary, worklist.to_bytes(made, workspace.password)
+
+
+def summarised(outcome: Outcome, workspace: Workspace, decisions: pl.DataFrame) -> Summary:
+    """A run's figures.
+
+    Args:
+        outcome: the run.
+        workspace: the configuration.
+        decisions: DECISIONS; what clerks have closed is no longer to be done.
+    """
+    rules = tuple(registry.rule_texts().values())
+    return figures.summarise(outcome, workspace.config, decisions, rules)
 
 
 def check(path: Path) -> None:

@@ -24,6 +24,11 @@ def digest(workbook: Path) -> str | None:
         return hashlib.file_digest(stream, "blake2b").hexdigest()
 
 
+def digest_of(content: bytes) -> str:
+    """What a workbook's content is known by, before it is written; see `digest`."""
+    return hashlib.blake2b(content).hexdigest()
+
+
 def put(workbook: Path, content: bytes, seen: str | None, zone: dt.tzinfo) -> Path | None:
     """Puts a new workbook in the place of the old one, which is kept as a dated copy.
 

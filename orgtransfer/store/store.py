@@ -296,6 +296,28 @@ class Store:
         self._database.execute("PRAGMA incremental_vacuum")
         return int(number or 0)
 
+    def repeat(self, run: Run, keep_runs: int) -> int:
+        """Records a run whose tables are those of the run before, see `record`."""
+        with self._writing():
+            last = self._database.execute("SELECT max(run) FROM runs").fetchone()[0]
+            number = self._database.execute(
+                "INSERT INTO runs (made, as_of, version, exports, summary, blocks)"
+                " SELECT ?, ?, ?, exports, ?, blocks FROM runs WHERE run = ?",
+                (
+                    run.made.isoformat(timespec="seconds"),
+                    run.as_of.isoformat(),
+                    run.version,
+                    _json(run.summary),
+                    last,
+                ),
+            ).lastrowid
+            self._database.execute(
+                "INSERT INTO parts SELECT ?, name, part, digest FROM parts WHERE run = ?",
+                (number, last),
+            )
+            self._prune(keep_runs)
+        return int(number or 0)
+
     def _keep(self, run: int, name: str, frame: pl.DataFrame) -> None:
         for place, (digest, data) in enumerate(parts.split(frame)):
             self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))

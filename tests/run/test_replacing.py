@@ -24,9 +24,12 @@ BOOK = "工作台账.xlsx"
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> run.Workspace:
-    """A small folder after its first run."""
+    """A small folder after its first run; export and worklist have changed since."""
     made = run.load(lay_out(tmp_path) / "config.toml")
     reconcile(made)
+    with (tmp_path / "roster.csv").open("a", encoding="utf-8") as stream:
+        stream.write("孙立新,990000199201014573,某协会党支部,正式党员,兼职\n")
+    note(made, "")
     return made
 
 

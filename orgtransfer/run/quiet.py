@@ -1,0 +1,71 @@
+"""Nights on which nothing changed: what they may take over from the last run, and how that is known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from orgtransfer import __version__, i18n, read
+from orgtransfer.models import Outcome
+from orgtransfer.run.merging import SAID, SUBJECT, in_order
+from orgtransfer.run.workspace import Workspace
+from orgtransfer.store import Run
+
+BASIS: Final = "basis"
+"""In `Run.summary`: what the run rested on, see `basis`."""
+BOOK: Final = "book"
+"""In `Run.summary`: the digest of the workbook that the run wrote."""
+
+
+def basis(workspace: Workspace, decisions: pl.DataFrame) -> str:
+    """What a run rests on, but for the date: exports, configuration, rulings, language, version.
+
+    Two runs with one basis read, clean and match alike; only what depends on the date may differ.
+
+    Args:
+        workspace: the configuration, whose files are looked at.
+        decisions: DECISIONS, the old workbook's among them.
+    """
+    made = hashlib.blake2b(digest_size=16)
+    for part in _parts(workspace):
+        made.update(part.encode() if isinstance(part, str) else part)
+        made.update(b"\0")
+    said = in_order(decisions).select(*SUBJECT, *SAID).sort(SUBJECT)
+    silent = (pl.col("ruling").fill_null("open") == "open") & pl.all_horizontal(
+        pl.col("handler", "note").is_null()
+    )
+    made.update(said.filter(~silent).write_csv().encode())
+    return made.hexdigest()
+
+
+def _parts(workspace: Workspace) -> Iterator[str | bytes]:
+    config = workspace.config
+    yield from (__version__, i18n.language(), repr(config))
+    for file in read.chosen(config, workspace.folder):
+        with file.open("rb") as stream:
+            yield hashlib.file_digest(stream, "blake2b").digest()
+        # Where an export does not say of which day it is, the file's date does.
+        yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
+    if config.match.aliases:
+        yield workspace.path(config.match.aliases).read_bytes()
+
+
+def book(workspace: Workspace, digest: str | None) -> str:
+    """What a workbook is known by that nobody has touched, and that would be read as it was then."""
+    manner = hashlib.blake2b(repr(workspace.config.worklist).encode(), digest_size=6)
+    return f"{__version__} {manner.hexdigest()} {digest or ''}"
+
+
+def changed_nothing(outcome: Outcome, last: Run, before: pl.DataFrame) -> bool:
+    """Whether a worklist of this outcome would show what the last one showed.
+
+    Args:
+        outcome: tonight's run.
+        last: the last run; what was new or changed in it is marked in its worklist.
+        before: FINDINGS of that run.
+    """
+    news = sum(int(last.summary.get(name, 0)) for name in ("new", "changed", "resolved"))
+    return not news and outcome.resolved.is_empty() and outcome.findings.equals(before)

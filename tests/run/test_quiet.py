@@ -1,0 +1,122 @@
+"""Nights on which nothing changed, and those that only look so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from orgtransfer import pipeline, run
+from orgtransfer.report import progress
+from orgtransfer.run import quiet
+from tests.cli.conftest import AS_OF, lay_out
+from tests.cli.test_worklists import BOOK, fill
+
+FIRST = dt.date.fromisoformat(AS_OF)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A small folder after two nights: the first, and one on which everything stands."""
+    lay_out(tmp_path)
+    night(tmp_path, 0)
+    night(tmp_path, 1)
+    return tmp_path
+
+
+def night(desk: Path, day: int) -> run.Done:
+    wishes = run.Wishes(as_of=FIRST + dt.timedelta(days=day))
+    return run.reconcile(run.load(desk / "config.toml"), wishes, progress.silent)
+
+
+def test_a_quiet_night_leaves_the_worklist_as_it_is_and_makes_no_copy(desk: Path) -> None:
+    before = (desk / BOOK).stat()
+    files = sorted(path.name for path in desk.iterdir())
+    done = night(desk, 2)
+    assert done.quiet
+    assert (done.copy, done.run) == (None, 3)
+    assert (desk / BOOK).stat().st_mtime_ns == before.st_mtime_ns
+    assert sorted(path.name for path in desk.iterdir()) == files
+    assert done.summary.standing == done.outcome.findings.height > 0
+
+
+def test_every_table_of_a_quiet_night_can_be_asked_for(desk: Path) -> None:
+    night(desk, 2)
+    with run.load(desk / "config.toml").store() as memory:
+        tables = [memory.outcome(number) for number in (2, 3)]
+        assert [one.run for one in memory.runs()] == [1, 2, 3]
+    assert tables[0].records.equals(tables[1].records)
+    assert tables[1].findings.equals(tables[0].findings.with_columns(state=pl.lit("standing")))
+
+
+def test_the_exports_are_not_read_again(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "reconcile", None)
+    monkeypatch.setattr("orgtransfer.read.read", None)
+    assert night(desk, 2).quiet
+
+
+def new_member(desk: Path) -> None:
+    with (desk / "roster.csv").open("a", encoding="utf-8") as stream:
+        stream.write("钱新来,990000199101014567,某协会党支部,正式党员,专职\n")
+
+
+def entry(desk: Path) -> None:
+    fill(desk / BOOK, "note", "打过电话")
+
+
+def another_threshold(desk: Path) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n[match]\nauto = 0.97\n")
+
+
+def gone_workbook(desk: Path) -> None:
+    (desk / BOOK).unlink()
+
+
+def own_column(desk: Path) -> None:
+    book = openpyxl.load_workbook(desk / BOOK)
+    book.worksheets[0]["Z1"] = "我的"
+    book.save(desk / BOOK)
+
+
+def newer_file(desk: Path) -> None:
+    os.utime(desk / "register.csv", (2_000_000_000, 2_000_000_000))
+
+
+@pytest.mark.parametrize(
+    "change", [new_member, entry, another_threshold, gone_workbook, own_column, newer_file]
+)
+def test_what_changed_is_never_passed_over(desk: Path, change: object) -> None:
+    change(desk)  # type: ignore[operator]
+    done = night(desk, 2)
+    assert not done.quiet
+    assert (desk / BOOK).exists()
+    # What a whole run would have given.
+    assert done.outcome.findings.height > 0
+
+
+def test_the_second_night_is_written_since_what_was_new_stands_now(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    night(tmp_path, 0)
+    second = night(tmp_path, 1)
+    assert not second.quiet
+    assert second.summary.new == 0
+
+
+def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None:
+    """Only the rules look at the date: the outcome is that of a whole run."""
+    again = night(desk, 400)
+    (desk / "roster.csv").touch()
+    with run.load(desk / "config.toml").store() as memory:
+        inputs_basis = memory.run().summary[quiet.BASIS]
+    assert inputs_basis
+    os.utime(desk / "roster.csv", (1_000_000_000, 1_000_000_000))
+    whole = night(desk, 400)
+    shown = ["code", "key", "message", "evidence", "severity"]
+    kept = ~pl.col("code").str.starts_with("SR")
+    mine, straight = (one.outcome.findings.filter(kept).select(shown) for one in (again, whole))
+    assert mine.equals(straight)

@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "rules": N_("List the rules."),
     "explain": N_("Explain a rule, a finding, or a person's links and verdict."),
     "schedule": N_("Print or install the nightly job."),
+    "store": N_("Check, save, restore or prune what is remembered."),
     "config": N_("Check the configuration and the files that it names."),
 }
 """Command -> the line that `--help` shows for it, in the order of a clerk's day."""

@@ -32,9 +32,18 @@ def make(connection: sqlite3.Connection, store: Path, now: dt.datetime) -> Path:
     folder = store / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     copy = folder / f"store_{now:%Y%m%d-%H%M%S}.sqlite"
-    atomic.replace(copy, lambda fresh: _copy(connection, fresh))
+    write(connection, copy)
     _prune(folder)
     return copy
+
+
+def write(connection: sqlite3.Connection, target: Path) -> None:
+    """Copies an open store to a file, in one step.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    atomic.replace(target, lambda fresh: _copy(connection, fresh))
 
 
 def _copy(connection: sqlite3.Connection, path: Path) -> None:

@@ -135,8 +135,8 @@ def damaged(path: Path, what: object) -> InputError:
     return InputError(
         _(
             "{file}: the store is damaged ({reason}). Nothing was changed. Copies made before the "
-            "last runs are in {backups}: put one in its place as store.sqlite. Entries in the "
-            "worklist are taken back by the next run."
+            "last runs are in {backups}: see them with `orgtransfer store list`, and put one back with "
+            "`orgtransfer store restore FILE`. Entries in the worklist are taken back by the next run."
         ).format(file=path, reason=what, backups=backups.FOLDER)
     )
 

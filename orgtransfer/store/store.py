@@ -164,6 +164,22 @@ class Store:
         with database.trouble(self.path / FILE):
             return backups.make(self._database, self.path, now)
 
+    def copy(self, target: Path) -> None:
+        """Copies the store to a file, see `backups.write`."""
+        with database.trouble(self.path / FILE):
+            backups.write(self._database, target)
+
+    def forget(self, runs: Sequence[int]) -> None:
+        """Drops runs with their tables; what clerks have ruled stays, whichever run it was in."""
+        with self._writing():
+            for number in runs:
+                self._database.execute("DELETE FROM parts WHERE run = ?", (number,))
+                self._database.execute("DELETE FROM runs WHERE run = ?", (number,))
+            self._database.execute(
+                "DELETE FROM blobs WHERE digest NOT IN (SELECT digest FROM parts)"
+            )
+        self._database.execute("VACUUM")
+
     # -- runs -------------------------------------------------------------------------------
 
     def runs(self) -> list[Run]:

@@ -1,0 +1,182 @@
+"""`orgtransfer store`: looks after what is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgtransfer.cli import options
+from orgtransfer.errors import EXIT_DONE, EXIT_USAGE
+from orgtransfer.i18n import N_, _
+
+if TYPE_CHECKING:
+    from orgtransfer.store.health import Copy
+
+
+@click.group(
+    "store",
+    help=N_(
+        "Looks after the store, in which the runs and all that clerks have ruled are remembered: "
+        "checks it, saves it, puts a copy back, forgets old runs. Before each run a copy is made by "
+        "itself.\n\n"
+        "Example: orgtransfer store backup D:\\备份\\台账记录.sqlite"
+    ),
+)
+@options.config
+@click.pass_context
+def command(ctx: click.Context, /, config: Path) -> None:
+    """Remembers the configuration for the subcommands."""
+    ctx.obj = config
+
+
+@command.command(
+    "check",
+    help=N_(
+        "Examines every page, every table of every run and the rulings, and says what is not as it "
+        "was written. Ends with 2 where anything is wrong.\n\nExample: orgtransfer store check"
+    ),
+)
+@click.pass_obj
+def check(config: Path) -> int:
+    """Prints what is wrong, and what helps."""
+    from orgtransfer import run
+    from orgtransfer.store import health
+
+    workspace = run.load(config)
+    faults = health.check(workspace.path(workspace.config.store.path))
+    if not faults:
+        click.echo(_("The store is whole."))
+        return EXIT_DONE
+    for fault in faults:
+        click.echo(fault.what, err=True)
+    click.echo(
+        _(
+            "The store is damaged. See its copies with `orgtransfer store list`, and put one back with "
+            "`orgtransfer store restore FILE`; what clerks entered since is taken back from the worklist."
+        ),
+        err=True,
+    )
+    return EXIT_USAGE
+
+
+@command.command(
+    "list",
+    help=N_(
+        "Lists the copies that were made before the last runs, the latest first, with what each "
+        "holds.\n\nExample: orgtransfer store list"
+    ),
+)
+@click.pass_obj
+def copies(config: Path) -> None:
+    """Prints a line a copy."""
+    from orgtransfer import run
+    from orgtransfer.errors import InputError
+    from orgtransfer.store import backups, health
+
+    workspace = run.load(config)
+    folder = workspace.path(workspace.config.store.path) / backups.FOLDER
+    found = sorted(folder.glob("*.sqlite"), reverse=True, key=lambda path: path.stat().st_mtime)
+    if not found:
+        click.echo(_("There is no copy yet: the second run makes the first one."))
+    for file in found:
+        try:
+            click.echo(_line(health.look(file)))
+        except InputError:
+            click.echo(_("{file}: damaged").format(file=file.name))
+
+
+def _line(copy: Copy) -> str:
+    if copy.last is None:
+        return _("{file}: no run yet, rulings {rulings}").format(
+            file=copy.file.name, rulings=copy.rulings
+        )
+    return _("{file}: runs {runs}, the last as of {day}, rulings {rulings}").format(
+        file=copy.file.name, runs=copy.runs, day=copy.last.as_of.isoformat(), rulings=copy.rulings
+    )
+
+
+@command.command(
+    "backup",
+    help=N_(
+        "Copies the store to FILE (.sqlite), in one step, also while a run is at work. The copy holds "
+        "personal data: keep it as the store is kept.\n\n"
+        "Example: orgtransfer store backup 台账记录_20261127.sqlite"
+    ),
+)
+@click.argument("file", type=options.FILE)
+@click.pass_obj
+def backup(config: Path, file: Path) -> None:
+    """Writes a copy."""
+    from orgtransfer import run
+    from orgtransfer.store import health
+
+    with run.load(config).store() as memory:
+        memory.run()
+        health.save(memory, file)
+    click.echo(_("The store is saved in {file}").format(file=file))
+
+
+@command.command(
+    "restore",
+    help=N_(
+        "Puts a copy in the place of the store; a name alone means one that `store list` shows. The "
+        "store that was there is kept beside the copies. Numbers of letters are never taken back.\n\n"
+        "Example: orgtransfer store restore store_20261126-023000.sqlite"
+    ),
+)
+@click.argument("file", type=options.FILE)
+@click.pass_obj
+def restore(config: Path, file: Path) -> None:
+    """Puts a copy back."""
+    from orgtransfer import run
+    from orgtransfer.store import backups, health
+
+    workspace = run.load(config)
+    folder = workspace.path(workspace.config.store.path)
+    own = folder / backups.FOLDER / file.name
+    source = own if not file.exists() and own.exists() else file
+    aside = health.restore(folder, source, workspace.now())
+    click.echo(_("The store is that of {file} again.").format(file=source.name))
+    if aside is not None:
+        click.echo(_("The one that was there is kept as {file}").format(file=aside.name))
+
+
+@command.command(
+    "forget",
+    help=N_(
+        "Forgets old runs and their tables, but for the last run of each of the last days and months; "
+        "rulings are never forgotten. Only shows what it would do, until --yes is given.\n\n"
+        "Example: orgtransfer store forget --keep-daily 30 --keep-monthly 24"
+    ),
+)
+@click.option(
+    "--keep-daily", default=30, show_default=True, type=click.IntRange(1), help=N_("Days.")
+)
+@click.option(
+    "--keep-monthly", default=24, show_default=True, type=click.IntRange(0), help=N_("Months.")
+)
+@click.option("--yes", is_flag=True, help=N_("Do it."))
+@click.pass_obj
+def forget(config: Path, keep_daily: int, keep_monthly: int, *, yes: bool) -> None:
+    """Shows what the policy would forget, and does it on demand."""
+    from orgtransfer import run
+    from orgtransfer.store import health
+
+    workspace = run.load(config)
+    with workspace.store() as memory, memory.lock():
+        runs = memory.runs()
+        kept, gone = health.policy(runs, keep_daily, keep_monthly, workspace.now().date())
+        if yes and gone:
+            memory.backup(workspace.now())
+            memory.forget(gone)
+    days = {one.run: one.as_of for one in runs}
+    for number in gone:
+        click.echo(_("run {run} ({day})").format(run=number, day=days[number].isoformat()))
+    text = (
+        _("Forgotten: {gone} runs, kept: {kept}")
+        if yes
+        else _("Would forget: {gone} runs, keep: {kept}; with --yes it is done")
+    )
+    click.echo(text.format(gone=len(gone), kept=len(kept)))

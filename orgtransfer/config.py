@@ -114,6 +114,8 @@ class Worklist:
     """Whether an entry that is not understood stops everything, instead of being kept and told."""
     states: Mapping[str, str] = field(default_factory=dict)
     """Further words for the state of a line -> open, doing, done or ignored."""
+    settled_days: int = 30
+    """For how many days what was settled is listed."""
 
 
 @dataclass(frozen=True)
@@ -353,7 +355,7 @@ class _Reader:
             )
 
     def _worklist(self, table: Table) -> Worklist:
-        known = ("path", "mask_ids", "password_env", "split_by", "strict", "states")
+        known = ("path", "mask_ids", "password_env", "split_by", "strict", "states", "settled_days")
         self._known(table, known, "worklist")
         states = self._table(table, "states", "worklist.states")
         return Worklist(
@@ -363,6 +365,7 @@ class _Reader:
             split_by=(
                 self._choice(table, "worklist.split_by", SPLITS) if "split_by" in table else None
             ),
+            settled_days=self._like(table, "worklist.settled_days", Worklist.settled_days),
             strict=self._flag(table, "worklist.strict", default=Worklist.strict),
             states={
                 word: self._choice(states, f"worklist.states.{word}", STATES) for word in states

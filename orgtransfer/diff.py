@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.i18n import N_
-
-REASONS: Final[Mapping[str, str]] = {
-    "rule_off": N_("the rule is switched off"),
-    "exempted": N_("exempted in the configuration"),
-    "gone": N_("the person is in no export any more"),
-    "branch_gone": N_("the branch is in no export any more"),
-    "other": N_("another finding of the kind has taken its place"),
-    "moved": N_("the relationship has been moved"),
-    "corrected": N_("the exports show it no longer"),
-}
-"""Why a finding is settled (CLOSED.reason), in the order in which it is asked."""
 
 _REMEMBERED: Final = 400
 """Days for which a settled finding is known again when it comes back."""
@@ -138,7 +125,7 @@ def settled(
 
 
 def _why(findings: pl.DataFrame, tonight: Tonight) -> pl.Expr:
-    """The reason of each finding that is gone: a key of REASONS."""
+    """The reason of each finding that is gone: a key of models.SETTLED."""
     persons = tonight.persons["person"].unique().implode()
     nodes = tonight.organisations["organisation"].unique().implode()
     family = pl.concat_str(pl.col("code").str.slice(0, 2), "person", separator=":")

@@ -302,7 +302,7 @@ CLOSED: Final = Schema(
         **_text("code", "rule", "severity", "key", "person", "organisation", "message", "call"),
         "first_seen": pl.Date,
         "closed": pl.Date,  # the first day on which it was not found any more
-        "reason": pl.String,  # see diff.REASONS
+        "reason": pl.String,  # see models.SETTLED
     },
 )
 """Findings of earlier nights that are settled, the latest end of each."""

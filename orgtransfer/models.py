@@ -273,6 +273,17 @@ SETUPS: Final[Mapping[str, str]] = {
 }
 """How an association's organisation stands: code -> what it says."""
 
+SETTLED: Final[Mapping[str, str]] = {
+    "rule_off": N_("the rule is switched off"),
+    "exempted": N_("exempted in the configuration"),
+    "gone": N_("the person is in no export any more"),
+    "branch_gone": N_("the branch is in no export any more"),
+    "other": N_("another finding of the kind has taken its place"),
+    "moved": N_("the relationship has been moved"),
+    "corrected": N_("the exports show it no longer"),
+}
+"""Why a finding is settled (CLOSED.reason), in the order in which it is asked."""
+
 SHEETS: Final[Mapping[str, str]] = {
     "overview": N_("Overview"),
     "calls": N_("Calls"),
@@ -289,6 +300,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "pairs": N_("Pairs to judge"),
     "branch_pairs": N_("Branches to judge"),
     "stays": N_("Dual organisational life"),
+    "settled": N_("Settled"),
     "coverage": N_("Six clarities"),
     "guide": N_("How to use"),
 }

@@ -112,24 +112,8 @@ def _doubted(done: Done) -> None:
     """Says which exports were not believed, why, and what stands in for them."""
     if not done.doubts:
         return
-    from orgtransfer import intake
-    from orgtransfer.report.words import KINDS
-
-    labels = {line.system: line.label for line in done.summary.sources}
-    told: dict[tuple[str, str], list[str]] = {}
-    for one in done.doubts:
-        told.setdefault((one.system, one.kind), []).append(
-            _(intake.REASONS[one.reason]).format(**one.facts)
-        )
-    for (system, kind), reasons in told.items():
-        click.echo(
-            _("Not believed: {system}, {kind}: {reasons}.").format(
-                system=labels.get(system, system),
-                kind=_(KINDS[kind]),
-                reasons=_("; ").join(reasons),
-            ),
-            err=True,
-        )
+    for line in done.notices:
+        click.echo(line, err=True)
     click.echo(
         _(
             "The last good export stands in for each of them: nothing of it is new or resolved. "

@@ -29,6 +29,24 @@ MOST: Final = 8
 """More than this is no longer "first"."""
 
 
+_ENTRIES: Final = (
+    (pl.col("kind").str.starts_with("disputed_") & (pl.col("ruling") != "open"), N_("Disputed entries: {count}. Two clerks say different things; enter in the line which of them holds.")),
+    (pl.col("kind") == "unbound", N_("Entries that belong to no line: {count}. List them with orgtransfer rulings, and enter them where they belong.")),
+    ((pl.col("kind") == "finding") & pl.col("ruling").str.starts_with("?"), N_("Words for the state that are not known: {count}. Choose from the list, or explain them in [worklist.states].")),
+)  # fmt: skip
+"""What clerks entered and somebody has to look at."""
+
+
+def about_entries(decisions: pl.DataFrame) -> tuple[Step, ...]:
+    """The steps that clerks' own entries ask for.
+
+    Args:
+        decisions: DECISIONS.
+    """
+    counts = [(text, decisions.filter(which).height) for which, text in _ENTRIES]
+    return tuple(Step(_(text).format(count=n), "overview", n) for text, n in counts if n)
+
+
 def steps(findings: pl.DataFrame, sheets: Mapping[str, int]) -> tuple[Step, ...]:
     """The next steps, most useful first.
 

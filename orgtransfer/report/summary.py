@@ -66,7 +66,10 @@ def summarise(
         verdicts=tuple(_verdicts(outcome)),
         rules=tuple(_rules(findings, outcome.resolved, rules)),
         units=units.units(open_, outcome.organisations),
-        steps=steps.steps(open_, sheets),
+        steps=(
+            *(steps.about_entries(decisions) if decisions is not None else ()),
+            *steps.steps(open_, sheets),
+        ),
         exemptions=tuple(ExemptionLine(**row) for row in outcome.exempted.iter_rows(named=True)),
         sheets=sheets,
         new=findings.height - standing - changed,

@@ -67,6 +67,8 @@ class Done:
     """Entries of the old workbook that belong to no line; the store and the copy keep them."""
     doubts: tuple[intake.Doubt, ...] = ()
     """Why some of the exports were not believed, and their last good tables stood in."""
+    notices: tuple[str, ...] = ()
+    """The same in words, a line an export."""
     quiet: bool = False
     """Whether nothing changed that the worklist shows, so that it was left as it is."""
 
@@ -88,7 +90,13 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
     if wishes.dry_run:
         with workspace.store() as memory:
             plan = _plan(workspace, wishes, memory, workbook, progress)
-        return Done(plan.outcome, plan.summary, run=None, doubts=plan.doubts)
+        return Done(
+            plan.outcome,
+            plan.summary,
+            run=None,
+            doubts=plan.doubts,
+            notices=_notices(plan.doubts, workspace.config),
+        )
     papers.check(workbook)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
@@ -161,7 +169,7 @@ def _plan(
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
     summary, book = papers.book(
         outcome, workspace, decisions, Stamp(memory.identity, written),
-        today=today, show_id=wishes.show_id,
+        today=today, show_id=wishes.show_id, notices=_notices(night.doubts, workspace.config),
     )  # fmt: skip
     return _Plan(
         outcome, summary, night.exports, entered, decisions, seen, today, written, book,
@@ -242,6 +250,20 @@ def _believed(
     return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
 
 
+def _notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
+    """Which exports were not believed and why, a line each."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in doubts:
+        reason = _(intake.REASONS[one.reason]).format(**one.facts)
+        told.setdefault((one.system, one.kind), []).append(reason)
+    return tuple(
+        _("Not believed: {system}, {kind}: {reasons}.").format(
+            system=config.system(system).label, kind=_(KINDS[kind]), reasons=_("; ").join(reasons)
+        )
+        for (system, kind), reasons in told.items()
+    )
+
+
 def _back_in_time(today: dt.date, last: dt.date) -> str:
     return _(
         "Today is {today}, but the last run was as of {last}: is the computer's clock right? Nothing "
@@ -293,8 +315,9 @@ def _write(
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     progress("store", 1, 1)
     return Done(
-        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts
-    )
+        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts,
+        _notices(plan.doubts, workspace.config),
+    )  # fmt: skip
 
 
 def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> Done:
@@ -355,6 +378,7 @@ def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
     summary, book = papers.book(
         plan.outcome, workspace, decisions, Stamp(memory.identity, written),
         today=plan.today, show_id=plan.show_id,
+        notices=_notices(plan.doubts, workspace.config),
     )  # fmt: skip
     return replace(
         plan, summary=summary, entered=handed.decisions, decisions=decisions, seen=seen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from orgtransfer import worklist
 from orgtransfer.errors import OutputError, ProtectedError
 from orgtransfer.findings import registry
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome, Summary
+from orgtransfer.models import Outcome, Step, Summary
 from orgtransfer.report import page
 from orgtransfer.report import summary as figures
 from orgtransfer.report.sections import Night
@@ -46,6 +47,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     today: dt.date,
     unit: str | None = None,
     show_id: bool = False,
+    notices: Sequence[str] = (),
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
 
@@ -57,10 +59,13 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         today: the date that the worklist is as of.
         unit: whom a covering letter is to; without it, or where nothing is asked, there is none.
         show_id: show whole ID numbers.
+        notices: what has to be known before anything is done: stands first among the steps.
     """
     config = workspace.config
     rules = tuple(registry.rule_texts().values())
     summary = summarised(outcome, workspace, decisions)
+    told = tuple(Step(text, "sources", 1) for text in notices)
+    summary = replace(summary, steps=(*told, *summary.steps))
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)

@@ -166,6 +166,10 @@ def _found(outcome: Outcome) -> pl.DataFrame:
     )
 
 
+def _closed(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
+    return outcome.closed.sort("closed", "code", "key", descending=[True, False, False])
+
+
 TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "records": _records,
     "links": _links,
@@ -173,5 +177,6 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "findings": _findings,
     "organisations": _organisations,
     "coverage": _coverage,
+    "closed": _closed,
 }
 """What may be exported: name -> how it is made."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.config import Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
-from orgtransfer.worklist import calls, coverage, guide, overview, pairs, sheets, table
+from orgtransfer.worklist import calls, coverage, guide, overview, pairs, settled, sheets, table
 from orgtransfer.worklist.lines import lines
 from orgtransfer.worklist.styles import Styles
 
@@ -39,6 +39,10 @@ def build(
         rules: the rules' texts, for the sheet that explains the book and the advice on each sheet.
     """
     content = gather(outcome, summary, config.worklist.mask_ids, decisions)
+    since = today - dt.timedelta(days=config.worklist.settled_days)
+    known = frames.DECISIONS.empty() if decisions is None else decisions
+    late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids)
+    content = replace(content, settled=late)
     return assemble(content, summary, config.project.name, today, rules)
 
 
@@ -51,6 +55,8 @@ class Content:
     branch_pairs: pl.DataFrame
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE; the workbook of one unit has none."""
+    settled: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """See `settled.lines`; the workbook of one unit has none."""
 
 
 def gather(
@@ -77,21 +83,23 @@ def assemble(
     advice = {rule.code: rule.todo for rule in rules}
     if _is_part(summary):
         rules = [rule for rule in rules if rule.code in set(content.findings["code"])]
+    others: dict[str, Callable[[], None]] = {
+        "pairs": lambda: table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs),
+        "branch_pairs": lambda: table.add_pairs(
+            workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs
+        ),
+        "calls": lambda: calls.add(workbook, styles, summary),
+        "settled": lambda: settled.add(workbook, styles, content.settled),
+        "coverage": lambda: coverage.add(workbook, styles, content.coverage),
+        "guide": lambda: guide.add(workbook, styles, rules),
+    }
     for key in SHEETS:
         if key in _FINDINGS:
             found = content.findings.filter(tab=key)
             if found.height or not _is_part(summary):
                 table.add(workbook, styles, _FINDINGS[key], found, advice)
-        elif key == "pairs":
-            table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs)
-        elif key == "branch_pairs":
-            table.add_pairs(workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs)
-        elif key == "calls":
-            calls.add(workbook, styles, summary)
-        elif key == "coverage":
-            coverage.add(workbook, styles, content.coverage)
-        elif key == "guide":
-            guide.add(workbook, styles, rules)
+        elif key in others:
+            others[key]()
     overview.fill(first, styles, summary, name, today)
     _describe(workbook, name)
     return workbook

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import command
@@ -38,6 +39,9 @@ def test_a_cut_export_is_neither_news_nor_the_end_of_the_night(first: Path, tmp_
     assert "Not believed" in bad.stderr
     assert "rows are gone" in bad.stderr
     assert "new: 0, resolved: 0" in bad.stdout
+    first_sheet = openpyxl.load_workbook(folder / "工作台账.xlsx").worksheets[0]
+    told = [str(row[0].value) for row in first_sheet.iter_rows(max_row=20)]
+    assert any("Not believed" in text for text in told)
     export.write_bytes(whole)
     good = command("reconcile", "-q", "-c", config)
     assert good.exit_code == 0, good.stderr

@@ -1,0 +1,100 @@
+"""The sheet 已解决: what was settled of late, when and why, with what clerks had entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import polars as pl
+from openpyxl.workbook import Workbook
+
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import SETTLED
+from orgtransfer.worklist import sheets, words
+from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.lines import redacted
+from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.styles import Styles
+
+_COLUMNS: Final = (
+    ("closed", N_("Settled on"), 11),
+    ("rule", N_("Rule"), 16),
+    ("call", N_("Unit to ring"), 22),
+    ("message", N_("What was the matter"), 46),
+    ("why", N_("Why it is settled"), 22),
+    ("first_seen", N_("First seen"), 11),
+    ("days", N_("Days"), 7),
+    ("status", words.STATUS, 10),
+    ("handler", words.HANDLER, 10),
+    ("note", words.NOTE, 24),
+)
+_TEXTS: Final = ("rule", "call", "message", "why", "note")
+
+
+def lines(
+    closed: pl.DataFrame, decisions: pl.DataFrame, since: dt.date, mask_ids: bool = True
+) -> pl.DataFrame:
+    """What the sheet lists.
+
+    Args:
+        closed: CLOSED.
+        decisions: DECISIONS; what clerks had entered about each.
+        since: what was settled before this day is left out.
+        mask_ids: whether ID numbers are masked and dates beside births left out.
+
+    Returns:
+        The columns of the sheet as text (`days`: a number), the latest first.
+    """
+    said = (
+        decisions.filter(kind="finding")
+        .unique("a_key", keep="last", maintain_order=True)
+        .select(
+            "handler", "note", key="a_key", status=words.in_cells(words.STATES, pl.col("ruling"))
+        )
+    )
+    why = {code: _(text) for code, text in SETTLED.items()}
+    message = redacted(pl.col("message")) if mask_ids else pl.col("message")
+    return (
+        closed.filter(pl.col("closed") >= since)
+        .join(said, on="key", how="left", maintain_order="left")
+        .select(
+            closed=pl.col("closed").dt.to_string("%Y-%m-%d"),
+            rule=pl.concat_str("code", "rule", separator="\n", ignore_nulls=True),
+            call="call",
+            message=message,
+            why=pl.col("reason").replace(why),
+            first_seen=pl.col("first_seen").dt.to_string("%Y-%m-%d"),
+            days=(pl.col("closed") - pl.col("first_seen")).dt.total_days(),
+            status="status",
+            handler="handler",
+            note="note",
+        )
+    )
+
+
+def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
+    """Adds the sheet, unless nothing was settled of late.
+
+    Args:
+        workbook: the workbook so far.
+        styles: its styles.
+        table: what `lines` gives.
+    """
+    if table.is_empty():
+        return
+    pen = Pen(workbook.create_sheet(sheets.title("settled")), styles)
+    title = _("{title} (lines: {count})").format(title=sheets.title("settled"), count=table.height)
+    hint = _("What the last exports show to be settled. Nothing is to be entered here.")
+    frame(pen, title, hint, [(_(head), width) for _name, head, width in _COLUMNS], table.height, 7)
+    for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
+        _line(pen, row, line)
+
+
+def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:
+    for column, (name, _head, _width) in enumerate(_COLUMNS, start=1):
+        if name == "days":
+            pen.put(row, column, line[name], "count")
+        else:
+            pen.text(row, column, line[name] or "", "wrap" if name in _TEXTS else "mark")
+    shown = [(line[name], width - 2.0) for name, _head, width in _COLUMNS if name in _TEXTS]
+    pen.height(row, lines_needed(shown))

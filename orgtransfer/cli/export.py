@@ -11,7 +11,15 @@ from orgtransfer.cli import options
 from orgtransfer.i18n import N_, _
 
 # Named here too, so that --help need not load the tables; a test holds the two together.
-TABLES: Final = ("records", "links", "candidates", "findings", "organisations", "coverage")
+TABLES: Final = (
+    "records",
+    "links",
+    "candidates",
+    "findings",
+    "organisations",
+    "coverage",
+    "closed",
+)
 
 
 @click.command(

@@ -31,6 +31,7 @@ CONTRACT = {
     "organisations": "system code name kind parent_code organisation members full_members findings",
     "coverage": "association system people fulltime fulltime_full setup belongs running staff "
     "setting counted head clear",
+    "closed": "code rule severity key person organisation message call first_seen closed reason",
 }
 
 

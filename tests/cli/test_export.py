@@ -51,6 +51,10 @@ def test_every_table_has_the_columns_of_the_contract(
     path = tmp_path / f"{table}.{ending}"
     config = samples_done / "config.toml"
     assert run("export", table, "-c", config, "-o", path).exit_code == 0
+    if (table, ending) == ("closed", "json"):
+        # Nothing is settled after one run, and an empty list has no columns.
+        assert json.loads(path.read_text("utf-8")) == []
+        return
     columns = {
         "csv": lambda: path.read_text("utf-8-sig").partition("\n")[0].split(","),
         "parquet": lambda: list(pl.read_parquet_schema(path)),

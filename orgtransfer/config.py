@@ -27,6 +27,7 @@ ROLES: Final = ("roster", "register")
 SPLITS: Final = ("unit", "branch")
 STATES: Final = ("open", "doing", "done", "ignored")
 """What a word for the state of a line may mean."""
+NOTIFY: Final = ("always", "change", "failure")
 SEVERITIES: Final = ("error", "warning", "info", "off")
 
 
@@ -147,6 +148,18 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class Notify:
+    """`[notify]`: a command of the user's own that is given a short text after a run."""
+
+    command: tuple[str, ...] = ()
+    """Program and arguments; empty: nobody is told."""
+    on: str = "failure"
+    """always, change (anything new, changed or resolved, or a failure) or failure."""
+    seconds: int = 60
+    """After which the command is given up."""
+
+
+@dataclass(frozen=True)
 class Limits:
     """`[limits]`: what one file may cost, so that a broken or hostile one stops early."""
 
@@ -167,6 +180,7 @@ class Config:
     worklist: Worklist = Worklist()
     store: Store = Store()
     intake: Intake = Intake()
+    notify: Notify = Notify()
     limits: Limits = Limits()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`[words]`: field -> word as the cell has it -> what it means (see `WORDS`)."""
@@ -215,6 +229,7 @@ class _Reader:
             "worklist",
             "store",
             "intake",
+            "notify",
             "limits",
             "words",
         )
@@ -226,6 +241,7 @@ class _Reader:
             rules=self._rules(self._table(document, "rules")),
             worklist=self._worklist(self._table(document, "worklist")),
             store=self._store(self._table(document, "store")),
+            notify=self._notify(self._table(document, "notify")),
             intake=self._intake(self._table(document, "intake")),
             limits=self._limits(self._table(document, "limits")),
             words=dict(self._words(self._table(document, "words"))),
@@ -381,6 +397,14 @@ class _Reader:
                 name: self._number(table, f"intake.{name}", getattr(Intake, name), 0, 10)
                 for name in shares
             },
+        )
+
+    def _notify(self, table: Table) -> Notify:
+        self._known(table, ("command", "on", "seconds"), "notify")
+        return Notify(
+            command=self._texts(table, "notify.command"),
+            on=self._choice(table, "notify.on", NOTIFY) if "on" in table else Notify.on,
+            seconds=self._whole(table, "notify.seconds", Notify.seconds, 1),
         )
 
     def _store(self, table: Table) -> Store:

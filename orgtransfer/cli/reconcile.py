@@ -76,10 +76,10 @@ def command(
 
     workspace = run.load(config)
     if quiet:
-        done = run.reconcile(workspace, run.Wishes(**wishes), progress.silent)
+        done = run.recorded(workspace, run.Wishes(**wishes), progress.silent)
     else:
         with progress.shown(output.console(stderr=True)) as tell:
-            done = run.reconcile(workspace, run.Wishes(**wishes), tell)
+            done = run.recorded(workspace, run.Wishes(**wishes), tell)
     _unbound(done)
     _doubted(done)
     if quiet:

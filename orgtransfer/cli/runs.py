@@ -13,6 +13,7 @@ from orgtransfer.i18n import N_, _
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from orgtransfer.run import Attempt
     from orgtransfer.store import Run
 
 
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
 @click.option(
     "--last", type=click.IntRange(min=1), default=20, show_default=True, help=N_("How many.")
 )
+@click.option(
+    "--attempts",
+    "attempted",
+    is_flag=True,
+    help=N_("List every attempt instead: refused, failed and killed runs too."),
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON list."))
-def command(config: Path, last: int, as_json: bool) -> None:
+def command(config: Path, last: int, *, attempted: bool, as_json: bool) -> None:
     """Prints the history."""
     from orgtransfer import run
 
+    if attempted:
+        _attempts(run.attempts(run.load(config))[-last:], as_json)
+        return
     with run.load(config).store() as memory:
         history = memory.runs()[-last:]
     if as_json:
@@ -43,6 +53,42 @@ def command(config: Path, last: int, as_json: bool) -> None:
         from orgtransfer.cli import output
 
         output.console().print(_table(history))
+
+
+_RESULTS = {
+    "done": N_("done"),
+    "quiet": N_("done, nothing changed"),
+    "doubted": N_("done, an export was not believed"),
+    "refused": N_("refused"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+    "unfinished": N_("never ended, or is at work"),
+}
+
+
+def _attempts(found: list[Attempt], as_json: bool) -> None:
+    if as_json:
+        import json
+
+        click.echo(json.dumps([vars(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    if not found:
+        click.echo(_("There is no attempt yet; start with: orgtransfer reconcile"))
+        return
+    from rich import box
+    from rich.table import Table
+
+    from orgtransfer.cli import output
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in (_("Began"), _("Result"), _("Exit code"), _("Last stage"), _("Seconds"), _("Run")):
+        table.add_column(title)
+    for one in found:
+        code = "" if one.exit_code is None else str(one.exit_code)
+        number = str(one.counts.get("run") or "")
+        began = one.started[:16].replace("T", " ")
+        table.add_row(began, _(_RESULTS[one.result]), code, one.stage, f"{one.seconds:.1f}", number)
+    output.console().print(table)
 
 
 def _json(history: list[Run]) -> str:

@@ -43,7 +43,7 @@ def command(folder: Path | None, config: Path, *, closed: bool) -> None:
         _configure(folder, config)
     workspace = run.load(config)
     with progress.shown(output.console(stderr=True)) as tell:
-        done = run.reconcile(workspace, run.Wishes(), tell)
+        done = run.recorded(workspace, run.Wishes(), tell)
     for sentence in _sentences(done):
         click.echo(sentence)
     if done.workbook and not closed:

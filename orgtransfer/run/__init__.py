@@ -1,5 +1,6 @@
 """Runs: doing one, and looking back at those that are kept."""
 
+from orgtransfer.run.attempts import Absence, Attempt, absent, attempts, recorded, watch
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
 from orgtransfer.run.papers import Cut, report, worklists
@@ -7,6 +8,23 @@ from orgtransfer.run.rulings import HandedIn, decide
 from orgtransfer.run.workspace import Workspace, load
 
 __all__ = [
-    "Changes", "Cut", "Done", "HandedIn", "Wishes", "Workspace", "decide", "diff", "export", "load",
-    "reconcile", "report", "worklists",
+    "Absence",
+    "Attempt",
+    "Changes",
+    "Cut",
+    "Done",
+    "HandedIn",
+    "Wishes",
+    "Workspace",
+    "absent",
+    "attempts",
+    "decide",
+    "diff",
+    "export",
+    "load",
+    "reconcile",
+    "recorded",
+    "report",
+    "watch",
+    "worklists",
 ]  # fmt: skip

@@ -159,8 +159,9 @@ def test_a_mishap_has_its_code_and_a_message_and_touches_nothing(
 
 
 def contents(desk: Path) -> dict[str, bytes]:
-    """Every file of the folder, but for the lock, which every attempt touches."""
-    files = (path for path in desk.rglob("*") if path.is_file() and path.name != "lock")
+    """Every file of the folder, but for the lock and the journal, which every attempt touches."""
+    passing = ("lock", "attempts.jsonl")
+    files = (path for path in desk.rglob("*") if path.is_file() and path.name not in passing)
     return {str(path.relative_to(desk)): path.read_bytes() for path in files}
 
 

@@ -94,9 +94,13 @@ def _unit_word(word: str) -> str:
 
 
 def task(job: Job) -> str:
-    """The task for the Windows Task Scheduler, as XML."""
+    """The task for the Windows Task Scheduler, as XML.
+
+    It names no encoding and is all ASCII (other letters are character references), so that it is
+    sound however a shell or an editor saves it: as UTF-8, as GBK, or as UTF-16 with its mark.
+    """
     arguments = " ".join(f'"{word}"' if " " in word else word for word in job.words[1:])
-    return f"""<?xml version="1.0" encoding="UTF-16"?>
+    text = f"""<?xml version="1.0"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Description>orgtransfer: nightly reconciliation</Description>
@@ -112,6 +116,7 @@ def task(job: Job) -> str:
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
+    <WakeToRun>true</WakeToRun>
     <ExecutionTimeLimit>PT4H</ExecutionTimeLimit>
   </Settings>
   <Actions>
@@ -123,3 +128,4 @@ def task(job: Job) -> str:
   </Actions>
 </Task>
 """
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -68,3 +68,13 @@ def test_no_entry_holds_a_line_break_within_a_command(form: str) -> None:
     for text in files(JOB, form).values():
         assert text.endswith("\n")
         assert "\r" not in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_the_task_for_windows_is_sound_however_it_is_saved(encoding: str) -> None:
+    (text,) = files(JOB, "windows").values()
+    saved = text.encode(encoding)
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    root = ET.fromstring(saved)  # noqa: S314  # our own text
+    assert root.findtext(".//t:WorkingDirectory", namespaces=space) == JOB.folder
+    assert root.findtext(".//t:WakeToRun", namespaces=space) == "true"

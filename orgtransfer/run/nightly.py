@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,13 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import __version__, intake, pipeline, read, store
-from orgtransfer.config import Config
-from orgtransfer.errors import ProtectedError, UnknownNameError
+from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
-from orgtransfer.models import Inputs, Outcome, Progress, Summary
+from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
-from orgtransfer.report.words import KINDS
-from orgtransfer.run import carried, papers, quiet, replacing, rulings
+from orgtransfer.run import carried, guards, papers, quiet, replacing, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Run, Shrunk, Store, atomic, backups
+from orgtransfer.store import Export, Run, Store, atomic, backups
 from orgtransfer.worklist import Problem
 from orgtransfer.worklist.stamp import Stamp
 
@@ -95,12 +93,12 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
             plan.summary,
             run=None,
             doubts=plan.doubts,
-            notices=_notices(plan.doubts, workspace.config),
+            notices=guards.notices(plan.doubts, workspace.config),
         )
     papers.check(workbook)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
-        _known(workbook, workspace)
+        guards.check_store(workbook, workspace)
     with workspace.store(create=True) as memory, memory.lock():
         plan = _plan(workspace, wishes, memory, workbook, progress)
         return _write(workspace, memory, workbook, plan, progress)
@@ -135,11 +133,11 @@ def _plan(
 ) -> _Plan:
     last = memory.last_run()
     today = wishes.as_of or workspace.now().date()
-    if last is not None and today < last.as_of and not wishes.accepts("clock"):
-        raise ProtectedError(_back_in_time(today, last.as_of))
+    if last is not None and not wishes.accepts("clock"):
+        guards.check_clock(today, last.as_of)
     seen = replacing.digest(workbook)
     if last is None and seen and not wishes.accepts("store"):
-        _known(workbook, workspace)
+        guards.check_store(workbook, workspace)
     known = memory.decisions()
     untouched = (
         last is not None
@@ -169,7 +167,7 @@ def _plan(
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
     summary, book = papers.book(
         outcome, workspace, decisions, Stamp(memory.identity, written),
-        today=today, show_id=wishes.show_id, notices=_notices(night.doubts, workspace.config),
+        today=today, show_id=wishes.show_id, notices=guards.notices(night.doubts, workspace.config),
     )  # fmt: skip
     return _Plan(
         outcome, summary, night.exports, entered, decisions, seen, today, written, book,
@@ -209,12 +207,12 @@ def _night(  # what a night rests on
         )
         return _Night(again, last.exports, repeats=True)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
-    inputs, doubts = _believed(inputs, config, memory, wishes)
+    doubts: tuple[intake.Doubt, ...] = ()
+    if not wishes.accepts("intake") and not wishes.accepts("shrink"):
+        inputs, doubts = guards.believed(inputs, config, memory)
     exports = store.exports(inputs.sources, workspace.folder)
     if not wishes.accepts("shrink"):
-        _protect(
-            store.shrunk(last.exports if last else (), exports, config.store.shrink_limit), config
-        )
+        guards.check_sizes(last.exports if last else (), exports, config)
     outcome = pipeline.reconcile(
         inputs,
         config,
@@ -228,67 +226,6 @@ def _night(  # what a night rests on
         progress=progress,
     )
     return _Night(outcome, exports, doubts)
-
-
-def _believed(
-    inputs: Inputs, config: Config, memory: Store, wishes: Wishes
-) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
-    """The exports, and the last good ones in the place of those that cannot be believed."""
-    last = memory.last_run()
-    if (
-        last is None
-        or not config.intake.check
-        or wishes.accepts("intake")
-        or wishes.accepts("shrink")
-    ):
-        return inputs, ()
-    try:
-        before = intake.earlier(memory.inputs(last.run))
-    except UnknownNameError:  # a run of which only the findings are kept
-        return inputs, ()
-    doubts = intake.doubts(inputs, before, config.intake)
-    return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
-
-
-def _notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
-    """Which exports were not believed and why, a line each."""
-    told: dict[tuple[str, str], list[str]] = {}
-    for one in doubts:
-        reason = _(intake.REASONS[one.reason]).format(**one.facts)
-        told.setdefault((one.system, one.kind), []).append(reason)
-    return tuple(
-        _("Not believed: {system}, {kind}: {reasons}.").format(
-            system=config.system(system).label, kind=_(KINDS[kind]), reasons=_("; ").join(reasons)
-        )
-        for (system, kind), reasons in told.items()
-    )
-
-
-def _back_in_time(today: dt.date, last: dt.date) -> str:
-    return _(
-        "Today is {today}, but the last run was as of {last}: is the computer's clock right? Nothing "
-        "was written. If the date is meant, run again with --accept clock."
-    ).format(today=today.isoformat(), last=last.isoformat())
-
-
-def _known(workbook: Path, workspace: Workspace) -> None:
-    """Stops before a worklist is replaced that a store with all its rulings must have written.
-
-    A store that has no run yet cannot have: it was emptied, moved or lost. A new one has another
-    salt, so that the keys of the lines, and with them what clerks entered, would be lost.
-
-    Raises:
-        ProtectedError: the workbook at the place of the worklist is one.
-    """
-    if rulings.is_worklist(workbook, workspace):
-        raise ProtectedError(
-            _(
-                "{file} was written by a run that the store in {folder} knows nothing of: the store "
-                "is empty, or a new one. Nothing was written. Put the folder back from a copy, or "
-                "move the worklist away to keep it. To begin anew, and lose what was entered in it, "
-                "run again with --accept store."
-            ).format(file=workbook.name, folder=workspace.config.store.path)
-        )
 
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
@@ -316,7 +253,7 @@ def _write(
     progress("store", 1, 1)
     return Done(
         plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts,
-        _notices(plan.doubts, workspace.config),
+        guards.notices(plan.doubts, workspace.config),
     )  # fmt: skip
 
 
@@ -378,29 +315,9 @@ def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
     summary, book = papers.book(
         plan.outcome, workspace, decisions, Stamp(memory.identity, written),
         today=plan.today, show_id=plan.show_id,
-        notices=_notices(plan.doubts, workspace.config),
+        notices=guards.notices(plan.doubts, workspace.config),
     )  # fmt: skip
     return replace(
         plan, summary=summary, entered=handed.decisions, decisions=decisions, seen=seen,
         written=written, book=book, problems=handed.problems,
     )  # fmt: skip
-
-
-def _protect(shrunk: Sequence[Shrunk], config: Config) -> None:
-    """Stops before people are reported as gone whom only a broken export has lost."""
-    if not shrunk:
-        return
-    lines = [
-        _("{system}, {kind}: {now} rows; the last run had {before}.").format(
-            system=config.system(one.system).label,
-            kind=_(KINDS[one.kind]),
-            now=one.now,
-            before=one.before,
-        )
-        for one in shrunk
-    ]
-    advice = _(
-        "Nothing was written. If the exports are complete, run again with --accept-shrink; "
-        "else export them anew."
-    )
-    raise ProtectedError("\n".join([*lines, advice]))

@@ -1,0 +1,117 @@
+"""What is held against a run before anything is written: exports, clock, store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from orgtransfer import intake, store
+from orgtransfer.config import Config
+from orgtransfer.errors import ProtectedError, UnknownNameError
+from orgtransfer.i18n import _
+from orgtransfer.models import Inputs
+from orgtransfer.report.words import KINDS
+from orgtransfer.run import rulings
+from orgtransfer.run.workspace import Workspace
+from orgtransfer.store import Export, Store
+
+
+def believed(
+    inputs: Inputs, config: Config, memory: Store
+) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
+    """The exports, and the last good ones in the place of those that cannot be believed.
+
+    Args:
+        inputs: tonight's exports.
+        config: the limits.
+        memory: the last run, whose tables were believed.
+    """
+    last = memory.last_run()
+    if last is None or not config.intake.check:
+        return inputs, ()
+    try:
+        before = intake.earlier(memory.inputs(last.run))
+    except UnknownNameError:  # a run of which only the findings are kept
+        return inputs, ()
+    doubts = intake.doubts(inputs, before, config.intake)
+    return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
+
+
+def notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
+    """Which exports were not believed and why, a line each."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in doubts:
+        reason = _(intake.REASONS[one.reason]).format(**one.facts)
+        told.setdefault((one.system, one.kind), []).append(reason)
+    return tuple(
+        _("Not believed: {system}, {kind}: {reasons}.").format(
+            system=config.system(system).label, kind=_(KINDS[kind]), reasons=_("; ").join(reasons)
+        )
+        for (system, kind), reasons in told.items()
+    )
+
+
+def check_clock(today: dt.date, last: dt.date) -> None:
+    """Stops where today is before the last run's date.
+
+    Raises:
+        ProtectedError: it is.
+    """
+    if today < last:
+        raise ProtectedError(
+            _(
+                "Today is {today}, but the last run was as of {last}: is the computer's clock right? Nothing "
+                "was written. If the date is meant, run again with --accept clock."
+            ).format(today=today.isoformat(), last=last.isoformat())
+        )
+
+
+def check_store(workbook: Path, workspace: Workspace) -> None:
+    """Stops before a worklist is replaced that a store with all its rulings must have written.
+
+    A store that has no run yet cannot have: it was emptied, moved or lost. A new one has another
+    salt, so that the keys of the lines, and with them what clerks entered, would be lost.
+
+    Raises:
+        ProtectedError: the workbook at the place of the worklist is one.
+    """
+    if rulings.is_worklist(workbook, workspace):
+        raise ProtectedError(
+            _(
+                "{file} was written by a run that the store in {folder} knows nothing of: the store "
+                "is empty, or a new one. Nothing was written. Put the folder back from a copy, or "
+                "move the worklist away to keep it. To begin anew, and lose what was entered in it, "
+                "run again with --accept store."
+            ).format(file=workbook.name, folder=workspace.config.store.path)
+        )
+
+
+def check_sizes(before: Sequence[Export], exports: Sequence[Export], config: Config) -> None:
+    """Stops before people are reported as gone whom only a broken export has lost.
+
+    Args:
+        before: the last run's exports; none on the first night.
+        exports: tonight's.
+        config: the limit.
+
+    Raises:
+        ProtectedError: an export has lost more rows than that.
+    """
+    shrunk = store.shrunk(before, exports, config.store.shrink_limit)
+    if not shrunk:
+        return
+    lines = [
+        _("{system}, {kind}: {now} rows; the last run had {before}.").format(
+            system=config.system(one.system).label,
+            kind=_(KINDS[one.kind]),
+            now=one.now,
+            before=one.before,
+        )
+        for one in shrunk
+    ]
+    advice = _(
+        "Nothing was written. If the exports are complete, run again with --accept-shrink; "
+        "else export them anew."
+    )
+    raise ProtectedError("\n".join([*lines, advice]))

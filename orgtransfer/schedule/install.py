@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -41,18 +42,40 @@ def _cron(job: Job) -> None:
 def _systemd(job: Job) -> None:
     home = os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser()
     folder = Path(home) / "systemd" / "user"
+    before = {folder / name: _content(folder / name) for name in files(job, "systemd")}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files(job, "systemd").items():
             (folder / name).write_text(text, encoding="utf-8")
+        _run("systemctl", "--user", "daemon-reload")
+        _run("systemctl", "--user", "enable", "--now", f"{job.name}.timer")
     except OSError as error:
+        _put_back(before)
         raise OutputError(
             _("{file} cannot be written ({reason}). Nothing was changed.").format(
                 file=folder, reason=error.strerror
             )
         ) from error
-    _run("systemctl", "--user", "daemon-reload")
-    _run("systemctl", "--user", "enable", "--now", f"{job.name}.timer")
+    except OutputError:
+        _put_back(before)
+        raise
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    """The units as they were: none where there was none, the earlier job's where there was one."""
+    with contextlib.suppress(OSError):
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+    # Where this fails as well, the error that led here says more.
+    with contextlib.suppress(OutputError):
+        _run("systemctl", "--user", "daemon-reload")
 
 
 def _windows(job: Job) -> None:

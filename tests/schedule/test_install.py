@@ -79,3 +79,21 @@ def test_what_a_scheduler_refuses_is_told(machine: Path) -> None:
 
 def test_the_scheduler_of_this_machine_is_one_of_those_that_there_are() -> None:
     assert usual() in ("cron", "systemd", "windows")
+
+
+def test_a_refused_installation_leaves_no_unit_behind(machine: Path) -> None:
+    program(machine, "systemctl", 'test "$2" = daemon-reload || { echo "no bus" >&2; exit 1; }')
+    with pytest.raises(OutputError, match="no bus"):
+        install(JOB, "systemd")
+    assert not list((machine / "config" / "systemd" / "user").iterdir())
+
+
+def test_a_refused_installation_leaves_the_earlier_job_as_it_was(machine: Path) -> None:
+    program(machine, "systemctl", "")
+    install(JOB, "systemd")
+    units = machine / "config" / "systemd" / "user"
+    before = {path.name: path.read_bytes() for path in units.iterdir()}
+    program(machine, "systemctl", 'echo "no bus" >&2; exit 1')
+    with pytest.raises(OutputError, match="no bus"):
+        install(replace(JOB, at=dt.time(5, 0)), "systemd")
+    assert {path.name: path.read_bytes() for path in units.iterdir()} == before

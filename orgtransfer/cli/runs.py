@@ -56,9 +56,9 @@ def command(config: Path, last: int, *, attempted: bool, as_json: bool) -> None:
 
 
 _RESULTS = {
-    "done": N_("done"),
-    "quiet": N_("done, nothing changed"),
-    "doubted": N_("done, an export was not believed"),
+    "done": N_("came through"),
+    "quiet": N_("came through, nothing changed"),
+    "doubted": N_("came through, an export was not believed"),
     "refused": N_("refused"),
     "failed": N_("failed"),
     "interrupted": N_("interrupted"),
@@ -81,7 +81,14 @@ def _attempts(found: list[Attempt], as_json: bool) -> None:
     from orgtransfer.cli import output
 
     table = Table(box=box.SIMPLE_HEAD)
-    for title in (_("Began"), _("Result"), _("Exit code"), _("Last stage"), _("Seconds"), _("Run")):
+    for title in (
+        _("Began"),
+        _("Result"),
+        _("Exit code"),
+        _("Last stage"),
+        _("Seconds"),
+        _("Run number"),
+    ):
         table.add_column(title)
     for one in found:
         code = "" if one.exit_code is None else str(one.exit_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import polars as pl
@@ -17,6 +18,28 @@ KEY: Final = rf"[0-9a-f]{{{2 * _DIGEST}}}(?:-[0-9]+)?"
 def counted(key: pl.Expr, place: pl.Expr) -> pl.Expr:
     """A key, told apart from equal ones by its place among them, from 1 on."""
     return pl.when(place == 1).then(key).otherwise(key + "-" + place.cast(pl.String))
+
+
+def told_apart(own: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """New names for keys that others bear already: the first counter that nobody has.
+
+    Args:
+        own: keys, each of somebody else.
+        taken: keys that are borne already.
+
+    Returns:
+        Key -> name, for those of `own` that are taken.
+    """
+    mine = set(own)
+    used = mine.union(taken)
+    names: dict[str, str] = {}
+    for key in sorted(mine.intersection(taken)):
+        count = 2
+        while (made := f"{key.partition('-')[0]}-{count}") in used:
+            count += 1
+        names[key] = made
+        used.add(made)
+    return names
 
 
 def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:

@@ -18,6 +18,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.hashes import told_apart
 from orgtransfer.models import Earlier
 
 _BIRTH: Final = "_birth"
@@ -81,23 +82,16 @@ def records(now: pl.DataFrame, earlier: Earlier) -> pl.DataFrame:
     gone = before.join(same, on="content_key", how="anti")
     continued = _continued(left, gone)
     inherited = pl.concat([same.select("record", "inherited"), continued])
-    return _keyed(now, inherited, "record", "record_key")
+    return _keyed(now, inherited)
 
 
-def _keyed(now: pl.DataFrame, inherited: pl.DataFrame, item: str, key: str) -> pl.DataFrame:
-    """`now` with the keys it inherits; a key of its own that somebody has taken gets a counter."""
-    joined = now.join(inherited, on=item, how="left", maintain_order="left")
-    taken = set(inherited["inherited"].to_list())
-    clash = joined.filter(pl.col("inherited").is_null() & pl.col(key).is_in(list(taken)))
-    fresh: dict[str, str] = {}
-    for own in sorted(clash[key].unique().to_list()):
-        count = 2
-        while (made := f"{own.partition('-')[0]}-{count}") in taken:
-            count += 1
-        fresh[own] = made
-        taken.add(made)
-    own = pl.col(key).replace(fresh) if fresh else pl.col(key)
-    return joined.with_columns(pl.coalesce("inherited", own).alias(key)).drop("inherited")
+def _keyed(now: pl.DataFrame, inherited: pl.DataFrame) -> pl.DataFrame:
+    """`now` with the keys it inherits; a key of its own that somebody has inherited is told apart."""
+    joined = now.join(inherited, on="record", how="left", maintain_order="left")
+    own = joined.filter(pl.col("inherited").is_null())["record_key"]
+    names = told_apart(own, set(inherited["inherited"]))
+    key = pl.coalesce("inherited", pl.col("record_key").replace(names))
+    return joined.with_columns(record_key=key).drop("inherited")
 
 
 def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
@@ -224,17 +218,9 @@ def _kept(shared: pl.DataFrame) -> dict[str, str]:
 
 
 def _renamed(now: pl.Series, kept: Mapping[str, str]) -> dict[str, str]:
-    """All keys that change; one of tonight's that somebody has inherited gets a counter."""
-    taken = set(kept.values())
-    renamed = {person: before for person, before in kept.items() if person != before}
-    for own in sorted(set(now.to_list()) - kept.keys()):
-        if own in taken:
-            count = 2
-            while (made := f"{own.partition('-')[0]}-{count}") in taken:
-                count += 1
-            renamed[own] = made
-            taken.add(made)
-    return renamed
+    """All keys that change; one of tonight's that somebody has inherited is told apart."""
+    changed = {person: before for person, before in kept.items() if person != before}
+    return changed | told_apart(set(now) - kept.keys(), set(kept.values()))
 
 
 def organisations(

@@ -211,3 +211,31 @@ def test_a_branch_keeps_its_key_by_code_by_name_or_by_its_members(
     tonight = builders.table(frames.ORGANISATIONS, [{"node": 4, "system": "roster", **now}])
     made = succession.organisations(tonight, membership, rows, last)
     assert made["node_key"].to_list() == ["O4"]
+
+
+def test_a_counter_that_tells_a_new_row_apart_is_nobody_elses_key() -> None:
+    first = records(WANG)
+    second = succession.records(records({**WANG, "name": "王晓明"}), earlier(first))
+    # Two equal rows, as the old one was, come beside the corrected one.
+    twice = records({**WANG, "name": "王晓明"}, WANG, WANG)
+    key = first["record_key"][0]
+    counted = twice.with_columns(record_key=pl.Series([twice["record_key"][0], key, f"{key}-2"]))
+    assert succession.records(counted, earlier(second))["record_key"].n_unique() == 3
+
+
+def test_a_person_told_apart_by_a_counter_bears_nobody_elses_key() -> None:
+    rows = records(WANG, LI, {**WANG, "system": "third"}, {**LI, "system": "third"})
+    last = Earlier(
+        rows[:2],
+        builders.table(
+            frames.PERSONS, [{"record": 0, "person": "P1"}, {"record": 1, "person": "P9"}]
+        ),
+        frames.ORGANISATIONS.empty(),
+        frames.MEMBERSHIP.empty(),
+    )
+    names = ["P5", "P9", "P1", "P1-2"]
+    now = builders.table(
+        frames.PERSONS, [{"record": at, "person": name} for at, name in enumerate(names)]
+    )
+    renamed = succession.persons(now, rows, last)
+    assert len({renamed.get(name, name) for name in names}) == 4

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.hashes import hashed
+from orgtransfer.hashes import hashed, told_apart
 from orgtransfer.organisations import alike, candidates, decide, members, parts, units, weigh
 
 _ROUNDS: Final = 2
@@ -250,10 +250,10 @@ def _own_keys(nodes: pl.DataFrame, salt: bytes) -> pl.DataFrame:
         "node_key",
         key=hashed(pl.Series(texts, dtype=pl.String), "O", salt),
     )
-    taken = made["node_key"].drop_nulls().implode()
     # A new branch under the name that another one had before it was renamed.
-    free = pl.when(pl.col("key").is_in(taken)).then(pl.col("key") + "-2").otherwise("key")
-    return made.select("node", key=pl.coalesce("node_key", free))
+    own = made.filter(pl.col("node_key").is_null())["key"]
+    names = told_apart(own, set(made["node_key"].drop_nulls()))
+    return made.select("node", key=pl.coalesce("node_key", pl.col("key").replace(names)))
 
 
 def _path(node: int, names: dict[int, str], above: dict[int, int | None]) -> str:

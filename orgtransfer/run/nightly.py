@@ -122,6 +122,8 @@ class _Plan:
     book: bytes | None
     """The new workbook; None where the old one stays."""
     show_id: bool
+    sources: str
+    """The digest of the exports and the configuration, see `quiet.sources`."""
     problems: tuple[Problem, ...] = ()
     """Entries of that workbook that belong to no line."""
     doubts: tuple[intake.Doubt, ...] = ()
@@ -160,7 +162,7 @@ def _plan(
         summary = papers.summarised(outcome, workspace, decisions)
         return _Plan(
             outcome, summary, last.exports, entered, decisions, seen, today,
-            workspace.now().replace(tzinfo=None), None, wishes.show_id,
+            workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources,
         )  # fmt: skip
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
@@ -171,7 +173,7 @@ def _plan(
     )  # fmt: skip
     return _Plan(
         outcome, summary, night.exports, entered, decisions, seen, today, written, book,
-        wishes.show_id, handed.problems, night.doubts,
+        wishes.show_id, night.sources, handed.problems, night.doubts,
     )  # fmt: skip
 
 
@@ -181,6 +183,8 @@ class _Night:
 
     outcome: Outcome
     exports: tuple[Export, ...]
+    sources: str
+    """The digest of what was read, see `quiet.sources`."""
     doubts: tuple[intake.Doubt, ...] = ()
     repeats: bool = False
     """Whether everything but the date is as it was in the last run."""
@@ -196,7 +200,8 @@ def _night(  # what a night rests on
 ) -> _Night:
     """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
-    if last is not None and last.summary.get(quiet.BASIS) == quiet.basis(workspace, decisions):
+    sources = quiet.sources(workspace)
+    if last is not None and last.summary.get(quiet.BASIS) == quiet.basis(sources, decisions):
         again = pipeline.again(
             memory.outcome(last.run),
             config,
@@ -205,7 +210,7 @@ def _night(  # what a night rests on
             aliases=_aliases(workspace),
             progress=progress,
         )
-        return _Night(again, last.exports, repeats=True)
+        return _Night(again, last.exports, sources, repeats=True)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
@@ -225,7 +230,7 @@ def _night(  # what a night rests on
         salt=memory.salt,
         progress=progress,
     )
-    return _Night(outcome, exports, doubts)
+    return _Night(outcome, exports, sources, doubts)
 
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
@@ -246,7 +251,7 @@ def _write(
     plan, copy, taken = _replace(workspace, memory, workbook, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)
-    rests = "" if plan.doubts else quiet.basis(workspace, plan.decisions)
+    rests = "" if plan.doubts else quiet.basis(plan.sources, plan.decisions)
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
     run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)

@@ -20,19 +20,28 @@ BOOK: Final = "book"
 """In `Run.summary`: the digest of the workbook that the run wrote."""
 
 
-def basis(workspace: Workspace, decisions: pl.DataFrame) -> str:
-    """What a run rests on, but for the date: exports, configuration, rulings, language, version.
+def sources(workspace: Workspace) -> str:
+    """The digest of what a run reads: exports, aliases and configuration, language and version.
 
-    Two runs with one basis read, clean and match alike; only what depends on the date may differ.
-
-    Args:
-        workspace: the configuration, whose files are looked at.
-        decisions: DECISIONS, the old workbook's among them.
+    It is taken before they are read: what comes while a run is at work is then read by the next.
     """
     made = hashlib.blake2b(digest_size=16)
     for part in _parts(workspace):
         made.update(part.encode() if isinstance(part, str) else part)
         made.update(b"\0")
+    return made.hexdigest()
+
+
+def basis(sources_: str, decisions: pl.DataFrame) -> str:
+    """What a run rests on, but for the date: what it reads, and the rulings.
+
+    Two runs with one basis read, clean and match alike; only what depends on the date may differ.
+
+    Args:
+        sources_: see `sources`.
+        decisions: DECISIONS, the old workbook's among them.
+    """
+    made = hashlib.blake2b(sources_.encode(), digest_size=16)
     said = in_order(decisions).select(*SUBJECT, *SAID).sort(SUBJECT)
     silent = (pl.col("ruling").fill_null("open") == "open") & pl.all_horizontal(
         pl.col("handler", "note").is_null()

@@ -120,3 +120,24 @@ def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None
     kept = ~pl.col("code").str.starts_with("SR")
     mine, straight = (one.outcome.findings.filter(kept).select(shown) for one in (again, whole))
     assert mine.equals(straight)
+
+
+def test_an_export_that_comes_during_a_run_is_read_in_the_next(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "register.csv").write_text(
+        (desk / "register.csv").read_text(encoding="utf-8").replace("正式党员", "预备党员", 1),
+        encoding="utf-8",
+    )
+    whole = pipeline.reconcile
+
+    def slow(*words: object, **options: object) -> object:
+        outcome = whole(*words, **options)  # type: ignore[arg-type]
+        new_member(desk)
+        return outcome
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "reconcile", slow)
+        assert "钱新来" not in night(desk, 2).outcome.records["name"].to_list()
+    # The same day: nothing but the export tells that there is something to read.
+    assert "钱新来" in night(desk, 2).outcome.records["name"].to_list()

@@ -25,6 +25,16 @@ _TIMES: Final = (
     (f"(?i)([日号]){_TIME}", "$1"),
     (f"{_WEEKDAY}$", ""),
 )
+# An hour alone, and blanks for separators. Where the blank may also stand inside a number
+# (1985/7/1 0 is the 1st at midnight or the 10th) only what both readings share is kept.
+_BLANKS: Final = (
+    (r"^([0-9]{4}[^0-9 ][0-9]{1,2}[^0-9 ](?:[0-9]{2}|[4-9])) +[0-9]{1,2}$", "$1"),
+    (r"^([0-9]{4}[^0-9 ][0-9]{1,2}[^0-9 ][1-3]) +[0-9]{2}$", "$1"),
+    (r"^([0-9]{4}[^0-9 ][0-9]{1,2})[^0-9 ][0-3] +[0-9]$", "$1"),
+    (r"^([0-9]{4})[^0-9 ]1 +[0-2](?:[^0-9].*)?$", "$1"),
+    (r"^([0-9]{4}) +([0-9]{1,2})(?: +([0-9]{1,2}))?$", "$1-$2-$3"),
+    (r"^([0-9]{4}) +([0-9]{1,2})([^0-9 ])", "$1-$2$3"),
+)
 _DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
 _LATEST: Final = 2099
@@ -102,7 +112,10 @@ def _without_time(visible: pl.Expr) -> pl.Expr:
     day = visible.str.replace(_WEEKDAY, " ")
     for pattern, rest in _TIMES:
         day = day.str.replace(pattern, rest)
-    return day.str.strip_chars()
+    day = day.str.strip_chars()
+    for pattern, rest in _BLANKS:
+        day = day.str.replace(pattern, rest)
+    return day
 
 
 def _separated(plain: pl.Expr) -> pl.Expr:
@@ -118,7 +131,7 @@ def _separated(plain: pl.Expr) -> pl.Expr:
         .str.replace(r"^([12][0-9]{3})\.1$", "$1")
         .str.replace(r"^([1-7][0-9]{4}|[12][0-9]{5}|[12][0-9]{7})\.[0-9]+$", "$1")
         .str.replace_all(r"[日号]|[年月]$|(?:止|底|份|前)$", "")
-        .str.replace_all(r"[年月./\\、,，_–—~]", "-")
+        .str.replace_all(r"[年月./\\、,，。_–—~]", "-")
         .str.replace_all(r"-+", "-")
         .str.strip_chars("-")
         .str.replace(r"^([0-9]{4})([0-9]{2})(?:[0-9]{6})?$", "$1-$2")

@@ -15,6 +15,36 @@ a box, a question mark, a private code point or its parts in brackets."""
 _HAN: Final = r"\p{Han}"
 _DOT: Final = "·"
 _DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡]+"
+# What is written behind a name without brackets. Two characters before it at the least: 李书记 is
+# nobody's name, and 王书 记 must not lose its end.
+_FORMERLY: Final = (
+    r"(\p{Han}{2}) ?(?:曾用名|原名|又名|别名|化名|乳名|小名)[:是为]? ?[\p{Han}、,;/]+$"
+)
+_NOW: Final = r"^\p{Han}{2,4} ?(?:现名|更名为|改名为|现改名)[:为]? ?(\p{Han}{2,4})$"
+_LABEL: Final = r"^(?:姓名|名字|党员姓名) ?[:;] ?"
+_OFFICE: Final = (
+    "(?:(?:党委|总支|支部|党支部)?(?:副?书记|委员)|副?(?:主任|院长|处长|科长|会长|理事长|秘书长|所长|局长)"
+    "|主任医师|护士长|老师|医生)"
+)
+_GONE: Final = "(?:已?(?:转出|去世|病故|退休|离休|调离|调出|停保|失联|转正)|已故|预备党员|正式党员)"
+_REMARK: Final = (
+    rf"(\p{{Han}}{{2}}) +(?:[男女]|党员|预备|正式|{_OFFICE}|{_GONE})$"
+    rf"|^(\p{{Han}}{{2,4}}?)(?:{_OFFICE}|{_GONE}|-[男女])$"
+)
+_TITLED: Final = rf"^\p{{Han}} ?{_OFFICE}$"  # 李主任: a surname and an office
+_AND_OTHERS: Final = r"等(?:[0-9]+|[一二三四五六七八九十两]+)?[人名位](?:同志)?$"
+_ROMANISED: Final = (
+    r"^(?:[A-Za-z]+ +[A-Za-z]+ *)(\p{Han}{2,})$|^(\p{Han}{2,}) *(?:[A-Za-z]+ +[A-Za-z]+"
+    r"|[A-Z][a-z]+[A-Z][a-z]+|[A-Za-z]{7,})$|^(?:[A-Z][a-z]+[A-Z][a-z]+|[A-Za-z]{7,}) *(\p{Han}{2,})$"
+)
+# The hundred most frequent surnames, without those that begin Uighur and Hui names (马, 白, 艾).
+_FREQUENT: Final = (
+    "[王李张刘陈杨黄赵吴周徐孙朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]"
+)
+_TWO_PEOPLE: Final = (
+    rf"^({_FREQUENT})\p{{Han}}{{1,2}} ?(?: |[/\\|;、,和及与]) ?({_FREQUENT})\p{{Han}}{{1,2}}$"
+)
 _FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
 _CLOSE: Final = r"[)\]}>〉》〕〗】」』]"
@@ -33,6 +63,9 @@ _DESCRIBED: Final = (
 )
 
 
+_UNUSUAL: Final = rf"某|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+
+
 def name(expr: pl.Expr) -> pl.Expr:
     """A person's name as it is compared.
 
@@ -42,9 +75,27 @@ def name(expr: pl.Expr) -> pl.Expr:
     Returns:
         Text: Han characters, `·` between the parts of a minority name, `UNKNOWN` for each lost
         character; a name without Han characters in capitals. Null where no name is left.
-        Notes in brackets, marks that tell namesakes apart (王芳A, 王芳2) and 同志 are gone.
+        Notes in brackets, marks that tell namesakes apart (王芳A, 王芳2), former names, remarks
+        behind a blank and 同志 are gone. Null as well for two people in one cell (王芳 李四), for
+        several (王芳等3人) and for a surname with an office (李主任): these name nobody.
     """
-    return text.staged(expr, text.visible, _lost_marked, _one_form, _filled)
+    return text.staged(expr, text.visible, _alone, _lost_marked, _one_form, _filled)
+
+
+def _alone(plain: pl.Expr) -> pl.Expr:
+    """The name without what stands beside it unbracketed; null where the cell names nobody."""
+    alone = (
+        plain.str.replace(_LABEL, "")
+        .str.replace(_NOW, "$1")
+        .str.replace(_FORMERLY, "$1")
+        .str.replace(_REMARK, "$1$2")
+        .str.replace(_ROMANISED, "$1$2$3")
+    )
+    first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
+    nobody = (first != second).fill_null(value=False) | alone.str.contains(
+        f"{_TITLED}|(?:{_AND_OTHERS})"
+    )
+    return pl.when(~nobody).then(alone.str.replace_all("某", UNKNOWN, literal=True))
 
 
 def _one_form(plain: pl.Expr) -> pl.Expr:
@@ -60,11 +111,12 @@ def usual(expr: pl.Expr) -> pl.Expr:
 
 
 def _closed_up(expr: pl.Expr) -> pl.Expr:
-    return expr.str.replace_many(["\t", " ", "\u3000"], [""])
+    padded = expr.str.replace(r"^([\x{4E00}-\x{9FFF}])[\t \x{3000}]+([\x{4E00}-\x{9FFF}])", "$1$2")
+    return padded.str.strip_chars("\t \u3000")
 
 
 def _ordinary(plain: pl.Expr) -> pl.Expr:
-    form = plain.str.contains(r"^[\x{4E00}-\x{9FFF}]{2,4}$") & ~plain.str.ends_with("同志")
+    form = plain.str.contains(r"^[\x{4E00}-\x{9FFF}]{2,4}$") & ~plain.str.contains(_UNUSUAL)
     return pl.when(form).then(text.given(plain))
 
 

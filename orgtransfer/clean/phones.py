@@ -19,7 +19,13 @@ def phone(expr: pl.Expr) -> pl.Expr:
     Returns:
         Digits; null for a number that is masked, was spoilt by a spreadsheet, or is all one digit.
     """
-    return text.staged(expr, text.unspaced, _joined, _number)
+    return text.staged(expr, text.visible, _apart, text.unspaced, _joined, _number)
+
+
+def _apart(visible: pl.Expr) -> pl.Expr:
+    """Two whole numbers that only a blank parts keep a mark between them."""
+    whole = r"(?:1[0-9]{10}|(?:0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7})"
+    return visible.str.replace_all(rf"\b({whole}) +({whole})\b", "$1/$2")
 
 
 def _joined(plain: pl.Expr) -> pl.Expr:

@@ -31,6 +31,17 @@ _EXAMPLE: Final = r"^[（(\[【]?(?:填写)?(?:示例|样例|范例|举例|例�
 _TITLE: Final = r"(?:花名册|名册|名单|信息表|采集表|登记表|统计表|汇总表|一览表|明细表|台账)(?:[(（][^)）]*[)）]|续)*$"
 """How a list's title ends, also where it stands again on its next page."""
 _PAGE: Final = r"^第\d+页|^共\d+页|^—\d+—$"
+_HINT: Final = (
+    r"^[（(*＊]*(?:必填|选填|必填项|选填项|非必填|文本格式|日期格式|下拉选择|请选择|请填写|自动生成|单选|多选)(?:项)?[）)*＊]*$"
+    r"|^[（(]?(?:格式|填写)?(?:如|例如|格式为|格式如|须填|应填|请填|请按|按照)[:：]?.*\d{4}[-./年]?\d{0,2}"
+    r"|^[（(]?(?:文本|日期|数字|字符)(?:型|格式)|^(?:填写|填报)(?:说明|要求)"
+)
+"""What a form says about how its columns are filled in."""
+_FURNITURE: Final = (
+    r"^[-—_=─━*＊~·.…]+$|^\d+/\d+页?$|^[（(]?(?:公章|盖章|加盖公章|签章|印章|签字|签名)[）)]?$"
+    r"|(?:负责人|经办人|填表人|审核人|制表人|书记|单位|党支部|党委|组织部).{0,6}(?:签字|签名|签章|盖章|公章)[）)]?[:：]?.{0,20}$"
+)
+"""Rules of dashes, page numbers, and the place for a signature or a seal."""
 _SUBJECT: Final = {"members": "name", "organisations": "org_name", "transfers": "name"}
 _ID: Final = {"members": "id_number", "organisations": "org_code", "transfers": "id_number"}
 
@@ -119,6 +130,8 @@ def _reasons(
             | pl.col("subject").str.contains(_EXAMPLE).fill_null(value=False)
         )
         .then(pl.lit("example"))
+        .when(~numbered & _is_hint(columns))
+        .then(pl.lit("note"))
         .when(~numbered & pl.col("first").str.contains(_TOTALS))
         .then(pl.lit("total"))
         .when(~numbered & _is_note(len(fields)))
@@ -166,7 +179,31 @@ def _is_note(mapped: int) -> pl.Expr:
     first = pl.col("first")
     lone = (pl.col("filled") == 1) & (first.str.len_chars() > 8) & pl.lit(mapped > 1)
     title = (pl.col("filled") == 1) & first.str.contains(_TITLE) & pl.lit(mapped > 1)
-    return first.str.contains(_NOTES) | first.str.contains(_PAGE) | lone | title
+    furniture = (pl.col("filled") <= _FEW) & first.str.contains(_FURNITURE)
+    return (
+        first.str.contains(_NOTES)
+        | first.str.contains(_PAGE)
+        | lone
+        | title
+        | (furniture & pl.lit(mapped > 1))
+    )
+
+
+_FEW: Final = 3
+"""Cells that a line for signatures takes: who signs, the seal, the date."""
+
+
+def _is_hint(columns: list[str]) -> pl.Expr:
+    """Half of what is given in the row says how the form is filled in."""
+    hints = pl.sum_horizontal(
+        pl.col(name)
+        .str.replace_all(_SPACES, "")
+        .str.contains(_HINT)
+        .fill_null(value=False)
+        .cast(pl.UInt16)
+        for name in columns
+    )
+    return (hints >= 1) & (hints * 2 >= pl.col("filled"))
 
 
 def _heading(kind: str, mapped: int) -> pl.Expr:

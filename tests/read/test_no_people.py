@@ -59,3 +59,39 @@ def test_what_a_page_counts_is_not_what_the_list_states(text: str, grand: int | 
     body = pl.DataFrame([(text, None, None)], schema=dict.fromkeys("012", pl.String), orient="row")
     judged = rows.judged(body, "members", FIELDS, None).with_columns(row=pl.lit(9))
     assert rows.totals(judged, ["0", "1", "2"])[1] == grand
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("必填", "必填", "必填"), ("（必填）", "（必填）", "选填"), (None, "必填", "文本格式"),
+        ("自动生成", "必填项", "（文本型，18位）"), (None, "请填写", None), ("*必填*", None, None),
+        (None, "格式如1980.01", "必填"), ("填写说明", None, "例如：1980.01"),
+        (None, "文本格式", "日期格式"), ("下拉选择", "必填", None), ("单选", "选填", "必填"),
+    ],
+)  # fmt: skip
+def test_a_forms_hints_are_nobody(line: tuple[str | None, str | None, str | None]) -> None:
+    assert reasons(line) == ["note"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("负责人签字：", None, None), ("负责人签字：王芳", None, "2026年11月1日"), (None, "（盖章）", None),
+        ("党支部（盖章）", None, None), ("单位盖章：", "经办人签字：", None), ("------", None, None),
+        ("——————", "——————", "——————"), ("1/3", None, None), ("2/12页", None, None), (None, "（公章）", None),
+        ("书记签名：", None, None), ("填表人（签字）：李四平", None, None), ("*****", None, None),
+    ],
+)  # fmt: skip
+def test_signatures_seals_and_rules_are_nobody(
+    line: tuple[str | None, str | None, str | None],
+) -> None:
+    assert reasons(line) == ["note"]
+
+
+@pytest.mark.parametrize(
+    "name", ["毕天", "单选华", "盖章程", "如意", "王必填", "签字华", "钟书记华"]
+)
+def test_a_person_whose_name_holds_such_a_word_stays(name: str) -> None:
+    assert reasons(("1", name, "990199198001010013")) == [None]
+    assert reasons(("1", name, None)) == [None]

@@ -22,6 +22,12 @@ _UTF8_SEQUENCE: Final = re.compile(
 )
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")
 _WIDTH: Final = {"utf-16-le": 2, "utf-16-be": 2, "utf-8": 1, "gb18030": 1}
+_HAN_UTF8: Final = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef\xbc[\x80-\xbf]")
+_EVERYDAY: Final = re.compile(rb"[\xa1\xa3\xb0-\xd7][\xa1-\xfe]")
+"""Punctuation and the 3,755 characters of the first level of GB 2312."""
+_SURE: Final = 6
+"""Bytes that a line must have beyond ASCII before it says anything."""
+_MOST: Final = 0.7
 _TOLERATED: Final = 0.02
 """Share of characters that may be spoilt before a file counts as no text at all."""
 
@@ -57,8 +63,52 @@ def decode(data: bytes, place: str, declared: str | None = None) -> Decoded:
     text = _utf8(data)
     if text is not None:
         return Decoded(text, "utf-8", _("every byte fits UTF-8"))
+    glued = _by_lines(data, place)
+    if glued is not None:
+        return glued
     name, why = _by_bytes(data)
     return _made(data, name, why, place)
+
+
+def _by_lines(data: bytes, place: str) -> Decoded | None:
+    """A list glued together of two: some lines in UTF-8, the others in GB18030; None for others.
+
+    A line that is spoilt is no line of the other encoding: GB18030 must read as everyday
+    characters, and UTF-8 as Han characters throughout.
+
+    Raises:
+        InputError: a line of such a file fits neither.
+    """
+    lines = data.split(b"\n")
+    kinds = [_kind(line) for line in lines]
+    if not {"utf-8", "gb18030"} <= set(kinds):
+        return None
+    main = max(("utf-8", "gb18030"), key=kinds.count)
+    texts = []
+    for number, (line, kind) in enumerate(zip(lines, kinds, strict=True), start=1):
+        name = kind or main
+        if not _fits(line, name):
+            message = _(
+                "{file}: some lines are in UTF-8, others in GB18030, and line {line} fits neither; "
+                "open it in Excel or WPS, put that line right and save it as .xlsx"
+            )
+            raise InputError(message.format(file=place, line=number))
+        texts.append(line.decode(name))
+    why = _("two lists in one: lines in UTF-8: {utf8}, in GB18030: {gb}").format(
+        utf8=kinds.count("utf-8"), gb=kinds.count("gb18030")
+    )
+    return Decoded("\n".join(texts).removeprefix("\ufeff"), "utf-8 / gb18030", why)
+
+
+def _kind(line: bytes) -> str | None:
+    """The encoding that a line is surely in; None for plain ASCII and where it is not sure."""
+    high = sum(len(run) for run in _HIGH.findall(line))
+    if high < _SURE:
+        return None
+    if _fits(line, "utf-8"):
+        return "utf-8" if 3 * len(_HAN_UTF8.findall(line)) >= _MOST * high else None
+    everyday = 2 * len(_EVERYDAY.findall(line))
+    return "gb18030" if everyday >= _MOST * high and _fits(line, "gb18030") else None
 
 
 def _utf8(data: bytes) -> str | None:

@@ -54,7 +54,7 @@ def date(expr: pl.Expr) -> pl.Expr:
         makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
         numbers can only be a day.
     """
-    return text.staged(expr, text.visible, _without_time, text.unspaced, _separated, _read)
+    return text.staged(expr, text.visible, without_time, text.unspaced, separated, _read)
 
 
 def usual(expr: pl.Expr) -> pl.Expr:
@@ -107,7 +107,7 @@ def usually_none(expr: pl.Expr) -> pl.Expr:
     return pl.when(usual(expr).is_not_null()).then(pl.lit(value=False))
 
 
-def _without_time(visible: pl.Expr) -> pl.Expr:
+def without_time(visible: pl.Expr) -> pl.Expr:
     """The date alone, before blanks are taken away: without them an hour would join the day."""
     day = visible.str.replace(_WEEKDAY, " ")
     for pattern, rest in _TIMES:
@@ -118,7 +118,7 @@ def _without_time(visible: pl.Expr) -> pl.Expr:
     return day
 
 
-def _separated(plain: pl.Expr) -> pl.Expr:
+def separated(plain: pl.Expr) -> pl.Expr:
     """Numbers between single hyphens: no words, no Chinese figures. A time that is left stays."""
     return (
         plain.str.replace(_WORDS, "")

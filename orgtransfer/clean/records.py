@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -18,6 +19,7 @@ from orgtransfer.clean import (
     phones,
     posts,
     sexes,
+    short_years,
     states,
     units,
 )  # fmt: skip
@@ -30,6 +32,8 @@ _DATES: Final = {
     "lost_since": "lost_key", "flow_since": "flow_since_key", "moved_in": "moved_in_key",
     "moved_out": "moved_out_key", "dues_paid_to": "dues_key",
 }  # fmt: skip
+# Dues may be paid to a day that is still to come.
+_CERTAIN: Final = {raw: key for raw, key in _DATES.items() if raw != "dues_paid_to"}
 _UNITS: Final = {
     "branch": "branch_key", "parent": "parent_key", "unit": "unit_key",
     "original_unit": "original_unit_key", "association": "association_key",
@@ -84,6 +88,7 @@ def clean_records(
             .with_columns(keyed)
             .with_columns(state_key=_with_lost(pl.col("state_key")))
             .pipe(identity.stated)
+            .pipe(short_years.read, _CERTAIN, _newest(sources))
             .pipe(_epochs)
         )
         named = second.submit(hashed, _identity(cleaned), "R", salt)
@@ -94,6 +99,11 @@ def clean_records(
         ordered.with_columns(record_key=record_key, content_key=pl.lit(None, pl.String)),
         frames.RECORDS,
     )
+
+
+def _newest(sources: pl.DataFrame) -> dt.date | None:
+    newest = sources["exported"].max()
+    return newest if isinstance(newest, dt.date) else None
 
 
 def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:

@@ -38,6 +38,7 @@ DAMAGE: Final = {
     "scientific": N_("turned into 1.23E+17: digits are lost"),
     "error": N_("an error value such as #N/A"),
     "lost_character": N_("a character was lost (? or □)"),
+    "short_year": N_("a year of two digits, read where only one century is possible"),
     "date_unreadable": N_("a date that cannot be read"),
     "control": N_("control characters"),
     "cut_off": N_("the last row is cut off"),

@@ -197,6 +197,7 @@ def spoilt_cells(world: World) -> pl.DataFrame:
     words = {
         "error": _("error values"),
         "date_unreadable": _("unreadable dates"),
+        "short_year": _("years of two digits"),
         "control": _("control characters"),
         "lost_character": _("lost characters"),
         "cut_off": _("the file is cut off"),

@@ -29,7 +29,9 @@ _ERROR: Final = r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPI
 _SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+?0*[12]\d$"
 _LOST: Final = r"[\x{FFFD}□▢�\x{E000}-\x{F8FF}\x{F0000}-\x{FFFFD}]|\[\p{Han}{2,4}\]"
 _LOST_IN_NAME: Final = r"[?？]"
-_READABLE: Final = rf"{DATE}|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000"
+_READABLE: Final = rf"{DATE}|^[12〇零○一二三四五六七八九][\d〇零○一二三四五六七八九]{{3}}年|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000"
+_SHORT_YEAR: Final = r"^\d{2}年\d{1,2}月?|^[一二三四五六七八九零〇○]{2}年[一二三四五六七八九十]+月|^\d{1,2}([-./])\d{1,2}[-./]\d{1,2}$"
+"""Read where only one century is possible (clean.short_years)."""
 _ZEROS: Final = r"^\d{15}000$"
 _ZERO_SHARE: Final = 0.05
 """One number in 1,100 ends in 000 by itself; where many do, a spreadsheet has been at them."""
@@ -117,7 +119,9 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
     if name in DATES:
         bare = unguarded(text.str.replace_all(_CONTROL, ""))
         odd = (bare != "") & ~bare.is_in(words.FILLERS) & ~bare.str.contains(_READABLE)
-        tests.append(("date_unreadable", odd & ~bare.str.contains(_ERROR)))
+        short = bare.str.contains(_SHORT_YEAR)
+        tests.append(("short_year", short))
+        tests.append(("date_unreadable", odd & ~short & ~bare.str.contains(_ERROR)))
     return tests
 
 

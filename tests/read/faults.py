@@ -288,9 +288,9 @@ def lost_characters(draft: Draft) -> None:
 
 
 def short_years(draft: Draft) -> None:
-    """Years of two digits, which nobody can read."""
+    """Years of two digits."""
     draft.people()[6].values["join_date"] = draft.expected[6]["join_date"] = "85.7.1"
-    draft.damage["date_unreadable"] += 1
+    draft.damage["short_year"] += 1
 
 
 def dates_of_all_forms(draft: Draft) -> None:

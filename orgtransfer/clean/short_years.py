@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -27,13 +28,13 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
 
     Args:
         frame: members with raw dates, their keys and `id_birth`.
-        columns: raw column -> its key; `birth_date` among them is a birth, the others come after
-            the eighteenth birthday and after 1921.
+        columns: raw column -> its key; `birth_date` among them is a birth.
         latest: the day of the newest export; nothing is later. None: nothing is read.
 
     Returns:
         The frame; a date is ISO text as of `dates.date`, and only where the other century would
-        be in the future, before 1921, or before the member was 18 (110 years ago: a birth).
+        be in the future, before 1921, before the birth or too long ago for a living member (a
+        birth: not 18 to 110 years ago), or else before the member was 18 (a birth: another year than the number's).
     """
     if latest is None:
         return frame
@@ -44,8 +45,8 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
             found = _centuries(rows.get_column(column).unique().to_frame(column), column)
             if found.height:
                 said = rows.join(found, on=column, how="left", maintain_order="left")
-                possible = _birth if column == "birth_date" else _later
-                frame = patched(frame, open_, said.select(_only(possible, latest).alias(key)))
+                kind = _BIRTH if column == "birth_date" else _LATER
+                frame = patched(frame, open_, said.select(_only(kind, latest).alias(key)))
     return frame
 
 
@@ -70,12 +71,20 @@ def _centuries(distinct: pl.DataFrame, column: str) -> pl.DataFrame:
     return read.filter(pl.any_horizontal(pl.col("early", "late").is_not_null()))
 
 
-def _only(possible: Callable[[str, dt.date], pl.Expr], latest: dt.date) -> pl.Expr:
-    """The reading of the only century that is possible."""
-    early, late = (
-        pl.when(possible(name, latest).fill_null(value=True)).then(pl.col(name))
-        for name in ("early", "late")
-    )
+def _only(readings: Readings, latest: dt.date) -> pl.Expr:
+    """The reading of the only century that is possible, and of two the one that fits the birth.
+
+    Where the only possible one does not fit the birth it is read all the same: it is what stands
+    there, and the rules say that somebody joined too young.
+    """
+    possible = [pl.when(readings.possible(name, latest)).then(pl.col(name)) for name in _EACH]
+    fitting = [
+        pl.when(readings.fitting(name)).then(one) for name, one in zip(_EACH, possible, strict=True)
+    ]
+    return pl.coalesce(_single(*possible), _single(*fitting))
+
+
+def _single(early: pl.Expr, late: pl.Expr) -> pl.Expr:
     both = early.is_not_null() & late.is_not_null()
     return pl.when(~both).then(pl.coalesce(early, late))
 
@@ -84,13 +93,37 @@ def _year(name: str) -> pl.Expr:
     return pl.col(name).str.slice(0, 4).cast(pl.Int32, strict=False)
 
 
-def _birth(name: str, latest: dt.date) -> pl.Expr:
-    age = latest.year - _year(name)
-    stated = pl.when(_year("id_birth").is_not_null()).then(_year(name) == _year("id_birth"))
-    return age.is_between(_OF_AGE, _OLDEST) & stated.fill_null(value=True)
+def _is_age(name: str, latest: dt.date) -> pl.Expr:
+    return (latest.year - _year(name)).is_between(_OF_AGE, _OLDEST)
 
 
-def _later(name: str, latest: dt.date) -> pl.Expr:
-    born = pl.coalesce(_year("id_birth"), _year("birth"))
-    of_age = (_year(name) >= born + _OF_AGE).fill_null(value=True)
-    return (_year(name) >= _FOUNDED) & of_age & (pl.col(name) <= latest.isoformat())
+def _is_stated(name: str) -> pl.Expr:
+    return _year(name) == _year("id_birth")
+
+
+def _is_past(name: str, latest: dt.date) -> pl.Expr:
+    """After the birth, not in the future, and no longer ago than a living member can have joined."""
+    earliest = max(_FOUNDED, latest.year - _OLDEST + _OF_AGE)
+    born = (_year(name) > _born()).fill_null(value=True)
+    return (_year(name) >= earliest) & (pl.col(name) <= latest.isoformat()) & born
+
+
+def _is_of_age(name: str) -> pl.Expr:
+    return _year(name) >= _born() + _OF_AGE
+
+
+def _born() -> pl.Expr:
+    return pl.coalesce(_year("id_birth"), _year("birth"))
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Which readings of a kind of date are possible at all, and which fit the birth."""
+
+    possible: Callable[[str, dt.date], pl.Expr]
+    fitting: Callable[[str], pl.Expr]
+
+
+_EACH: Final = ("early", "late")
+_BIRTH: Final = Readings(_is_age, _is_stated)
+_LATER: Final = Readings(_is_past, _is_of_age)

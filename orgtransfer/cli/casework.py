@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from rich import box
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -69,6 +70,24 @@ def branch(found: Branch) -> list[RenderableType]:
         )
         parts += [Text(f"{row['label']}  {_place(row)}"), Padding(Text(said), INDENT)]
     return [*parts, *_findings(found.findings)]
+
+
+_MOST: Final = 20
+
+
+def choice(hits: Any, title: str) -> list[RenderableType]:  # noqa: ANN401  # as above
+    """People to choose from: a line each, numbers masked, at most a screen of them."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    for head in (_("Key"), _("Full name"), _("ID number"), _("Unit"), _("Branch"), _("System")):
+        table.add_column(head, overflow="fold")
+    for row in hits.head(_MOST).iter_rows(named=True):
+        shown = (row[name] for name in ("person", "name", "number", "unit", "branch", "label"))
+        table.add_row(*(Text(str(value or "")) for value in shown))
+    parts: list[RenderableType] = [Text(title, style="bold"), table]
+    if hits.height > _MOST:
+        more = _("and {count} more; type more of the name, or the last digits of the number")
+        parts.append(Text(more.format(count=f"{hits.height - _MOST:,}"), style="dim"))
+    return parts
 
 
 def _findings(findings: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from orgtransfer.findings.rule import Rule
+    from orgtransfer.models import Outcome
 
 
 @click.command(
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
         "Explains a rule by its code, a finding of the last run by its key, a person of the last "
         "run by name, member number or ID number (every record, the links with what speaks for "
         "and against them, the verdict with the questions that led to it, and the findings), or "
-        "a branch by name or code.\n\n"
+        "a branch by name or code. People are found as well by part of a name, pinyin or "
+        "initials, the last digits of an ID or telephone number, a unit or branch, a key of ours, "
+        "and FILE:ROW; several are listed to choose from.\n\n"
         "Example: orgtransfer explain RL01"
     ),
 )
@@ -66,9 +69,30 @@ def _of_the_last_run(what: str, config: Path) -> list[RenderableType]:
         return casework.finding(*finding)
     cases = casebook.people(outcome, what)
     found = casebook.branches(outcome, what)
+    if not cases and not found:
+        return _searched(what, outcome)
     return [part for case in cases for part in casework.person(case)] + [
         part for branch in found for part in casework.branch(branch)
     ]
+
+
+def _searched(what: str, outcome: Outcome) -> list[RenderableType]:
+    """The one whom a search finds, or those to choose from; nobody: the nearest names."""
+    from orgtransfer.cli import casework
+    from orgtransfer.findings import casebook, search
+
+    hits = search.people(outcome, what)
+    if hits.height == 1:
+        return casework.person(casebook.person(outcome, hits["person"][0]))
+    if hits.height:
+        title = _("People found: {count}. Explain one of them by the key:").format(
+            count=f"{hits.height:,}"
+        )
+        return casework.choice(hits, title)
+    near = search.nearest(outcome, what)
+    if near.is_empty():
+        return []
+    return casework.choice(near, _("Nobody is called that. The nearest names:"))
 
 
 def _unknown(what: str, codes: list[str]) -> str:

@@ -47,7 +47,7 @@ def people(outcome: Outcome, asked: str) -> list[Case]:
         | (pl.col("id_key") == wanted.upper())
     )
     found = outcome.matched.persons.join(hits.select("record"), on="record", how="semi")
-    return [_case(outcome, person) for person in found["person"].unique().sort()]
+    return [person(outcome, key) for key in found["person"].unique().sort()]
 
 
 @dataclass(frozen=True)
@@ -110,19 +110,20 @@ def finding(outcome: Outcome, key: str) -> tuple[dict[str, object], pl.DataFrame
     return row, _shown(outcome, pl.Series(records, dtype=pl.UInt32))
 
 
-def _case(outcome: Outcome, person: str) -> Case:
-    mine = outcome.matched.persons.filter(pl.col("person") == person)["record"].sort()
+def person(outcome: Outcome, key: str) -> Case:
+    """The person of a run with this key (PERSONS)."""
+    mine = outcome.matched.persons.filter(pl.col("person") == key)["record"].sort()
     a, b = pl.col("a").is_in(mine.implode()), pl.col("b").is_in(mine.implode())
     pairs = outcome.matched.pairs.filter((a & b) | ((a | b) & (pl.col("tier") == "review")))
     both = pl.concat([pairs["a"], pairs["b"]]).unique()
     about = pl.col("record").is_in(mine.implode()) | pl.col("other_record").is_in(mine.implode())
     return Case(
-        person,
+        key,
         _shown(outcome, mine),
         outcome.verdicts.filter(pl.col("record").is_in(mine.implode())).sort("record"),
         pairs.sort("a", "b"),
         _shown(outcome, both.filter(~both.is_in(mine.implode()))),
-        outcome.findings.filter(about | (pl.col("person") == person)).sort("code", "key"),
+        outcome.findings.filter(about | (pl.col("person") == key)).sort("code", "key"),
     )
 
 

@@ -106,6 +106,27 @@ def test_an_explanation_masks_the_number_and_gives_no_birth_date(night: Path) ->
     assert "1980-01-01" not in text
 
 
+@pytest.mark.parametrize("asked", ["小明", "wxm", "1234", "roster.csv:2"])
+def test_the_only_one_whom_a_search_finds_is_explained(night: Path, asked: str) -> None:
+    assert "(records: 2)" in command("explain", asked).stdout
+
+
+def test_several_are_listed_to_choose_from_and_a_key_explains_one(night: Path) -> None:
+    text = command("explain", "某协会").stdout
+    assert "People found: 2. Explain one of them by the key:" in text
+    assert "990000********1234" in text
+    assert "19800101" not in text
+    key = next(word for word in text.split() if word.startswith("P") and len(word) > len("People"))
+    assert "(records: " in command("explain", key).stdout
+
+
+def test_nobody_is_answered_with_the_nearest_names(night: Path) -> None:
+    answer = command("explain", "王小鸣")
+    assert "Nobody is called that. The nearest names:" in answer.stdout
+    assert "王小明" in answer.stdout
+    assert command("explain", "诸葛孔").exit_code == 2
+
+
 def test_a_person_is_also_found_by_the_number(night: Path) -> None:
     assert "王小明" in command("explain", "990000198001011234").stdout
 

@@ -179,7 +179,9 @@ def _is_note(mapped: int) -> pl.Expr:
     first = pl.col("first")
     lone = (pl.col("filled") == 1) & (first.str.len_chars() > 8) & pl.lit(mapped > 1)
     title = (pl.col("filled") == 1) & first.str.contains(_TITLE) & pl.lit(mapped > 1)
-    furniture = (pl.col("filled") <= _FEW) & first.str.contains(_FURNITURE)
+    furniture = (
+        (pl.col("filled") <= _FEW) & first.str.contains(_FURNITURE) & _names_nobody(_FURNITURE)
+    )
     return (
         first.str.contains(_NOTES)
         | first.str.contains(_PAGE)
@@ -203,7 +205,13 @@ def _is_hint(columns: list[str]) -> pl.Expr:
         .cast(pl.UInt16)
         for name in columns
     )
-    return (hints >= 1) & (hints * 2 >= pl.col("filled"))
+    return (hints >= 1) & (hints * 2 >= pl.col("filled")) & _names_nobody(_HINT)
+
+
+def _names_nobody(pattern: str) -> pl.Expr:
+    """Whether the cell for the name is empty, or says such a thing itself."""
+    subject = pl.col("subject")
+    return subject.is_null() | subject.str.contains(pattern)
 
 
 def _heading(kind: str, mapped: int) -> pl.Expr:

@@ -95,3 +95,11 @@ def test_signatures_seals_and_rules_are_nobody(
 def test_a_person_whose_name_holds_such_a_word_stays(name: str) -> None:
     assert reasons(("1", name, "990199198001010013")) == [None]
     assert reasons(("1", name, None)) == [None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [("—", "王芳", "某支部"), ("1/3", "王芳", None), ("必填", "王芳", "选填"), ("-", "王芳", None)],
+)
+def test_a_person_beside_such_a_word_stays(line: tuple[str | None, str | None, str | None]) -> None:
+    assert reasons(line) == [None]

@@ -79,7 +79,8 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
 
 
 def _windows(job: Job) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside the configuration: the system's temporary folder may be full, or another user's.
+    with tempfile.TemporaryDirectory(dir=job.folder, prefix=".orgtransfer-") as folder:
         for name, text in files(job, "windows").items():
             definition = Path(folder) / name
             definition.write_text(text, encoding="utf-16")

@@ -31,10 +31,17 @@ def make(connection: sqlite3.Connection, store: Path, now: dt.datetime) -> Path:
     """
     folder = store / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    copy = folder / f"store_{now:%Y%m%d-%H%M%S}.sqlite"
+    copy = free(folder, "store", now)
     write(connection, copy)
     _prune(folder)
     return copy
+
+
+def free(folder: Path, stem: str, now: dt.datetime) -> Path:
+    """A name that says when, by the second, and that no file has: the next free second's."""
+    while (path := folder / f"{stem}_{now:%Y%m%d-%H%M%S}.sqlite").exists():
+        now += dt.timedelta(seconds=1)
+    return path
 
 
 def write(connection: sqlite3.Connection, target: Path) -> None:

@@ -169,7 +169,7 @@ def restore(folder: Path, source: Path, now: dt.datetime) -> Path | None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locking.hold(folder / "lock"):
         file = folder / FILE
-        aside = folder / backups.FOLDER / f"replaced_{now:%Y%m%d-%H%M%S}.sqlite"
+        aside = backups.free(folder / backups.FOLDER, "replaced", now)
         was = file.is_file()
         if was:
             aside.parent.mkdir(mode=0o700, exist_ok=True)

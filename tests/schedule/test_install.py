@@ -61,20 +61,21 @@ def test_systemd_gets_its_units_and_is_told(machine: Path) -> None:
 
 def test_windows_gets_the_task_in_utf_16(machine: Path) -> None:
     program(machine, "schtasks", 'cp "$6" task.xml; echo "$@" > told')
-    install(JOB, "windows")
+    install(replace(JOB, folder=str(machine)), "windows")
+    assert not [path for path in machine.iterdir() if path.name.startswith(".orgtransfer")]
     assert "<Task" in (machine / "task.xml").read_text(encoding="utf-16")
     assert f"/TN {JOB.name}" in (machine / "told").read_text(encoding="utf-8")
 
 
 def test_a_scheduler_that_is_not_there_is_named(machine: Path) -> None:
     with pytest.raises(OutputError, match="no schtasks"):
-        install(JOB, "windows")
+        install(replace(JOB, folder=str(machine)), "windows")
 
 
 def test_what_a_scheduler_refuses_is_told(machine: Path) -> None:
     program(machine, "schtasks", 'echo "access is denied" >&2; exit 5')
     with pytest.raises(OutputError, match="access is denied"):
-        install(JOB, "windows")
+        install(replace(JOB, folder=str(machine)), "windows")
 
 
 def test_the_scheduler_of_this_machine_is_one_of_those_that_there_are() -> None:

@@ -70,6 +70,17 @@ def test_a_copy_is_the_store_again(folder: Path, tmp_path: Path) -> None:  # noq
     assert aside.read_bytes() == b"gone" * 1000
 
 
+def test_two_copies_of_one_second_are_two_files(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+    copy = tmp_path / "copy.sqlite"
+    with store.open(folder) as memory:
+        health.save(memory, copy)
+    kept = []
+    for content in (b"first", b"second"):
+        (folder / "store.sqlite").write_bytes(content)
+        kept.append(health.restore(folder, copy, NOW))
+    assert [path.read_bytes() for path in kept if path is not None] == [b"first", b"second"]
+
+
 def test_what_a_killed_run_left_goes_with_the_old_file(folder: Path, tmp_path: Path) -> None:  # noqa: F811
     copy = tmp_path / "copy.sqlite"
     with store.open(folder) as memory:

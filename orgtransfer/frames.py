@@ -93,8 +93,8 @@ other_table (a whole sheet that is no table of a kind that was asked for; `text`
 
 DAMAGE: Final = Schema("damage", {**_PLACE, **_text("field", "kind")})
 """Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
-lost_character, date_unreadable, short_year (a date with a year of two digits), control, cut_off (the file ends in this row; no field). The row
-is still used for what is sound in it."""
+lost_character, date_unreadable, short_year (a date with a year of two digits), control, cut_off
+(the file ends in this row; no field). The row is still used for what is sound in it."""
 
 RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)})
 """Members as found: text, stripped of nothing but cell types. A damaged ID keeps its text here

@@ -45,6 +45,7 @@ _FREQUENT: Final = (
 _TWO_PEOPLE: Final = (
     rf"^({_FREQUENT})\p{{Han}}{{1,2}} ?(?: |[/\\|;、,和及与]) ?({_FREQUENT})\p{{Han}}{{1,2}}$"
 )
+_UNUSUAL: Final = rf"某|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
 _FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
 _CLOSE: Final = r"[)\]}>〉》〕〗】」』]"
@@ -61,9 +62,6 @@ _DESCRIBED: Final = (
     r"[\x{2FF2}\x{2FF3}]\p{Han}\p{Han}\p{Han}"
     r"|[\x{2FF0}\x{2FF1}\x{2FF4}-\x{2FFB}]\p{Han}\p{Han}"
 )
-
-
-_UNUSUAL: Final = rf"某|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
 
 
 def name(expr: pl.Expr) -> pl.Expr:

@@ -34,7 +34,8 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
     Returns:
         The frame; a date is ISO text as of `dates.date`, and only where the other century would
         be in the future, before 1921, before the birth or too long ago for a living member (a
-        birth: not 18 to 110 years ago), or else before the member was 18 (a birth: another year than the number's).
+        birth: not 18 to 110 years ago), or else before the member was 18 (a birth: another year
+        than the number's).
     """
     if latest is None:
         return frame

@@ -14,6 +14,8 @@ from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rich.console import RenderableType
 
     from orgtransfer.findings.rule import Rule
@@ -43,25 +45,22 @@ def command(what: str, config: Path) -> None:
         out.print(part, highlight=False)
 
 
-def _explained(what: str, config: Path) -> list[RenderableType]:
+def _explained(what: str, config: Path) -> Iterable[RenderableType]:
     from orgtransfer.findings import registry
 
     rule = registry.BY_CODE.get(what.upper())
     if rule is not None:
         return _rule(rule)
-    found = _of_the_last_run(what, config)
-    if not found:
-        raise UnknownNameError(_unknown(what, list(registry.BY_CODE)))
-    return found
+    if re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,3}", what):
+        raise _unknown(what)  # meant as a rule's code
+    return _of_the_last_run(what, config)
 
 
-def _of_the_last_run(what: str, config: Path) -> list[RenderableType]:
+def _of_the_last_run(what: str, config: Path) -> Iterable[RenderableType]:
     from orgtransfer import run
     from orgtransfer.cli import casework
     from orgtransfer.findings import casebook
 
-    if re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,3}", what):
-        return []  # meant as a rule's code
     with run.load(config).store() as memory:
         outcome = memory.outcome(memory.run().run)
     finding = casebook.finding(outcome, what)
@@ -76,29 +75,38 @@ def _of_the_last_run(what: str, config: Path) -> list[RenderableType]:
     ]
 
 
-def _searched(what: str, outcome: Outcome) -> list[RenderableType]:
-    """The one whom a search finds, or those to choose from; nobody: the nearest names."""
+def _searched(what: str, outcome: Outcome) -> Iterator[RenderableType]:
+    """The one whom a search finds, or those to choose from.
+
+    Raises:
+        UnknownNameError: it finds nobody; the nearest names are given before.
+    """
     from orgtransfer.cli import casework
     from orgtransfer.findings import casebook, search
 
     hits = search.people(outcome, what)
     if hits.height == 1:
-        return casework.person(casebook.person(outcome, hits["person"][0]))
+        yield from casework.person(casebook.person(outcome, hits["person"][0]))
+        return
     if hits.height:
         title = _("People found: {count}. Explain one of them by the key:").format(
             count=f"{hits.height:,}"
         )
-        return casework.choice(hits, title)
+        yield from casework.choice(hits, title)
+        return
     near = search.nearest(outcome, what)
-    if near.is_empty():
-        return []
-    return casework.choice(near, _("Nobody is called that. The nearest names:"))
+    if near.height:
+        yield from casework.choice(near, _("Nobody is called that. The nearest names:"))
+    raise _unknown(what)
 
 
-def _unknown(what: str, codes: list[str]) -> str:
+def _unknown(what: str) -> UnknownNameError:
+    from orgtransfer.findings import registry
+
     message = _("No rule, finding, person or branch of the last run is called that.")
-    near = difflib.get_close_matches(what.upper(), codes, n=1)
-    return message + (_(" Did you mean {name}?").format(name=near[0]) if near else "")
+    near = difflib.get_close_matches(what.upper(), list(registry.BY_CODE), n=1)
+    hint = _(" Did you mean {name}?").format(name=near[0]) if near else ""
+    return UnknownNameError(message + hint)
 
 
 def _rule(rule: Rule) -> list[RenderableType]:

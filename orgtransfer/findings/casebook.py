@@ -83,7 +83,7 @@ def _branch(outcome: Outcome, organisation: str) -> Branch:
     rows = outcome.membership.group_by("node").agg(rows=pl.len())
     nodes = (
         outcome.organisations.filter(pl.col("organisation") == organisation)
-        .join(_labels(outcome), on="system", how="left", maintain_order="left")
+        .join(labels(outcome), on="system", how="left", maintain_order="left")
         .join(above, on="parent_node", how="left", maintain_order="left")
         .join(rows, on="node", how="left", maintain_order="left")
         .sort("node")
@@ -130,7 +130,7 @@ def person(outcome: Outcome, key: str) -> Case:
 def _shown(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
     return (
         outcome.records.filter(pl.col("record").is_in(records.implode()))
-        .join(_labels(outcome), on="system", how="left", maintain_order="left")
+        .join(labels(outcome), on="system", how="left", maintain_order="left")
         .sort("role", "record", descending=[True, False])
         .select(
             "record",
@@ -149,5 +149,6 @@ def _shown(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
     )
 
 
-def _labels(outcome: Outcome) -> pl.DataFrame:
+def labels(outcome: Outcome) -> pl.DataFrame:
+    """What each system is called: system, label."""
     return outcome.inputs.sources.group_by("system").agg(pl.col("label").drop_nulls().min())

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from orgtransfer.findings.casebook import labels
 from orgtransfer.models import Outcome
 from orgtransfer.similarity import characters
 from orgtransfer.similarity.identity import mask
@@ -40,12 +41,9 @@ def people(outcome: Outcome, asked: str) -> pl.DataFrame:
         unit, branch, label (the systems), rows. What is found by a more exact way hides the rest.
     """
     wanted = "".join(asked.split())
-    if not wanted:
-        return _listed(outcome, pl.Series("record", [], dtype=pl.UInt32))
-    for found in _ways(outcome, wanted):
-        if len(found):
-            return _listed(outcome, found)
-    return _listed(outcome, pl.Series("record", [], dtype=pl.UInt32))
+    ways = _ways(outcome, wanted) if wanted else iter(())
+    nobody = outcome.records["record"].clear()
+    return _listed(outcome, next((found for found in ways if len(found)), nobody))
 
 
 def nearest(outcome: Outcome, asked: str) -> pl.DataFrame:
@@ -182,11 +180,10 @@ def _readings() -> pl.DataFrame:
 def _listed(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
     found = outcome.matched.persons.filter(pl.col("record").is_in(records.unique().implode()))
     mine = outcome.matched.persons.filter(pl.col("person").is_in(found["person"].implode()))
-    labels = outcome.inputs.sources.group_by("system").agg(pl.col("label").drop_nulls().min())
     return (
         mine.select("person", "record")
         .join(outcome.records, on="record")
-        .join(labels, on="system", how="left")
+        .join(labels(outcome), on="system", how="left")
         .sort("role", "record", descending=[True, False])
         .group_by("person", maintain_order=True)
         .agg(

@@ -80,8 +80,11 @@ def _by_lines(data: bytes, place: str) -> Decoded | None:
         InputError: a line of such a file fits neither.
     """
     lines = data.split(b"\n")
+    # Most files are in GB18030 throughout: their lines are told by one look each.
+    if not any(_is_utf8(line) for line in lines):
+        return None
     kinds = [_kind(line) for line in lines]
-    if not {"utf-8", "gb18030"} <= set(kinds):
+    if "gb18030" not in kinds:
         return None
     main = max(("utf-8", "gb18030"), key=kinds.count)
     texts = []
@@ -102,13 +105,19 @@ def _by_lines(data: bytes, place: str) -> Decoded | None:
 
 def _kind(line: bytes) -> str | None:
     """The encoding that a line is surely in; None for plain ASCII and where it is not sure."""
-    high = sum(len(run) for run in _HIGH.findall(line))
-    if high < _SURE:
-        return None
     if _fits(line, "utf-8"):
-        return "utf-8" if 3 * len(_HAN_UTF8.findall(line)) >= _MOST * high else None
-    everyday = 2 * len(_EVERYDAY.findall(line))
-    return "gb18030" if everyday >= _MOST * high and _fits(line, "gb18030") else None
+        return "utf-8" if _is_utf8(line) else None
+    return "gb18030" if _is_made_of(2, _EVERYDAY, line) and _fits(line, "gb18030") else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    return not line.isascii() and _fits(line, "utf-8") and _is_made_of(3, _HAN_UTF8, line)
+
+
+def _is_made_of(width: int, pattern: re.Pattern[bytes], line: bytes) -> bool:
+    """Whether most of what is not ASCII, and enough of it, are characters of this pattern."""
+    high = sum(len(run) for run in _HIGH.findall(line))
+    return high >= _SURE and width * len(pattern.findall(line)) >= _MOST * high
 
 
 def _utf8(data: bytes) -> str | None:

@@ -119,6 +119,7 @@ def _reasons(
         mark=_field(fields, _ID[kind]),
         category=_field(fields, "category"),
     ).with_columns(heading=_heading(kind, len(fields)))
+    frame = frame.with_columns(hint=_are_hints(frame, columns))
     numbered = pl.col("mark").str.contains(r"\d{6}").fill_null(value=False)
     reason = (
         pl.when(pl.col("filled") == 0)
@@ -130,7 +131,7 @@ def _reasons(
             | pl.col("subject").str.contains(_EXAMPLE).fill_null(value=False)
         )
         .then(pl.lit("example"))
-        .when(~numbered & _is_hint(columns))
+        .when(~numbered & pl.col("hint"))
         .then(pl.lit("note"))
         .when(~numbered & pl.col("first").str.contains(_TOTALS))
         .then(pl.lit("total"))
@@ -195,8 +196,11 @@ _FEW: Final = 3
 """Cells that a line for signatures takes: who signs, the seal, the date."""
 
 
-def _is_hint(columns: list[str]) -> pl.Expr:
-    """Half of what is given in the row says how the form is filled in."""
+def _are_hints(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
+    """Whether half of what is given in a row says how the form is filled in.
+
+    Where a name stands nothing is looked at, and that is nearly everywhere.
+    """
     hints = pl.sum_horizontal(
         pl.col(name)
         .str.replace_all(_SPACES, "")
@@ -205,7 +209,9 @@ def _is_hint(columns: list[str]) -> pl.Expr:
         .cast(pl.UInt16)
         for name in columns
     )
-    return (hints >= 1) & (hints * 2 >= pl.col("filled")) & _names_nobody(_HINT)
+    nobody = frame.select(_names_nobody(_HINT)).to_series()
+    said = frame.filter(nobody).select((hints >= 1) & (hints * 2 >= pl.col("filled"))).to_series()
+    return (nobody & False).scatter(nobody.arg_true(), said)
 
 
 def _names_nobody(pattern: str) -> pl.Expr:

@@ -124,6 +124,8 @@ def test_nobody_is_answered_with_the_nearest_names(night: Path) -> None:
     answer = command("explain", "王小鸣")
     assert "Nobody is called that. The nearest names:" in answer.stdout
     assert "王小明" in answer.stdout
+    assert answer.exit_code == 2
+    assert "No rule, finding, person or branch" in answer.stderr
     assert command("explain", "诸葛孔").exit_code == 2
 
 

@@ -6,26 +6,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer import run
-from orgtransfer.cli import main as program
 from orgtransfer.findings import search
 from orgtransfer.models import Outcome
+from tests.findings.test_commands import CONFIG, command
 
-CONFIG = """
-[systems.roster]
-label = "花名册"
-role = "roster"
-members = "roster.csv"
-
-[systems.register]
-label = "登记系统"
-role = "register"
-members = "register.csv"
-"""
 HEADER = "姓名,身份证号,所在党支部,人员类别,工作单位,联系电话\n"
 ROSTER = """张博宇,990101198001010013,某针灸学会党支部,正式党员,某市第一医院,13800000001
 张博,990101198102020021,某针灸学会党支部,正式党员,某市第二医院,13800000002
@@ -52,8 +40,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         (folder / name).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        words = ["--lang", "en", "reconcile", "--as-of", "2026-11-20", "-q"]
-        assert CliRunner().invoke(program.group, words, catch_exceptions=False).exit_code == 0
+        assert command("reconcile", "--as-of", "2026-11-20", "-q").exit_code == 0
         with run.load(Path("config.toml")).store() as memory:
             return memory.outcome(memory.run().run)
 

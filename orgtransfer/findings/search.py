@@ -42,8 +42,7 @@ def people(outcome: Outcome, asked: str) -> pl.DataFrame:
     """
     wanted = "".join(asked.split())
     ways = _ways(outcome, wanted) if wanted else iter(())
-    nobody = outcome.records["record"].clear()
-    return _listed(outcome, next((found for found in ways if len(found)), nobody))
+    return _listed(outcome, next((found for found in ways if len(found)), _nobody(outcome)))
 
 
 def nearest(outcome: Outcome, asked: str) -> pl.DataFrame:
@@ -74,6 +73,11 @@ def _where(outcome: Outcome, condition: pl.Expr) -> pl.Series:
     return outcome.records.filter(condition.fill_null(value=False))["record"]
 
 
+def _nobody(outcome: Outcome) -> pl.Series:
+    # Not a filter by a literal: from some 50,000 rows on polars refuses `lit(False).fill_null(False)`.
+    return outcome.records["record"].clear()
+
+
 def _by_key(outcome: Outcome, wanted: str) -> pl.Series:
     keys = wanted.split("|")
     persons = outcome.matched.persons.filter(pl.col("person").is_in(keys))["record"]
@@ -83,7 +87,7 @@ def _by_key(outcome: Outcome, wanted: str) -> pl.Series:
 def _by_place(outcome: Outcome, wanted: str) -> pl.Series:
     place = _PLACE.fullmatch(wanted)
     if place is None:
-        return _where(outcome, pl.lit(value=False))
+        return _nobody(outcome)
     file = pl.col("file").str.replace_all(r"\s+", "")
     named = (file == place["file"]) | file.str.contains(place["file"], literal=True)
     return _where(outcome, named & (pl.col("row") == int(place["row"])))
@@ -93,12 +97,12 @@ def _by_digits(outcome: Outcome, wanted: str) -> pl.Series:
     """Ends of numbers; with stars, numbers that fit what is left to see."""
     plain = wanted.upper()
     if sum(character.isdigit() for character in plain) < _FEWEST_DIGITS:
-        return _where(outcome, pl.lit(value=False))
+        return _nobody(outcome)
     if re.fullmatch(r"[0-9*]+X?", plain) and "*" in plain:
         form = "^" + plain.replace("*", "[0-9*]") + "$"
         return _where(outcome, pl.col("id_key").str.contains(form))
     if not re.fullmatch(r"[0-9]+X?", plain):
-        return _where(outcome, pl.lit(value=False))
+        return _nobody(outcome)
     ends = pl.any_horizontal(pl.col("id_key", "phone_key").str.ends_with(plain))
     return _where(outcome, ends)
 
@@ -108,7 +112,7 @@ def _by_pinyin(outcome: Outcome, wanted: str) -> pl.Series:
     readings = _readings()
     spelt = list(_spellings(wanted, frozenset(readings["syllable"])))
     if not spelt:
-        return _where(outcome, pl.lit(value=False))
+        return _nobody(outcome)
     names = outcome.records.select("name_key").drop_nulls().unique()
     read = (
         names.with_columns(character=pl.col("name_key").str.split(""))

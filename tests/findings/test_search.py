@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -98,3 +99,9 @@ def test_no_text_breaks_a_search(outcome: Outcome, asked: str) -> None:
     found = search.people(outcome, asked)
     assert found["person"].is_unique().all()
     assert search.nearest(outcome, asked).height <= outcome.records.height
+
+
+def test_a_search_on_many_rows_is_answered(outcome: Outcome) -> None:
+    many = replace(outcome, records=pl.concat([outcome.records] * 7_000).rechunk())
+    for asked in ("wangxm", "2222", "张博", "护理学会", "nobody.csv:2", "查无此人", "xqz"):
+        assert names(search.people(many, asked)) == names(search.people(outcome, asked))

@@ -28,6 +28,8 @@ SPLITS: Final = ("unit", "branch")
 STATES: Final = ("open", "doing", "done", "ignored")
 """What a word for the state of a line may mean."""
 NOTIFY: Final = ("always", "change", "failure")
+LONGEST_VALIDITY: Final = 92
+"""Days: what three months have at most."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
 
 
@@ -160,6 +162,22 @@ class Notify:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """`[letters]`: the letters that move a relationship (介绍信)."""
+
+    path: str = "介绍信"
+    """The folder that they are written into."""
+    valid_days: int = 30
+    """How long a letter is valid: at most three months (中组发〔2004〕10号)."""
+    first: int = 1
+    """The first number of a year, where a register on paper came before."""
+    template: str | None = None
+    """A Word document with the form that is used instead of the program's."""
+    word: str = ""
+    """What stands before the number: 赣卫组字第."""
+
+
+@dataclass(frozen=True)
 class Limits:
     """`[limits]`: what one file may cost, so that a broken or hostile one stops early."""
 
@@ -181,6 +199,7 @@ class Config:
     store: Store = Store()
     intake: Intake = Intake()
     notify: Notify = Notify()
+    letters: Letters = Letters()
     limits: Limits = Limits()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`[words]`: field -> word as the cell has it -> what it means (see `WORDS`)."""
@@ -230,6 +249,7 @@ class _Reader:
             "store",
             "intake",
             "notify",
+            "letters",
             "limits",
             "words",
         )
@@ -243,6 +263,7 @@ class _Reader:
             store=self._store(self._table(document, "store")),
             notify=self._notify(self._table(document, "notify")),
             intake=self._intake(self._table(document, "intake")),
+            letters=self._letters(self._table(document, "letters")),
             limits=self._limits(self._table(document, "limits")),
             words=dict(self._words(self._table(document, "words"))),
         )
@@ -406,6 +427,20 @@ class _Reader:
             on=self._choice(table, "notify.on", NOTIFY) if "on" in table else Notify.on,
             seconds=self._whole(table, "notify.seconds", Notify.seconds, 1),
         )
+
+    def _letters(self, table: Table) -> Letters:
+        self._known(table, tuple(one.name for one in fields(Letters)), "letters")
+        letters = Letters(
+            path=self._text(table, "letters.path", Letters.path) or Letters.path,
+            valid_days=self._whole(table, "letters.valid_days", Letters.valid_days, 1),
+            first=self._whole(table, "letters.first", Letters.first, 1),
+            template=self._text(table, "letters.template", None),
+            word=self._text(table, "letters.word", Letters.word) or "",
+        )
+        if letters.valid_days > LONGEST_VALIDITY:
+            message = _("a letter is valid for three months at most, got {value} days")
+            self._wrong("letters.valid_days", message, letters.valid_days)
+        return letters
 
     def _store(self, table: Table) -> Store:
         self._known(table, ("path", "keep_runs", "shrink_limit"), "store")

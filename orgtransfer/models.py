@@ -104,6 +104,8 @@ class Outcome:
     """EXEMPTED: what the configuration exempts, and how much that was."""
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE: 六个清, one row an association."""
+    letters: pl.DataFrame = field(default_factory=frames.LETTERS.empty)
+    """LETTERS that were written by then."""
 
 
 @dataclass(frozen=True)
@@ -301,6 +303,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "branch_pairs": N_("Branches to judge"),
     "stays": N_("Dual organisational life"),
     "settled": N_("Settled"),
+    "letters": N_("Register of letters"),
     "coverage": N_("Six clarities"),
     "guide": N_("How to use"),
 }

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import clean, diff, findings, frames, match, organisations, succession
+from orgtransfer import clean, diff, findings, frames, issued, match, organisations, succession
 from orgtransfer.config import Config
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
 
@@ -38,6 +38,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     closed: pl.DataFrame | None = None,
     decisions: pl.DataFrame | None = None,
     aliases: pl.DataFrame | None = None,
+    letters: pl.DataFrame | None = None,
     salt: bytes = b"",
     progress: Progress | None = None,
 ) -> Outcome:
@@ -52,6 +53,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         closed: CLOSED of the last run.
         decisions: DECISIONS of clerks.
         aliases: `name`, `full_name`: names in use and the full names they stand for.
+        letters: LETTERS that this program wrote; they count as a ledger's rows.
         salt: keys the hashes of people; kept in the store.
         progress: is told as each stage begins and ends.
 
@@ -61,7 +63,11 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     tell = progress or _silent
     decisions = frames.DECISIONS.empty() if decisions is None else decisions
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
-    cleaned = _clean(inputs, config, salt, tell, earlier)
+    letters = frames.LETTERS.empty() if letters is None else letters
+    noted = replace(
+        inputs, transfers=pl.concat([inputs.transfers, issued.rows(letters, inputs.sources)])
+    )
+    cleaned = _clean(noted, config, salt, tell, earlier)
     matched = match.match(
         cleaned.records,
         cleaned.organisations,
@@ -75,6 +81,9 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     )
     if earlier is not None:
         matched = _named(matched, succession.persons(matched.persons, cleaned.records, earlier))
+    transfers, ledger = issued.settled(cleaned.transfers, matched, cleaned.records, letters)
+    cleaned = replace(cleaned, transfers=transfers)
+    matched = replace(matched, ledger_persons=ledger)
     tell("match", 1, 1)
     linked, branch_pairs = organisations.link(
         cleaned.organisations,
@@ -85,7 +94,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         salt,
     )
     tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
-    return _examined(tables, config, today, _Known(previous, closed), aliases, tell)
+    examined = _examined(tables, config, today, _Known(previous, closed), aliases, tell)
+    return replace(examined, letters=letters)
 
 
 def again(
@@ -115,7 +125,8 @@ def again(
     )
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
     known = _Known(previous, outcome.closed)
-    return _examined(tables, config, today, known, aliases, progress or _silent)
+    examined = _examined(tables, config, today, known, aliases, progress or _silent)
+    return replace(examined, letters=outcome.letters)
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ def _signs(expr: pl.Expr) -> pl.Expr:
         .str.replace_all(r"[.…]{3,}|…+", "***")
         .str.replace_all(_MASKS, _HIDDEN)
         .str.replace(r"^[\p{Han}:]+([0-9*])", "$1")
-        .str.replace(r"^(.*[0-9X*])[(\[].*$", "$1")
+        .str.replace(r"^(.*?[0-9X*])[(\[].*$", "$1")
     )
     return pl.when(plain.str.contains(r"[0-9]|^[*X]{4,}$")).then(plain)
 

@@ -18,6 +18,7 @@ TABLES: Final = (
     "findings",
     "organisations",
     "coverage",
+    "letters",
     "closed",
 )
 
@@ -25,8 +26,9 @@ TABLES: Final = (
 @click.command(
     "export",
     help=N_(
-        "Writes one table of a run: records, links, candidates, findings, organisations or "
-        "coverage (六个清, a line an association).\n\n"
+        "Writes one table of a run: records, links, candidates, findings, organisations, coverage "
+        "(六个清, a line an association), closed (what is settled) or letters (the register, as it is "
+        "now).\n\n"
         "The file's ending says the format: .csv (UTF-8 with a mark, so that Excel opens it), "
         ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "
         "given. In csv a cell that begins like a formula gets an apostrophe in front, and a whole "

@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "inspect": N_("Show how a file is read: sheet, header, columns, rows set aside."),
     "reconcile": N_("Read the exports, say where each relationship stands, write the worklist."),
     "worklist": N_("Write worklists again from the last run, one workbook a unit if asked."),
+    "letters": N_("Write the letters that move a relationship, and keep their register."),
     "judge": N_("Judge the pairs that may be the same person, one after another."),
     "decide": N_("Take filled-in worklists back."),
     "rulings": N_("List what clerks have ruled, and take a ruling back."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -89,6 +89,9 @@ def export(
     """
     with workspace.store() as memory:
         outcome = memory.outcome(memory.run(number).run)
+        if number is None:
+            # What was written since the run is there as well.
+            outcome = replace(outcome, letters=memory.letters.all())
     table = tables.table(outcome, name, show_id=show_id)
     formats.write(table, path, tables.ID_COLUMNS if show_id and name == "records" else ())
     return table.height

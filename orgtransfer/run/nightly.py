@@ -200,7 +200,8 @@ def _night(  # what a night rests on
 ) -> _Night:
     """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
-    sources = quiet.sources(workspace)
+    letters = memory.letters.all()
+    sources = quiet.sources(workspace, letters)
     if last is not None and last.summary.get(quiet.BASIS) == quiet.basis(sources, decisions):
         again = pipeline.again(
             memory.outcome(last.run),
@@ -227,6 +228,7 @@ def _night(  # what a night rests on
         closed=memory.table(last.run, "closed") if last else None,
         decisions=decisions,
         aliases=_aliases(workspace),
+        letters=letters,
         salt=memory.salt,
         progress=progress,
     )

@@ -20,12 +20,16 @@ BOOK: Final = "book"
 """In `Run.summary`: the digest of the workbook that the run wrote."""
 
 
-def sources(workspace: Workspace) -> str:
+def sources(workspace: Workspace, letters: pl.DataFrame) -> str:
     """The digest of what a run reads: exports, aliases and configuration, language and version.
 
     It is taken before they are read: what comes while a run is at work is then read by the next.
+
+    Args:
+        workspace: the configuration.
+        letters: LETTERS.
     """
-    made = hashlib.blake2b(digest_size=16)
+    made = hashlib.blake2b(letters.write_csv().encode(), digest_size=16)
     for part in _parts(workspace):
         made.update(part.encode() if isinstance(part, str) else part)
         made.update(b"\0")

@@ -113,6 +113,10 @@ def _coverage(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     return outcome.coverage.sort("association", "system")
 
 
+def _letters(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
+    return outcome.letters.sort("year", "serial")
+
+
 def _organisations(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     nodes = outcome.organisations
     above = nodes.select(parent_node="node", above_code=_code())
@@ -177,6 +181,7 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "findings": _findings,
     "organisations": _organisations,
     "coverage": _coverage,
+    "letters": _letters,
     "closed": _closed,
 }
 """What may be exported: name -> how it is made."""

@@ -15,7 +15,17 @@ from orgtransfer import frames
 from orgtransfer.config import Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
-from orgtransfer.worklist import calls, coverage, guide, overview, pairs, settled, sheets, table
+from orgtransfer.worklist import (
+    calls,
+    coverage,
+    guide,
+    overview,
+    pairs,
+    register,
+    settled,
+    sheets,
+    table,
+)
 from orgtransfer.worklist.lines import lines
 from orgtransfer.worklist.styles import Styles
 
@@ -42,7 +52,7 @@ def build(
     since = today - dt.timedelta(days=config.worklist.settled_days)
     known = frames.DECISIONS.empty() if decisions is None else decisions
     late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids)
-    content = replace(content, settled=late)
+    content = replace(content, settled=late, letters=register.lines(outcome.letters, today))
     return assemble(content, summary, config.project.name, today, rules)
 
 
@@ -57,6 +67,8 @@ class Content:
     """COVERAGE; the workbook of one unit has none."""
     settled: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `settled.lines`; the workbook of one unit has none."""
+    letters: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """See `register.lines`; the workbook of one unit has none."""
 
 
 def gather(
@@ -90,6 +102,7 @@ def assemble(
         ),
         "calls": lambda: calls.add(workbook, styles, summary),
         "settled": lambda: settled.add(workbook, styles, content.settled),
+        "letters": lambda: register.add(workbook, styles, content.letters),
         "coverage": lambda: coverage.add(workbook, styles, content.coverage),
         "guide": lambda: guide.add(workbook, styles, rules),
     }

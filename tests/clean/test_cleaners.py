@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orgtransfer.clean import (
@@ -101,6 +101,7 @@ def test_a_number_becomes_a_pattern_and_a_state(
 
 
 @settings(max_examples=60, deadline=None)
+@example(["0(0["])
 @given(st.lists(st.one_of(FOUND, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
 def test_a_cleaned_number_stays_what_it_is(found: list[str | None]) -> None:
     once = [row["id_key"] for row in number(found, [False] * len(found))]

@@ -31,6 +31,8 @@ CONTRACT = {
     "organisations": "system code name kind parent_code organisation members full_members findings",
     "coverage": "association system people fulltime fulltime_full setup belongs running staff "
     "setting counted head clear",
+    "letters": "letter_no year serial reserved written person name id_number from_org to_org issued "
+    "valid_days state closed reason",
     "closed": "code rule severity key person organisation message call first_seen closed reason",
 }
 
@@ -51,8 +53,8 @@ def test_every_table_has_the_columns_of_the_contract(
     path = tmp_path / f"{table}.{ending}"
     config = samples_done / "config.toml"
     assert run("export", table, "-c", config, "-o", path).exit_code == 0
-    if (table, ending) == ("closed", "json"):
-        # Nothing is settled after one run, and an empty list has no columns.
+    if (table, ending) in {("closed", "json"), ("letters", "json")}:
+        # Nothing is settled or written after one run, and an empty list has no columns.
         assert json.loads(path.read_text("utf-8")) == []
         return
     columns = {

@@ -1,0 +1,397 @@
+"""Letters: for whom, with which number, in which file; and what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from orgtransfer import letters as forms
+from orgtransfer.errors import InputError, OutputError, UnknownNameError
+from orgtransfer.findings import casebook, search
+from orgtransfer.i18n import _
+from orgtransfer.letters.document import check as check_template
+from orgtransfer.models import VERDICTS, Outcome
+from orgtransfer.run.workspace import Workspace
+from orgtransfer.similarity.identity import mask
+from orgtransfer.store import Store, atomic
+from orgtransfer.store.letters import Draft
+from orgtransfer.worklist import register
+
+SUFFIXES: Final = (".docx", ".xlsx")
+_ASKED: Final = ("due", "overdue")
+"""The verdicts on which a letter is written without further ado."""
+_CLOSED: Final = ("done", "ignored")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which letters are wanted."""
+
+    people: tuple[str, ...] = ()
+    """As `explain` finds them: a name, a key, a number, FILE:ROW; or a finding's key."""
+    unit: str | None = None
+    """Everybody of this unit (part of its name will do) who is due to move."""
+    everybody: bool = False
+    """Everybody who is due to move."""
+    anyway: bool = False
+    """Also for people who are not due to move, or who have a letter already."""
+    issued: dt.date | None = None
+    """The letters' date; today where not given."""
+    valid_days: int | None = None
+    show_id: bool = False
+    """Whether the ID number stands on the letter; without it there is a blank."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of it."""
+
+    file: Path | None
+    """None after a trial."""
+    letters: tuple[forms.Letter, ...]
+    passed_over: int = 0
+    """How many who are due have an open letter already."""
+    show_id: bool = False
+    """Whether the ID numbers stand on them."""
+
+    @property
+    def blanks(self) -> tuple[list[str], dict[str, list[str]]]:
+        """What no export says: on every letter; and on single ones, by number and name."""
+        hidden = set() if self.show_id else {forms.FIELDS["id_number"][0]}
+        blank = [[word for word in forms.blanks(one) if word not in hidden] for one in self.letters]
+        every = [word for word in blank[0] if all(word in words for words in blank)]
+        rest = {
+            f"{one.number} {one.name or ''}".strip(): left
+            for one, words in zip(self.letters, blank, strict=True)
+            if (left := [word for word in words if word not in every])
+        }
+        return every, rest
+
+
+def write(
+    workspace: Workspace, wanted: Wanted, target: Path | None, *, trial: bool = False
+) -> Written:
+    """Writes letters, each with the next number of the register.
+
+    Args:
+        workspace: the configuration.
+        wanted: which.
+        target: the file, .docx or .xlsx; one in the configured folder where not given.
+        trial: only say which letters would be written; no number is given out.
+
+    Raises:
+        UnknownNameError: there is no run yet, nobody fits, or more than one person does.
+        InputError: somebody is not due to move or has an open letter; the template is broken.
+        OutputError: the file cannot be written. Numbers given out by then stay unused.
+    """
+    with workspace.store() as memory:
+        outcome, decisions = memory.outcome(memory.run().run), memory.decisions()
+        letters = memory.letters.all()
+    facts = forms.about(outcome)
+    if wanted.everybody or wanted.unit is not None:
+        chosen, passed = _due(facts, decisions, letters, wanted)
+    else:
+        chosen, passed = _named(outcome, facts, letters, wanted), 0
+    day = wanted.issued or workspace.now().date()
+    days = wanted.valid_days or workspace.config.letters.valid_days
+    if chosen.is_empty() or trial:
+        made = _letters(chosen, [""] * chosen.height, day, days, wanted.show_id)
+        return Written(None, tuple(made), passed, wanted.show_id)
+    file, written = _issue(workspace, chosen, target, day, days, wanted.show_id)
+    return Written(file, written, passed, wanted.show_id)
+
+
+def again(
+    workspace: Workspace, number: str, reason: str | None, target: Path | None, wanted: Wanted
+) -> Written:
+    """Writes a letter anew, under a new number, and makes the old one void.
+
+    Args:
+        workspace: the configuration.
+        number: the old letter.
+        reason: why the old one is void.
+        target: as in `write`.
+        wanted: date, validity and whether the ID number is shown.
+
+    Raises:
+        InputError: the old letter is void or received; its person is in the last run no more.
+        UnknownNameError: there is no such letter.
+    """
+    with workspace.store() as memory:
+        old = memory.letters.named(number)
+        outcome = memory.outcome(memory.run().run)
+    _check_open(old)
+    chosen = forms.about(outcome).filter(person=str(old["person"]))
+    if chosen.is_empty():
+        raise InputError(
+            _("The person of letter {number} is in no list of the last run.").format(number=number)
+        )
+    day = wanted.issued or workspace.now().date()
+    days = wanted.valid_days or workspace.config.letters.valid_days
+    file, made = _issue(workspace, chosen, target, day, days, wanted.show_id)
+    why = reason or _("replaced by {number}").format(number=made[0].number)
+    close(workspace, [number], "void", day, why)
+    return Written(file, made, show_id=wanted.show_id)
+
+
+def close(
+    workspace: Workspace, numbers: Sequence[str], state: str, day: dt.date, reason: str | None
+) -> list[str]:
+    """Notes what became of letters.
+
+    Args:
+        workspace: the configuration.
+        numbers: the letters; with or without what stands before the number.
+        state: `void`; `arrived` (the other side has received the member); `received` (the receipt
+            is back).
+        day: since when.
+        reason: why a letter is void.
+
+    Returns:
+        The letters' numbers, as the register has them.
+
+    Raises:
+        UnknownNameError: there is no such letter; nothing is noted then.
+        InputError: a letter is void already, or its receipt is back, or the day lies before its
+            date or ahead.
+    """
+    word = workspace.config.letters.word
+    with workspace.store(create=True) as memory, memory.lock():
+        found = [memory.letters.named(number.removeprefix(word)) for number in numbers]
+        for one in found:
+            _check_open(one)
+            _check_day(one, day, workspace.now().date())
+        known = [str(one["letter_no"]) for one in found]
+        memory.letters.close(known, state, day, reason)
+    return known
+
+
+def listed(workspace: Workspace) -> pl.DataFrame:
+    """LETTERS, with what they are today.
+
+    `now` (a key of `worklist.register.STATES`), `expires` (the last day of validity) and `shown`
+    (the number with its word).
+    """
+    with workspace.store() as memory:
+        letters = memory.letters.all()
+    return letters.with_columns(
+        now=register.state(workspace.now().date()),
+        expires=register.expires(),
+        shown=pl.lit(workspace.config.letters.word) + pl.col("letter_no"),
+    )
+
+
+def _check_open(letter: Mapping[str, Any]) -> None:
+    if letter["state"] in {"void", "received"}:
+        message = (
+            _("Letter {number} is void since {day}.")
+            if letter["state"] == "void"
+            else _("The receipt of letter {number} is back since {day}.")
+        )
+        raise InputError(message.format(number=letter["letter_no"], day=letter["closed"]))
+
+
+def _check_day(letter: Mapping[str, Any], day: dt.date, today: dt.date) -> None:
+    if not letter["issued"] <= day <= today:
+        raise InputError(
+            _("Letter {number} is of {issued}: {day} cannot be right.").format(
+                number=letter["letter_no"], issued=letter["issued"], day=day
+            )
+        )
+
+
+# -- for whom --------------------------------------------------------------------------------
+
+
+def _open(letters: pl.DataFrame) -> pl.DataFrame:
+    """The letters that are on their way: written, neither void nor received."""
+    return letters.filter(
+        pl.col("state").is_in(["open", "arrived"]), pl.col("written").is_not_null()
+    )
+
+
+def _due(
+    facts: pl.DataFrame, decisions: pl.DataFrame, letters: pl.DataFrame, wanted: Wanted
+) -> tuple[pl.DataFrame, int]:
+    """Who is due to move and has no letter yet; and how many have one.
+
+    What a clerk has closed in the worklist is not asked for.
+    """
+    closed = decisions.filter(pl.col("kind") == "finding", pl.col("ruling").is_in(_CLOSED))
+    due = facts.filter(pl.col("verdict") == "due").join(
+        closed.select(key="a_key"), on="key", how="anti"
+    )
+    if wanted.unit is not None:
+        due = due.filter(pl.col("call").str.contains(wanted.unit, literal=True))
+        if due.is_empty():
+            raise UnknownNameError(_("Nobody of {unit} is due to move.").format(unit=wanted.unit))
+    free = due.join(_open(letters).select("person"), on="person", how="anti")
+    return (due if wanted.anyway else free).sort("call", "record"), due.height - free.height
+
+
+def _named(
+    outcome: Outcome, facts: pl.DataFrame, letters: pl.DataFrame, wanted: Wanted
+) -> pl.DataFrame:
+    """The people asked for by name or number, in that order."""
+    if not wanted.people:
+        raise UnknownNameError(
+            _("For whom? Name people, or a unit with --unit, or give --all: everybody who is due.")
+        )
+    keys = list(dict.fromkeys(_person(outcome, who) for who in wanted.people))
+    order = pl.DataFrame({"person": keys}, schema={"person": pl.String})
+    chosen = order.join(facts, on="person", how="left", maintain_order="left")
+    carried = dict(_open(letters).select("person", "letter_no").iter_rows())
+    for who, row in zip(wanted.people, chosen.iter_rows(named=True), strict=False):
+        if row["record"] is None:
+            raise InputError(
+                _("{who} is on no roster: it is not known where to move to.").format(who=who)
+            )
+        if wanted.anyway:
+            continue
+        if row["person"] in carried:
+            raise InputError(
+                _(
+                    "{who} has letter {number} already. `orgtransfer letters reissue {number}` "
+                    "replaces it; --anyway writes a second one."
+                ).format(who=who, number=carried[row["person"]])
+            )
+        if row["verdict"] not in _ASKED:
+            raise InputError(
+                _("{who} is not due to move ({verdict}). --anyway writes a letter all the same.")
+                .format(who=who, verdict=_(VERDICTS[row["verdict"]]))
+            )  # fmt: skip
+    return chosen
+
+
+def _person(outcome: Outcome, who: str) -> str:
+    """The one person that a text means.
+
+    Raises:
+        UnknownNameError: it means nobody, or more than one.
+    """
+    found = casebook.finding(outcome, who)
+    if found is not None and found[0]["person"]:
+        return str(found[0]["person"])
+    keys = [case.person for case in casebook.people(outcome, who)]
+    if not keys:
+        keys = search.people(outcome, who)["person"].to_list()
+    if len(keys) == 1:
+        return str(keys[0])
+    if not keys:
+        raise UnknownNameError(_("Nobody of the last run is called {who}.").format(who=who))
+    raise UnknownNameError(
+        _("{who}: {count} people. `orgtransfer explain {who}` lists them with their keys.").format(
+            who=who, count=len(keys)
+        )
+    )
+
+
+# -- the file --------------------------------------------------------------------------------
+
+
+def _issue(  # everything that stands on a letter, and where it goes
+    workspace: Workspace,
+    chosen: pl.DataFrame,
+    target: Path | None,
+    day: dt.date,
+    days: int,
+    show_id: bool,
+) -> tuple[Path, tuple[forms.Letter, ...]]:
+    """Everything that can fail comes before the numbers; what is left is one file and its mark."""
+    form, name = _template(workspace)
+    if form is not None:
+        check_template(form, name)
+    path = _target(workspace, target, day)
+    atomic.check(path)
+    with workspace.store(create=True) as memory, memory.lock():
+        numbers = _reserve(workspace, memory, chosen, day, days)
+        word = workspace.config.letters.word
+        shown = [word + number for number in numbers]
+        made = tuple(_letters(chosen, shown, day, days, show_id))
+        if path.suffix.lower() == ".xlsx":
+            content = forms.pages(made)
+        else:
+            content = forms.documents(made, form, name)
+        atomic.replace(path, partial(_put, content))
+        memory.letters.finished(numbers)
+    return path, made
+
+
+def _put(content: bytes, fresh: Path) -> None:
+    fresh.write_bytes(content)
+
+
+def _template(workspace: Workspace) -> tuple[bytes | None, str]:
+    name = workspace.config.letters.template
+    if name is None:
+        return None, ""
+    try:
+        return workspace.path(name).read_bytes(), name
+    except OSError as error:
+        raise InputError(
+            _("{file} cannot be read ({reason}).").format(file=name, reason=error.strerror)
+        ) from error
+
+
+def _target(workspace: Workspace, target: Path | None, day: dt.date) -> Path:
+    """Where the letters go: never over letters that are there."""
+    if target is not None:
+        if target.suffix.lower() not in SUFFIXES:
+            raise OutputError(
+                _("{file}: letters are a document; let its name end in .docx or .xlsx.").format(
+                    file=target.name
+                )
+            )
+        if target.exists():
+            raise OutputError(
+                _("{file} is there already. Letters are not written over.").format(file=target.name)
+            )
+        return target
+    folder = workspace.path(workspace.config.letters.path)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            _("The folder {folder} cannot be made ({reason}).").format(
+                folder=folder, reason=error.strerror
+            )
+        ) from error
+    stem = f"介绍信_{day:%Y%m%d}"
+    names = (f"{stem}.docx", *(f"{stem}-{count}.docx" for count in range(2, 1_000)))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _reserve(
+    workspace: Workspace, memory: Store, chosen: pl.DataFrame, day: dt.date, days: int
+) -> list[str]:
+    masked = chosen.with_columns(mask(pl.col("id_number")))
+    drafts = [
+        Draft(row["person"], row["name"], row["id_number"], row["from_org"], row["to_org"], days)
+        for row in masked.iter_rows(named=True)
+    ]
+    return memory.letters.reserve(drafts, day, workspace.config.letters.first)
+
+
+def _letters(
+    chosen: pl.DataFrame, numbers: Sequence[str], day: dt.date, days: int, show_id: bool
+) -> list[forms.Letter]:
+    said = (
+        "name", "sex", "born", "ethnicity", "category", "from_org", "to_org", "addressee", "dues",
+        "phone", "committee", "office_phone",
+    )  # fmt: skip
+    return [
+        forms.Letter(
+            number=number,
+            issued=day,
+            valid_days=days,
+            id_number=row["id_number"] if show_id else None,
+            **{name: row[name] for name in said},
+        )
+        for number, row in zip(numbers, chosen.iter_rows(named=True), strict=True)
+    ]

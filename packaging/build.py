@@ -36,6 +36,8 @@ COMMANDS = (
     ("explain", "RL01"),
     ("inspect", "sample_exports"),
     ("config", "check"),
+    ("letters", "write", "--all"),
+    ("corrections",),
     ("worklist", "--split-by", "unit", "--letters"),
     ("export", "findings", "-o", "findings.csv"),
     ("export", "records", "-o", "records.parquet"),

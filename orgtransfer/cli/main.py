@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "reconcile": N_("Read the exports, say where each relationship stands, write the worklist."),
     "worklist": N_("Write worklists again from the last run, one workbook a unit if asked."),
     "letters": N_("Write the letters that move a relationship, and keep their register."),
+    "corrections": N_("List what should be changed in which system, and write what is accepted."),
     "judge": N_("Judge the pairs that may be the same person, one after another."),
     "decide": N_("Take filled-in worklists back."),
     "rulings": N_("List what clerks have ruled, and take a ruling back."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from orgtransfer.findings.dates import contradict
@@ -31,10 +33,7 @@ def id_number(world: World) -> pl.DataFrame:
     Basis:
         GB 11643-1999: one number, one citizen.
     """
-    both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
-    unequal = pl.col("a_id_key") != pl.col("b_id_key")
-    links = world.links.filter(both & unequal).filter(_masks_exclude())
-    return _one_each(world, "id", links)
+    return _one_each(world, "id", differences(world, "id"))
 
 
 def name(world: World) -> pl.DataFrame:
@@ -56,9 +55,7 @@ def name(world: World) -> pl.DataFrame:
     Basis:
         Not a rule of the regulations: a check on the data.
     """
-    unequal = world.links.filter(pl.col("a_name_key") != pl.col("b_name_key"))
-    alike = names.compare(unequal["a_name_key"], unequal["b_name_key"])
-    return _one_each(world, "name", unequal.filter(alike != "wildcard"))
+    return _one_each(world, "name", differences(world, "name"))
 
 
 def birth_date(world: World) -> pl.DataFrame:
@@ -80,9 +77,7 @@ def birth_date(world: World) -> pl.DataFrame:
     Basis:
         Not a rule of the regulations: a check on the data.
     """
-    own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")
-    links = world.links.filter(contradict("a_birth_key", "b_birth_key") & ~own)
-    return _one_each(world, "birth", links, part=_part("birth_key"))
+    return _one_each(world, "birth", differences(world, "birth"), part=_part("birth_key"))
 
 
 def joining_date(world: World) -> pl.DataFrame:
@@ -147,11 +142,10 @@ def sex(world: World) -> pl.DataFrame:
     Basis:
         GB 11643-1999: digit 17 is odd for men, even for women.
     """
-    own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
-    links = world.links.filter((pl.col("a_sex_key") != pl.col("b_sex_key")) & ~own)
     words = {"M": _("male"), "F": _("female")}
     said = [pl.col(key).replace_strict(words) for key in ("a_sex_key", "b_sex_key")]
-    return _one_each(world, "sex", links, value=said[0], other_value=said[1])
+    both = differences(world, "sex")
+    return _one_each(world, "sex", both, value=said[0], other_value=said[1])
 
 
 def ethnicity(world: World) -> pl.DataFrame:
@@ -238,8 +232,36 @@ def phone(world: World) -> pl.DataFrame:
     return _unequal(world, "phone").drop("value", "other_value")
 
 
+CODES: Final = {
+    "id": "FD01", "name": "FD02", "birth": "FD03", "join": "FD04", "category": "FD05", "sex": "FD06",
+    "ethnicity": "FD07", "full": "FD08", "education": "FD09", "phone": "FD10",
+}  # fmt: skip
+"""Field -> the rule about it."""
+
+
+def differences(world: World, field: str) -> pl.DataFrame:
+    """The rows of `World.links` that contradict each other in a field (a key of CODES)."""
+    a, b = f"a_{field}_key", f"b_{field}_key"
+    if field == "id":
+        both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
+        return world.links.filter(both & (pl.col(a) != pl.col(b))).filter(_masks_exclude())
+    if field == "name":
+        unequal = world.links.filter(pl.col(a) != pl.col(b))
+        return unequal.filter(names.compare(unequal[a], unequal[b]) != "wildcard")
+    own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")
+    if field == "birth":
+        return world.links.filter(contradict(a, b) & ~own)
+    if field in {"join", "full"}:
+        return world.links.filter(contradict(a, b))
+    unequal = world.links.filter(pl.col(a) != pl.col(b))
+    if field == "sex":
+        own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
+        return unequal.filter(~own)
+    return unequal
+
+
 def _unequal(world: World, field: str) -> pl.DataFrame:
-    links = world.links.filter(pl.col(f"a_{field}_key") != pl.col(f"b_{field}_key"))
+    links = differences(world, field)
     return _one_each(
         world, field, links, value=pl.col(f"a_{field}"), other_value=pl.col(f"b_{field}")
     )
@@ -247,8 +269,9 @@ def _unequal(world: World, field: str) -> pl.DataFrame:
 
 def _contradicting(world: World, field: str) -> pl.DataFrame:
     a, b = f"a_{field}_key", f"b_{field}_key"
-    links = world.links.filter(contradict(a, b))
-    return _one_each(world, field, links, value=pl.col(a), other_value=pl.col(b))
+    return _one_each(
+        world, field, differences(world, field), value=pl.col(a), other_value=pl.col(b)
+    )
 
 
 def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:

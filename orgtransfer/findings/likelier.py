@@ -1,12 +1,17 @@
-"""Which of two sides that differ is likelier right, and why.
+"""Which of two sides that differ is likelier right, why, and with what probability.
 
 Asked in this order, the first question that tells the two apart answers: does the value agree with
-a sound ID number; do more systems say so; is it plausible beside the record's other dates.
+a sound ID number; is the other one only a mask; do more systems say so; is it plausible beside the
+record's other dates; is the other name one that hardly anybody bears.
+
+The probabilities were measured on worlds with known truth and are rounded down: of 877 lines that a
+question decided, 873 were right (`python -m tests.benchmarks.bench_likelier`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import log
 from typing import Final
 
 import polars as pl
@@ -17,6 +22,16 @@ from orgtransfer.i18n import N_, _
 
 _SOUND = ("valid", "fifteen")
 _VOTES = N_("more systems say so")
+_RARE_NAME = N_("the other name is hardly ever borne")
+_BY_NUMBER, _BY_VOTES, _BY_PLAUSIBILITY = 0.99, 0.98, 0.95
+_SURE: Final = 0.985
+"""From which probability on a name is said to be likelier right."""
+_REGISTER: Final = log(9)
+"""Log-odds that of a register and a roster that differ the register is right: nine in ten of the
+names, birth dates and sexes of worlds where a list kept by hand has ten times the slips of a system."""
+_FIRST_KNOWN: Final = 0.5
+"""Added to the count of a surname or character, so that one never seen is rare and not impossible."""
+_EITHER: Final = 0.5
 
 
 def _fits(column: str, other: str) -> pl.Expr:
@@ -55,21 +70,43 @@ def _mobile(side: str) -> pl.Expr:
     return pl.col(f"{side}_phone_key").str.contains(r"^1[0-9]{10}$")
 
 
-# Field -> the reason given, and whether it speaks for a side ("a" or "b") of a pair.
-_BEFORE: Final[Mapping[str, tuple[tuple[str, Callable[[str], pl.Expr]], ...]]] = {
-    "id": ((N_("agrees with the birth date"), lambda side: _fits(f"{side}_id_birth", "birth")),),
-    "birth": ((N_("agrees with the ID number"), lambda side: _fits(f"{side}_birth_key", "id")),),
-    "sex": ((N_("agrees with the ID number"), _is_id_sex),),
-}
-_AFTER: Final[Mapping[str, tuple[tuple[str, Callable[[str], pl.Expr]], ...]]] = {
-    "join": (
-        (N_("of age then"), _of_age),
-        (N_("a year before full membership"), _a_year),
+def _masked(side: str) -> pl.Expr:
+    other = "b" if side == "a" else "a"
+    return pl.col(f"{side}_id_state").is_in(_SOUND) & (pl.col(f"{other}_id_state") == "masked")
+
+
+_Question = tuple[str, Callable[[str], pl.Expr], float]
+# Field -> the reason given, whether it speaks for a side ("a" or "b") of a pair, and how surely.
+_BEFORE: Final[Mapping[str, tuple[_Question, ...]]] = {
+    "id": (
+        (
+            N_("agrees with the birth date"),
+            lambda side: _fits(f"{side}_id_birth", "birth"),
+            _BY_NUMBER,
+        ),
+        (N_("whole, and its check digit fits"), _masked, _BY_NUMBER),
     ),
-    "full": ((N_("a year after joining"), _a_year),),
-    "category": ((N_("has a date of full membership"), _has_full_date),),
-    "phone": ((N_("is a mobile number"), _mobile),),
+    "birth": (
+        (
+            N_("agrees with the ID number"),
+            lambda side: _fits(f"{side}_birth_key", "id"),
+            _BY_NUMBER,
+        ),
+    ),
+    "sex": ((N_("agrees with the ID number"), _is_id_sex, _BY_NUMBER),),
 }
+_AFTER: Final[Mapping[str, tuple[_Question, ...]]] = {
+    "join": (
+        (N_("of age then"), _of_age, _BY_PLAUSIBILITY),
+        (N_("a year before full membership"), _a_year, _BY_PLAUSIBILITY),
+    ),
+    "full": ((N_("a year after joining"), _a_year, _BY_PLAUSIBILITY),),
+    "category": ((N_("has a date of full membership"), _has_full_date, _BY_PLAUSIBILITY),),
+    "phone": ((N_("is a mobile number"), _mobile, _BY_PLAUSIBILITY),),
+    "name": ((_RARE_NAME, lambda side: pl.col("right") == side, _SURE),),
+}
+_OF_A_PERSON: Final = ("id", "name", "birth", "sex")
+"""Where a list kept by hand is likelier wrong; a phone is as likely new as mistyped."""
 
 
 def with_likelier(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame:
@@ -79,28 +116,115 @@ def with_likelier(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame
         links: rows of `World.links` that differ on the field.
         world: the run's tables; other systems' records of the person have a say.
         field: id, name, birth, sex, ethnicity, category, join, full, education or phone.
+
+    Returns:
+        The links, with `side` ("a" or "b"; null where it cannot be told), `chance` (the probability
+        that this side is right, or that `a` is where it cannot be told), `why` and `likelier`.
     """
-    voted = links.pipe(_votes, world, f"{field}_key")
+    voted = links.pipe(_votes, world, f"{field}_key").pipe(_by_name, world, field)
     questions = [
-        *((reason, ask("a"), ask("b")) for reason, ask in _BEFORE.get(field, ())),
-        (_VOTES, pl.col("a_votes") > pl.col("b_votes"), pl.col("b_votes") > pl.col("a_votes")),
-        *((reason, ask("a"), ask("b")) for reason, ask in _AFTER.get(field, ())),
+        *((why, ask("a"), ask("b"), sure) for why, ask, sure in _BEFORE.get(field, ())),
+        (
+            _VOTES,
+            pl.col("a_votes") > pl.col("b_votes"),
+            pl.col("b_votes") > pl.col("a_votes"),
+            _BY_VOTES,
+        ),
+        *((why, ask("a"), ask("b"), sure) for why, ask, sure in _AFTER.get(field, ())),
     ]
     answers = [
-        pl.when(for_a & ~for_b)
-        .then(_answer("a_label", reason))
-        .when(for_b & ~for_a)
-        .then(_answer("b_label", reason))
-        for reason, for_a, for_b in (
-            (reason, a.fill_null(value=False), b.fill_null(value=False))
-            for reason, a, b in questions
+        (_when(for_a & ~for_b, "a", why, sure), _when(for_b & ~for_a, "b", why, sure))
+        for why, for_a, for_b, sure in (
+            (why, a.fill_null(value=False), b.fill_null(value=False), sure)
+            for why, a, b, sure in questions
         )
     ]
-    return voted.with_columns(likelier=pl.coalesce(*answers, pl.lit(_("cannot be told"))))
+    found = pl.coalesce(*(answer for pair in answers for answer in pair))
+    return (
+        voted.with_columns(_found=found)
+        .with_columns(
+            side=pl.col("_found").struct.field("side"),
+            why=pl.col("_found").struct.field("why"),
+            chance=pl.coalesce(pl.col("_found").struct.field("chance"), "chance_a"),
+        )
+        .with_columns(
+            likelier=pl.when(pl.col("side").is_null())
+            .then(pl.lit(_("cannot be told")))
+            .otherwise(
+                pl.concat_str(
+                    pl.when(pl.col("side") == "a").then("a_label").otherwise("b_label"),
+                    pl.lit(_(" ({reason})").partition("{reason}")[0]),
+                    "why",
+                    pl.lit(_(" ({reason})").partition("{reason}")[2]),
+                )
+            )
+        )
+        .drop("_found", "right", "chance_a")
+    )
 
 
-def _answer(label: str, reason: str) -> pl.Expr:
-    return pl.concat_str(pl.col(label), pl.lit(_(" ({reason})").format(reason=_(reason))))
+def _when(holds: pl.Expr, side: str, why: str, sure: float) -> pl.Expr:
+    answer = pl.struct(side=pl.lit(side), why=pl.lit(_(why)), chance=pl.lit(sure))
+    return pl.when(holds).then(answer)
+
+
+def _by_name(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame:
+    """With `chance_a`, what role and name alone say of `a`; and `right`, the side that they settle."""
+    roles = world.alive.select("record", "role")
+    told = links
+    for side in ("a", "b"):
+        told = told.join(
+            roles.rename({"record": f"{side}_record", "role": f"{side}_role"}),
+            on=f"{side}_record",
+            how="left",
+            maintain_order="left",
+        )
+    registers = [(pl.col(f"{side}_role") == "register").cast(pl.Int8) for side in ("a", "b")]
+    odds = _REGISTER * (registers[0] - registers[1]) if field in _OF_A_PERSON else pl.lit(0.0)
+    if field == "name":
+        odds += _commoner(told, world)
+    told = told.with_columns(chance_a=(1 / (1 + (-odds).exp())).fill_null(_EITHER))
+    chance = pl.col("chance_a")
+    settled = pl.when(chance >= _SURE).then(pl.lit("a")).when(chance <= 1 - _SURE).then(pl.lit("b"))
+    # A register that differs from a roster settles nothing by itself.
+    right = settled if field == "name" else pl.lit(None, pl.String)
+    return told.with_columns(right=right).drop("a_role", "b_role")
+
+
+def _commoner(links: pl.DataFrame, world: World) -> pl.Series:
+    """Log-odds by which the name of `a` is commoner than that of `b`; 0 where their lengths differ.
+
+    A name is as common as its surname and each further character by themselves: most full names are
+    borne by one person only, and say nothing.
+    """
+    known = world.alive.select(name=pl.col("name_key")).drop_nulls()
+    said = [_rarity(known["name"], links[f"{side}_name_key"]) for side in ("a", "b")]
+    same = links["a_name_key"].str.len_chars() == links["b_name_key"].str.len_chars()
+    return (said[0] - said[1]).zip_with(
+        same.fill_null(value=False), pl.zeros(links.height, eager=True)
+    )
+
+
+def _rarity(known: pl.Series, asked: pl.Series) -> pl.Series:
+    """The log of how common each name is, by its characters."""
+    place = [("surname", pl.col("name").str.slice(0, 1)), ("given", pl.col("name").str.slice(1))]
+    total = pl.zeros(len(asked), eager=True)
+    for _part, part in place:
+        counted = (
+            known.to_frame("name").select(sign=part.str.split("")).explode("sign")
+            .group_by("sign").agg(count=pl.len())
+        )  # fmt: skip
+        every = max(counted["count"].sum(), 1)
+        signs = (
+            asked.to_frame("name").with_row_index("line")
+            .select("line", sign=part.str.split("")).explode("sign")
+            .join(counted, on="sign", how="left", maintain_order="left")
+        )  # fmt: skip
+        common = ((pl.col("count").fill_null(0) + _FIRST_KNOWN) / every).log()
+        each = signs.group_by("line").agg(common.sum().alias("common"))
+        lines = asked.to_frame("name").with_row_index("line")
+        total += lines.join(each, on="line", how="left", maintain_order="left")["common"]
+    return total
 
 
 def _votes(links: pl.DataFrame, world: World, key: str) -> pl.DataFrame:

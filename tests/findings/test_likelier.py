@@ -67,6 +67,16 @@ CASES: list[tuple[str, list[dict[str, Any]], str]] = [
         [{"category": "probationary"}, {"category": "full", "full_date": "2002-07-01"}],
         "register (has a date of full membership)",
     ),
+    (
+        "FD01",
+        [{"id_number": "990101********0036"}, {"id_number": NUMBER}],
+        "register (whole, and its check digit fits)",
+    ),
+    (
+        "FD02",
+        [{"name": "王大明", "person": "P"}, {"name": "王大眀", "person": "P"}],
+        "cannot be told",
+    ),
     ("FD10", [{"phone": "10000000001"}, {"phone": "07911234567"}], "roster (is a mobile number)"),
     ("FD09", [{"education": "大学本科"}, {"education": "大学专科"}], "cannot be told"),
 ]
@@ -85,3 +95,22 @@ def test_the_first_question_that_tells_them_apart_answers(
     found = find(builders.world({"records": records}), Rules(select=(code,)))
     assert found.height == 1
     assert found["evidence"][0].endswith(f"likelier right: {expected}")
+
+
+def test_a_name_that_hardly_anybody_bears_is_likelier_mistyped() -> None:
+    i18n.use("en")
+    common = [
+        {"name": f"{surname}大明", "system": "register"}
+        for surname in "李张刘陈杨黄赵吴周徐孙朱" * 9
+    ]
+    for here, there, expected in (
+        ("王大眀", "王大明", "register (the other name is hardly ever borne)"),
+        ("王大明", "王大眀", "cannot be told"),
+        ("王明", "王大明", "cannot be told"),
+    ):
+        pair = [
+            {"name": here, "person": "P", "system": "roster"},
+            {"name": there, "person": "P", "system": "register"},
+        ]
+        found = find(builders.world({"records": [*pair, *common]}), Rules(select=("FD02",)))
+        assert found["evidence"][0].endswith(f"likelier right: {expected}")

@@ -25,6 +25,7 @@ KEYS: Final[Mapping[str, str]] = {
     "l": N_("later"),
     "b": N_("back"),
     "n": N_("note"),
+    "w": N_("why"),
     "q": N_("leave"),
 }
 """Key -> what it does."""
@@ -44,8 +45,8 @@ _FIELDS: Final = {
     "judge",
     help=N_(
         "Shows the pairs of rows that may be the same person one after another, both rows side by "
-        "side, and takes your ruling by one key: s same, d different, l later, b back, n note, q "
-        "leave. Each ruling is kept at once and holds from the next run on. The pairs that say "
+        "side, and takes your ruling by one key: s same, d different, l later, b back, n note, w why "
+        "(what speaks for and against), q leave. Each ruling is kept at once and holds from the next run on. The pairs that say "
         "most come first.\n\nExample: orgtransfer judge --by 张三"
     ),
 )
@@ -96,6 +97,9 @@ class _Desk:
             key = _key()
             if key == "q":
                 return
+            if key == "w":
+                console.print(_why(pair["evidence"]))
+                continue
             if key == "n":
                 self.note = click.prompt(_("Note"), default="", show_default=False) or None
                 continue
@@ -124,6 +128,20 @@ def _key() -> str:
         if key in KEYS:
             click.echo(key)
             return key
+
+
+def _why(pair: Mapping[str, Any] | None) -> Table:
+    """The ledger: what speaks for and against, and the sum of it."""
+    from rich.table import Table
+
+    from orgtransfer.match.explain import ledger
+
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    for entry in ledger(dict(pair)) if pair else ():
+        table.add_row(entry.what, entry.text, f"{entry.weight:+.1f}")
+    if pair:
+        table.add_row(_("sum"), "", f"{pair['weight']:+.1f}", style="bold")
+    return table
 
 
 def _sheet(pair: Mapping[str, Any], number: int, count: int) -> Table:

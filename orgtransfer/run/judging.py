@@ -28,7 +28,7 @@ def open_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
     A pair whose probability is near one half says most: its answer is the hardest to foresee.
 
     Returns:
-        PAIR_LINES (see `worklist.pairs.pairs`).
+        PAIR_LINES (see `worklist.pairs.pairs`), and `evidence`: the row of PAIRS with its ledger.
 
     Raises:
         UnknownNameError: there is no run yet.
@@ -36,7 +36,25 @@ def open_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
     outcome = memory.outcome(memory.run().run)
     found = pairs.pairs(outcome, memory.decisions(), workspace.config.worklist.mask_ids)
     undecided = found.filter(pl.col("ruling").is_null())
-    return undecided.sort((pl.col("chance") - 0.5).abs(), "key", maintain_order=True)
+    keys = outcome.records.select("record", "record_key")
+    ledgers = (
+        outcome.matched.pairs.filter(pl.col("tier") == "review")
+        .join(keys.rename({"record": "a", "record_key": "_a"}), on="a")
+        .join(keys.rename({"record": "b", "record_key": "_b"}), on="b")
+        .select(
+            pl.struct(pl.all().exclude("_a", "_b")).alias("evidence"),
+            key=pl.concat_str(
+                pl.min_horizontal("_a", "_b"), pl.max_horizontal("_a", "_b"), separator="|"
+            ),
+        )
+        .unique("key", keep="first", maintain_order=True)
+    )
+    undecided = undecided.with_columns(
+        _either=pl.col("key").str.split("|").list.sort().list.join("|")
+    ).join(ledgers, left_on="_either", right_on="key", how="left", maintain_order="left")
+    return undecided.drop("_either").sort(
+        (pl.col("chance") - 0.5).abs(), "key", maintain_order=True
+    )
 
 
 def rule(workspace: Workspace, memory: Store, key: str, said: Ruling) -> None:

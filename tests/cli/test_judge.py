@@ -89,6 +89,12 @@ def test_differences_bear_a_sign_and_no_whole_number_is_shown() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_speaks_for_and_against_is_shown_on_demand(room: Path) -> None:  # the folder
+    shown = judge("wq").stdout
+    assert re.search(r"sum +[-+][0-9]+\.[0-9]", shown)
+    assert not re.search(r"(?<![0-9*])[0-9]{17}[0-9X]", shown)
+
+
 def test_a_kill_in_the_middle_loses_nothing(room: Path) -> None:
     terminal = Terminal(["judge", "--by", "x"], room)
     for _number in range(5):

@@ -26,6 +26,7 @@ from orgtransfer.worklist import (
     sheets,
     table,
 )
+from orgtransfer.worklist.block import Book, save
 from orgtransfer.worklist.lines import lines
 from orgtransfer.worklist.styles import Styles
 
@@ -37,7 +38,7 @@ def build(
     today: dt.date,
     decisions: pl.DataFrame | None = None,
     rules: Sequence[RuleText] = (),
-) -> Workbook:
+) -> Book:
     """The whole worklist as a workbook.
 
     Args:
@@ -86,9 +87,9 @@ def gather(
 
 def assemble(
     content: Content, summary: Summary, name: str, today: dt.date, rules: Sequence[RuleText] = ()
-) -> Workbook:
+) -> Book:
     """The workbook of lines that are made already: a run's, or those of one unit (see `split`)."""
-    workbook = Workbook()
+    workbook = Book()
     first = workbook.worksheets[0]
     first.title = sheets.title("overview")
     styles = Styles(workbook)
@@ -137,10 +138,9 @@ def _describe(workbook: Workbook, name: str) -> None:
 
 def to_bytes(workbook: Workbook, password: str | None = None) -> bytes:
     """The workbook as the bytes of an `.xlsx` file, locked where there is a password."""
-    plain = io.BytesIO()
-    workbook.save(plain)
+    plain = save(workbook)
     if not password:
-        return plain.getvalue()
+        return plain
     locked = io.BytesIO()
-    OOXMLFile(plain).encrypt(password, locked)
+    OOXMLFile(io.BytesIO(plain)).encrypt(password, locked)
     return locked.getvalue()

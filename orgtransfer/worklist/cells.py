@@ -20,25 +20,25 @@ from orgtransfer.worklist.styles import Styles
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Excel reads _x0041_ inside a text as the character with that number.
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
-_LONGEST: Final = 32_767
+FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+LONGEST: Final = 32_767
 """Characters in a cell, a limit of the file format."""
 LINE: Final = 14.5
 """Points that a line of text of size 10 takes."""
-_PADDING: Final = 5.0
-_TALLEST: Final = 400.0
+PADDING: Final = 5.0
+TALLEST: Final = 400.0
 """Points that a row may take; the format allows 409."""
 
 
 def clean(text: str) -> str:
     """`text` without the characters that a workbook may not hold."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _ESCAPE.sub("_x005F_", text)[:_LONGEST]
+    return _ESCAPE.sub("_x005F_", text)[:LONGEST]
 
 
 def is_formula_like(text: str) -> bool:
     """Whether a spreadsheet could take `text` for a formula when somebody edits the cell."""
-    return text.startswith(_FORMULA)
+    return text.startswith(FORMULA)
 
 
 def lines_needed(texts: Iterable[tuple[str | None, float]]) -> int:
@@ -84,7 +84,7 @@ class Pen:
 
     def height(self, row: int, lines: float, points: float = LINE) -> None:
         """Makes a row as tall as its text; WPS and LibreOffice do not all find out themselves."""
-        height = min(lines * points + _PADDING, _TALLEST)
+        height = min(lines * points + PADDING, TALLEST)
         self.sheet.row_dimensions[row] = _Height(self.sheet, index=row, ht=height)
 
     def widths(self, widths: Sequence[float]) -> None:

@@ -9,11 +9,11 @@ import polars as pl
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgtransfer.i18n import _
-from orgtransfer.worklist import sheets, words
+from orgtransfer.worklist import block, sheets, words
+from orgtransfer.worklist.block import Block, Book
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.sheets import Column, Sheet
@@ -32,7 +32,7 @@ _FILTER_BUTTON: Final = 2.5
 
 
 def add(
-    workbook: Workbook,
+    workbook: Book,
     styles: Styles,
     sheet: Sheet,
     lines: pl.DataFrame,
@@ -50,33 +50,33 @@ def add(
     if lines.is_empty() and not sheet.always:
         return
     pen = _framed(workbook, styles, sheet, lines, advice)
-    _write(pen, sheet.columns, lines, _blocks(lines, "call"))
+    _write(workbook, pen, sheet.columns, lines, _bands(lines, "call"))
     _choices(pen, sheet, lines.height, words.STATES)
     _done(pen, sheet, lines.height)
 
 
-def add_pairs(workbook: Workbook, styles: Styles, sheet: Sheet, lines: pl.DataFrame) -> None:
+def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame) -> None:
     """Adds a sheet of pairs, both rows side by side, differing cells coloured."""
     if lines.is_empty() and not sheet.always:
         return
     pen = _framed(workbook, styles, sheet, lines, {})
-    _write(pen, sheet.columns, lines, _blocks(lines, "block"))
+    _write(workbook, pen, sheet.columns, lines, _bands(lines, "block"))
     rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
     _choices(pen, sheet, lines.height, rulings)
 
 
-def _blocks(lines: pl.DataFrame, column: str) -> list[int]:
+def _bands(lines: pl.DataFrame, column: str) -> pl.Series:
     """0 or 1 a line, changing with every telephone call."""
     before = pl.col(column).shift()
     change = pl.col(column).ne_missing(before) & (pl.int_range(pl.len()) > 0)
-    return lines.select(change.cum_sum() % 2).to_series().to_list()
+    return lines.select(change.cum_sum() % 2).to_series()
 
 
 # -- the frame: title, hint, header, what stays in sight, how it prints ---------------------------
 
 
 def _framed(
-    workbook: Workbook,
+    workbook: Book,
     styles: Styles,
     sheet: Sheet,
     lines: pl.DataFrame,
@@ -179,43 +179,35 @@ def _place(sheet: Sheet, name: str) -> int:
 # -- the lines ------------------------------------------------------------------------------------
 
 
-def _write(pen: Pen, columns: Sequence[Column], lines: pl.DataFrame, bands: Sequence[int]) -> None:
-    kinds = [_kinds(column, lines) for column in columns]
-    values = [lines[column.name].to_list() for column in columns]
-    for line, band in enumerate(bands):
-        row = _FIRST + line
-        for place, column_values in enumerate(values):
-            value, kind = column_values[line], kinds[place][line]
-            if isinstance(value, str):
-                pen.text(row, place + 1, value, kind, band)
-            else:
-                pen.put(row, place + 1, value, kind, band)
-    for line, needed in enumerate(_heights(columns, lines)):
-        pen.height(_FIRST + line, needed)
+def _write(
+    workbook: Book, pen: Pen, columns: Sequence[Column], lines: pl.DataFrame, bands: pl.Series
+) -> None:
+    made = [block.column(lines[column.name], _kinds(column, lines)) for column in columns]
+    heights = _heights(columns, lines)
+    workbook.blocks.append(Block(pen.sheet.title, _FIRST, made, bands, heights, pen.styles))
 
 
-def _heights(columns: Sequence[Column], lines: pl.DataFrame) -> list[float]:
+def _heights(columns: Sequence[Column], lines: pl.DataFrame) -> pl.Series:
     """How many lines of text each line of the sheet is tall."""
-    heights = [1.0] * lines.height
+    needed = [pl.repeat(1.0, lines.height, eager=True)]
     for column in columns:
-        if column.kind not in {"text", "wrap", "entry", "small"}:
-            continue
-        # Small print is four fifths of the ordinary one, in width as in height.
-        scale = 0.8 if column.kind == "small" else 1.0
-        texts = lines[column.name].to_list()
-        known = {text: scale * lines_needed([(text, column.width / scale)]) for text in set(texts)}
-        heights = [max(height, known[text]) for height, text in zip(heights, texts, strict=True)]
-    return heights
+        if column.kind in {"text", "wrap", "entry", "small"}:
+            # Small print is four fifths of the ordinary one, in width as in height.
+            scale = 0.8 if column.kind == "small" else 1.0
+            needed.append(scale * block.lines_needed(lines[column.name], column.width / scale))
+    return pl.select(pl.max_horizontal(needed).alias("height"))["height"]
 
 
-def _kinds(column: Column, lines: pl.DataFrame) -> list[str]:
+def _kinds(column: Column, lines: pl.DataFrame) -> pl.Series:
     """How each cell of a column looks: as the column does, unless the cell says otherwise."""
-    if column.name == "mark":
-        return ["fresh" if fresh else "mark" for fresh in lines["fresh"]]
+    kind = pl.lit(column.kind)
     differs = f"{column.name[2:]}_differs"
-    if column.side and differs in lines.columns:
-        return [how or column.kind for how in lines[differs]]
-    return [column.kind] * lines.height
+    if column.name == "mark":
+        kind = pl.when("fresh").then(pl.lit("fresh")).otherwise(pl.lit("mark"))
+    elif column.side and differs in lines.columns:
+        kind = pl.col(differs).replace("", None).fill_null(column.kind)
+    every = pl.when(pl.int_range(pl.len()) >= 0).then(kind)
+    return lines.select(every.alias("kind"))["kind"]
 
 
 def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> None:

@@ -25,13 +25,17 @@ from tests.worklist import builder
 FIRST = HEADER_ROW + 1
 
 
+def saved(made: Workbook) -> Workbook:
+    """As a clerk opens it: a workbook's lines are written when it is saved."""
+    return openpyxl.load_workbook(io.BytesIO(worklist.to_bytes(made)))
+
+
 @pytest.fixture
 def book() -> Workbook:
     outcome = builder.outcome()
-    made = worklist.build(
-        outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY
+    return saved(
+        worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
     )
-    return openpyxl.load_workbook(io.BytesIO(worklist.to_bytes(made)))
 
 
 def place(sheet: Worksheet, head: str) -> int:
@@ -106,8 +110,8 @@ def has(sheet: Worksheet, row: int, key: str) -> bool:
 def test_a_workbook_in_english_is_understood_too(tmp_path: Path) -> None:
     i18n.use("en")
     outcome = builder.outcome()
-    made = worklist.build(
-        outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY
+    made = saved(
+        worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
     )
     key = enter(made["Due to move"], FIRST, Status="done")
     i18n.use("zh")
@@ -221,8 +225,8 @@ def test_decisions_have_their_schema(book: Workbook, tmp_path: Path) -> None:
 
 def test_a_locked_workbook_opens_with_its_password_and_not_without(tmp_path: Path) -> None:
     outcome = builder.outcome()
-    made = worklist.build(
-        outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY
+    made = saved(
+        worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
     )
     enter(made["应转未转"], FIRST, 处理状态="已办")
     file = tmp_path / "工作台账.xlsx"

@@ -28,6 +28,10 @@ SPLITS: Final = ("unit", "branch")
 STATES: Final = ("open", "doing", "done", "ignored")
 """What a word for the state of a line may mean."""
 NOTIFY: Final = ("always", "change", "failure")
+MAX_LINES: Final = 20_000
+"""Lines that a sheet holds: what a spreadsheet program opens in a few seconds."""
+MOST_LINES: Final = 1_000_000
+"""A sheet of the file format has 1,048,576 rows."""
 LONGEST_VALIDITY: Final = 92
 """Days: what three months have at most."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
@@ -119,6 +123,8 @@ class Worklist:
     """Further words for the state of a line -> open, doing, done or ignored."""
     settled_days: int = 30
     """For how many days what was settled is listed."""
+    max_lines: int = MAX_LINES
+    """How many lines a sheet may hold."""
 
 
 @dataclass(frozen=True)
@@ -392,7 +398,8 @@ class _Reader:
             )
 
     def _worklist(self, table: Table) -> Worklist:
-        known = ("path", "mask_ids", "password_env", "split_by", "strict", "states", "settled_days")
+        known = ("path", "mask_ids", "password_env", "split_by", "strict", "states", "settled_days",
+                 "max_lines")  # fmt: skip
         self._known(table, known, "worklist")
         states = self._table(table, "states", "worklist.states")
         return Worklist(
@@ -403,6 +410,9 @@ class _Reader:
                 self._choice(table, "worklist.split_by", SPLITS) if "split_by" in table else None
             ),
             settled_days=self._like(table, "worklist.settled_days", Worklist.settled_days),
+            max_lines=min(
+                self._whole(table, "worklist.max_lines", Worklist.max_lines, 1), MOST_LINES
+            ),
             strict=self._flag(table, "worklist.strict", default=Worklist.strict),
             states={
                 word: self._choice(states, f"worklist.states.{word}", STATES) for word in states

@@ -12,7 +12,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from orgtransfer import frames
-from orgtransfer.config import Config
+from orgtransfer.config import MAX_LINES, Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
 from orgtransfer.worklist import (
@@ -27,8 +27,9 @@ from orgtransfer.worklist import (
     table,
 )
 from orgtransfer.worklist.block import Book, save
-from orgtransfer.worklist.lines import lines
+from orgtransfer.worklist.lines import first, lines
 from orgtransfer.worklist.styles import Styles
+from orgtransfer.worklist.table import Notes
 
 
 def build(
@@ -53,7 +54,10 @@ def build(
     since = today - dt.timedelta(days=config.worklist.settled_days)
     known = frames.DECISIONS.empty() if decisions is None else decisions
     late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids)
-    content = replace(content, settled=late, letters=register.lines(outcome.letters, today))
+    content = replace(
+        content, settled=late, letters=register.lines(outcome.letters, today),
+        most=config.worklist.max_lines,
+    )  # fmt: skip
     return assemble(content, summary, config.project.name, today, rules)
 
 
@@ -68,6 +72,8 @@ class Content:
     """COVERAGE; the workbook of one unit has none."""
     settled: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `settled.lines`; the workbook of one unit has none."""
+    most: int = MAX_LINES
+    """How many lines a sheet may hold."""
     letters: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `register.lines`; the workbook of one unit has none."""
 
@@ -90,19 +96,21 @@ def assemble(
 ) -> Book:
     """The workbook of lines that are made already: a run's, or those of one unit (see `split`)."""
     workbook = Book()
-    first = workbook.worksheets[0]
-    first.title = sheets.title("overview")
+    front = workbook.worksheets[0]
+    front.title = sheets.title("overview")
     styles = Styles(workbook)
     advice = {rule.code: rule.todo for rule in rules}
     if _is_part(summary):
         rules = [rule for rule in rules if rule.code in set(content.findings["code"])]
     others: dict[str, Callable[[], None]] = {
-        "pairs": lambda: table.add_pairs(workbook, styles, sheets.PAIRS, content.pairs),
+        "pairs": lambda: table.add_pairs(
+            workbook, styles, sheets.PAIRS, content.pairs, content.most
+        ),
         "branch_pairs": lambda: table.add_pairs(
-            workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs
+            workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs, content.most
         ),
         "calls": lambda: calls.add(workbook, styles, summary),
-        "settled": lambda: settled.add(workbook, styles, content.settled),
+        "settled": lambda: settled.add(workbook, styles, content.settled.head(content.most)),
         "letters": lambda: register.add(workbook, styles, content.letters),
         "coverage": lambda: coverage.add(workbook, styles, content.coverage),
         "guide": lambda: guide.add(workbook, styles, rules),
@@ -111,10 +119,12 @@ def assemble(
         if key in _FINDINGS:
             found = content.findings.filter(tab=key)
             if found.height or not _is_part(summary):
-                table.add(workbook, styles, _FINDINGS[key], found, advice)
+                shown = first(found, content.most)
+                notes = Notes(advice, found.height - shown.height)
+                table.add(workbook, styles, _FINDINGS[key], shown, notes)
         elif key in others:
             others[key]()
-    overview.fill(first, styles, summary, name, today)
+    overview.fill(front, styles, summary, name, today)
     _describe(workbook, name)
     return workbook
 

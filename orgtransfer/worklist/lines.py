@@ -52,6 +52,33 @@ def lines(
     return _ordered(_shown(found, mask_ids), units).select(COLUMNS)
 
 
+def first(found: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The lines of a sheet that must be done first, at most so many, in their order.
+
+    First those on which somebody has entered something and is not done, then what is new, what is to
+    be done, what is for information, and last what is closed.
+
+    Args:
+        found: LINES of one sheet.
+        most: how many a sheet may hold.
+    """
+    if found.height <= most:
+        return found
+    status = pl.col("status").fill_null("")
+    closed = status.is_in([words.shown(words.STATES, state) for state in ("done", "ignored")])
+    begun = (
+        pl.col("handler").is_not_null()
+        | pl.col("note").is_not_null()
+        | ~status.is_in(["", words.shown(words.STATES, "open")])
+    )
+    rank = (
+        pl.when(closed).then(4).when(begun).then(0).when("fresh").then(1)
+        .when(status != "").then(2).otherwise(3)
+    )  # fmt: skip
+    chosen = found.with_row_index("place").with_columns(rank=rank).sort("rank", "place")
+    return chosen.head(most).sort("place").select(found.columns)
+
+
 def _sheets(findings: pl.DataFrame) -> dict[str, str]:
     return {code: sheet_of(code) for code in findings["code"].unique()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -31,13 +32,17 @@ _TITLE_WIDTH: Final = 36
 _FILTER_BUTTON: Final = 2.5
 
 
-def add(
-    workbook: Book,
-    styles: Styles,
-    sheet: Sheet,
-    lines: pl.DataFrame,
-    advice: Mapping[str, str],
-) -> None:
+@dataclass(frozen=True)
+class Notes:
+    """What is said above the lines."""
+
+    advice: Mapping[str, str] = field(default_factory=dict)
+    """Rule code -> what to do; where a rule is missing its findings say it."""
+    left_out: int = 0
+    """How many lines there are that the sheet does not hold."""
+
+
+def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> None:
     """Adds a sheet of findings; one that may be left out is, when it has no lines.
 
     Args:
@@ -45,21 +50,30 @@ def add(
         styles: its styles.
         sheet: what the sheet shows.
         lines: the LINES of this sheet, in order.
-        advice: rule code -> what to do; where a rule is missing its findings say it.
+        notes: what is said above them.
     """
     if lines.is_empty() and not sheet.always:
         return
-    pen = _framed(workbook, styles, sheet, lines, advice)
+    pen = _framed(workbook, styles, sheet, lines, notes)
     _write(workbook, pen, sheet.columns, lines, _bands(lines, "call"))
     _choices(pen, sheet, lines.height, words.STATES)
     _done(pen, sheet, lines.height)
 
 
-def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame) -> None:
-    """Adds a sheet of pairs, both rows side by side, differing cells coloured."""
-    if lines.is_empty() and not sheet.always:
+def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, found: pl.DataFrame, most: int) -> None:
+    """Adds a sheet of pairs, both rows side by side, differing cells coloured.
+
+    Args:
+        workbook: the book.
+        styles: its styles.
+        sheet: what the sheet shows.
+        found: the pairs, those that nobody has ruled on first.
+        most: how many of them the sheet may hold.
+    """
+    if found.is_empty() and not sheet.always:
         return
-    pen = _framed(workbook, styles, sheet, lines, {})
+    lines = found.head(most)
+    pen = _framed(workbook, styles, sheet, lines, Notes(left_out=found.height - lines.height))
     _write(workbook, pen, sheet.columns, lines, _bands(lines, "block"))
     rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
     _choices(pen, sheet, lines.height, rulings)
@@ -80,13 +94,13 @@ def _framed(
     styles: Styles,
     sheet: Sheet,
     lines: pl.DataFrame,
-    advice: Mapping[str, str],
+    notes: Notes,
 ) -> Pen:
     """The sheet with everything but its lines."""
     pen = Pen(workbook.create_sheet(sheets.title(sheet.key)), styles)
     pen.widths([column.width for column in sheet.columns])
-    _title(pen, sheet, lines.height)
-    _hint(pen, sheet, _hints(sheet, lines, advice))
+    _title(pen, sheet, lines.height + notes.left_out)
+    _hint(pen, sheet, _hints(sheet, lines, notes))
     _headers(pen, sheet)
     _filtered(pen, sheet, lines.height)
     _printed(pen, sheet, lines.height)
@@ -111,9 +125,16 @@ def _beyond(sheet: Sheet, width: float) -> int:
     return len(sheet.columns)
 
 
-def _hints(sheet: Sheet, lines: pl.DataFrame, advice: Mapping[str, str]) -> str:
-    """The sheet's hint; then, where it holds few rules, what to do about each."""
-    parts = [_(sheet.hint)]
+def _hints(sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> str:
+    """The sheet's hint; how many lines it does not hold; and, of few rules, what to do about each."""
+    parts, advice = [_(sheet.hint)], notes.advice
+    if notes.left_out:
+        parts.append(
+            _(
+                "These are the {count} lines that come first. Another {left} are in the workbooks of the "
+                "units (orgtransfer worklist --split-by unit) and in: orgtransfer export findings"
+            ).format(count=f"{lines.height:,}", left=f"{notes.left_out:,}")
+        )
     if sheet.advice:
         rules = lines.unique("code", keep="first", maintain_order=True).sort("code")
         parts += [

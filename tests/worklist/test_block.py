@@ -87,7 +87,10 @@ def test_a_column_is_as_tall_as_single_texts(texts: list[str], width: float) -> 
         single = cells.lines_needed([(text, width)])
         # Signs of no width, and emoji that are joined, are the only difference.
         assert lines >= single or not text.isprintable()
-        if all("\u4e00" <= sign <= "\u9fff" or sign.isascii() for sign in text) and text.isprintable():
+        if (
+            all("\u4e00" <= sign <= "\u9fff" or sign.isascii() for sign in text)
+            and text.isprintable()
+        ):
             assert lines == single
 
 

@@ -12,7 +12,7 @@ from orgtransfer.errors import EXIT_DONE, EXIT_PROTECTED
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from orgtransfer.run import Done
+    from orgtransfer.run import Done, Workspace
 
 
 @click.command(
@@ -58,6 +58,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("Sum up with every source, rule and unit; without it on one screen."),
 )
+@click.option(
+    "--profile",
+    is_flag=True,
+    help=N_("Say what each stage took: seconds, processor seconds, memory, rows a second."),
+)
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 @options.open_it
 def command(
@@ -66,6 +71,7 @@ def command(
     quiet: bool,
     details: bool,
     open_it: bool,
+    profile: bool,
     **wishes: Any,  # noqa: ANN401  # the fields of run.Wishes
 ) -> int:
     """Does one run and prints its summary."""
@@ -87,9 +93,38 @@ def command(
     else:
         page.render(done.summary, output.console(), _place(done), details=details)
         _print(done)
+    if profile:
+        _profile(workspace, done)
     if open_it and done.workbook:
         opening.show(done.workbook)
     return EXIT_PROTECTED if done.doubts else EXIT_DONE
+
+
+def _profile(workspace: Workspace, done: Done) -> None:
+    """Prints what each stage of the last attempt took; after a dry run there is none."""
+    if done.run is None:
+        return
+    from rich import box
+    from rich.table import Table
+
+    from orgtransfer import run
+    from orgtransfer.cli import output
+    from orgtransfer.report.progress import STAGES
+
+    attempt = run.attempts(workspace)[-1]
+    rows = done.outcome.records.height
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    table.add_column(_("Stage"))
+    for head in (_("Seconds"), _("Processor seconds"), _("Memory, MB"), _("Rows a second")):
+        table.add_column(head, justify="right")
+    for stage, cost in attempt.stages.items():
+        speed = f"{rows / cost['seconds']:,.0f}" if cost["seconds"] else ""
+        table.add_row(
+            _(STAGES.get(stage, stage)), f"{cost['seconds']:.2f}", f"{cost['processor']:.2f}",
+            f"{cost['megabytes']:,.0f}", speed,
+        )  # fmt: skip
+    table.add_row(_("sum"), f"{attempt.seconds:.1f}", "", "", "")
+    output.console(stderr=True).print(table)
 
 
 def _unbound(done: Done) -> None:

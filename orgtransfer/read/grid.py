@@ -31,7 +31,7 @@ class Grid:
     """One sheet, one delimited file, or one table of a web page."""
 
     format: str
-    """xlsx, xlsm, xls, xlsb, ods, html, xml, csv, tsv, txt."""
+    """xlsx, xlsm, xls, xlsb, ods, html, xml, csv, tsv, txt, parquet, json."""
     sheet: str
     """The sheet's name; empty where the format has none."""
     cells: pl.DataFrame

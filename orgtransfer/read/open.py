@@ -10,7 +10,7 @@ from typing import Final
 from orgtransfer.config import Limits
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
-from orgtransfer.read import archive, delimited, markup, ods, workbook
+from orgtransfer.read import archive, delimited, markup, ods, typed, workbook
 from orgtransfer.read.encoding import decode
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.limit import Job
@@ -99,6 +99,14 @@ def _text(data: bytes, _kind: str, job: Job) -> list[Grid]:
     return [delimited.read_plain(data, job) or delimited.read(decode(data, job.place), job)]
 
 
+def _json(data: bytes, _kind: str, job: Job) -> list[Grid]:
+    decoded = decode(data, job.place)
+    found = typed.read_json(decoded.text, decoded.encoding, job)
+    if found is None:
+        raise typed.damaged(job)
+    return [found]
+
+
 _READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {
     "xlsx": _workbook,
     "xlsm": _workbook,
@@ -110,6 +118,8 @@ _READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {
     "html": lambda data, _kind, job: markup.read_html(data, job),
     "mhtml": lambda data, _kind, job: markup.read_mhtml(data, job),
     "xml": lambda data, _kind, job: markup.read_xml(data, job),
+    "parquet": lambda data, _kind, job: [typed.read_parquet(data, job)],
+    "json": _json,
     "zip": _zip,
     "text": _text,
 }

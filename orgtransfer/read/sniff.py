@@ -12,6 +12,7 @@ import olefile
 
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import N_, _
+from orgtransfer.read import typed
 from orgtransfer.read.limit import Job
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,6 +42,7 @@ _HTML: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MAIL: Final = re.compile(rb"^\s*(?:MIME-Version|From|Subject|Date|Content-Type):", re.IGNORECASE)
+_JSON: Final = re.compile(rb'^\s*(?:\[\s*\{|\{)\s*"')
 _OPENDOCUMENT: Final = b"urn:oasis:names:tc:opendocument:xmlns:office"
 _SPREADSHEETML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -53,7 +55,7 @@ def sniff(data: bytes, job: Job) -> str:
     """The format of a file.
 
     Returns:
-        xlsx, xlsm, xlsb, ods, fods, zip, xls, locked, html, mhtml, xml or text.
+        xlsx, xlsm, xlsb, ods, fods, zip, xls, locked, html, mhtml, xml, parquet, json or text.
 
     Raises:
         NoTableError: a format that holds no table, or one that cannot be read.
@@ -66,6 +68,8 @@ def sniff(data: bytes, job: Job) -> str:
         return _ole(data, job)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         return _package(data, job)
+    if data.startswith(typed.PARQUET) and data.endswith(typed.PARQUET):
+        return "parquet"
     if data.startswith(_OLD_BIFF):
         what = _("a workbook of a version before Excel 95")
         raise NoTableError(_(_SAVE_AS).format(file=job.place, what=what))
@@ -85,6 +89,8 @@ def _text(head: bytes) -> str:
         return "html"
     if _MAIL.match(plain) and b"multipart/related" in plain:
         return "mhtml"
+    if _JSON.match(plain):
+        return "json"
     return "text"
 
 

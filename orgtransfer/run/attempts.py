@@ -30,6 +30,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Progress
 from orgtransfer.report import console
 from orgtransfer.run.nightly import Done, Wishes, reconcile
+from orgtransfer.run.profile import Profile
 from orgtransfer.run.workspace import Workspace
 
 FILE: Final = "attempts.jsonl"
@@ -55,6 +56,8 @@ class Attempt:
     exit_code: int | None = None
     seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
+    stages: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Stage -> seconds, processor (seconds of all cores) and megabytes (see `profile.Cost`)."""
 
 
 def recorded(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -79,9 +82,10 @@ def recorded(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
         attempt.stage = stage
         progress(stage, done, total)
 
+    profile = Profile(watched)
     text = ""
     try:
-        done = reconcile(workspace, wishes, watched)
+        done = reconcile(workspace, wishes, profile)
         attempt.result, attempt.exit_code, attempt.counts = _outcome(done)
         text = "\n".join([*done.notices, console.one_line(done.summary)])
     except BaseException as error:
@@ -91,6 +95,11 @@ def recorded(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
     finally:
         attempt.ended = workspace.now().isoformat(timespec="seconds")
         attempt.seconds = round(time.monotonic() - began, 1)
+        profile.end()
+        attempt.stages = {
+            stage: {name: round(value, 2) for name, value in vars(cost).items()}
+            for stage, cost in profile.costs.items()
+        }
         _write(workspace, attempt)
         _tell(workspace.config.notify, attempt, text)
     return done

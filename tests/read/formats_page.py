@@ -36,6 +36,12 @@ _TAIL = """
 one clear message. Only delimited text that ends exactly at the end of a line can be shorter than it
 was without anybody being able to tell; where it ends inside a row, that row is reported as cut off.
 
+## What other programs hand over
+
+Parquet (names of columns are the header; whole numbers keep their digits, numbers with a fraction
+are told as damaged), JSON lists of objects and one object a line, each read to the same rows as the
+plain list (`tests/read/test_typed.py`).
+
 ## What is refused, with a message that says what to do
 
 PDF, pictures, text documents, RAR, 7z and gzip archives, workbooks from before Excel 95, workbooks

@@ -21,6 +21,8 @@ from orgtransfer.match.keys import mixed
 
 LARGEST: Final = 30_000
 """Pairs in one block beyond which it is narrowed by further fields."""
+SMALL: Final = 30
+"""Pairs in one block up to which people whom equal numbers have settled stay in it."""
 _BY: Final = ("birth_year", "join_year", "unit", "phone")
 """By what a block that is too large is narrowed: pairs that also agree on one of these stay.
 
@@ -40,6 +42,8 @@ class Rule:
     """Columns of KEYED (lists are taken apart): the key is all of them together."""
     everyone: bool = False
     """Whether records with sound ID numbers propose pairs too."""
+    settled: bool = True
+    """Whether large blocks hold people whom equal numbers have settled (see `_Strangers`)."""
     against: tuple[str, ...] = ()
     """What the other record's key is made of, where that is something else."""
 
@@ -49,16 +53,16 @@ RULES: Final = (
     Rule("id_parts", ("id_parts",)),
     Rule("member_no", ("member_no",)),
     Rule("phone", ("phone",)),
-    Rule("name", ("name",)),
-    Rule("name_folded", ("folded",)),
+    Rule("name", ("name",), settled=False),
+    Rule("name_folded", ("folded",), settled=False),
     Rule("reading", ("readings", "birth_year")),
     Rule("reading_unit", ("readings", "unit")),
-    Rule("name_part_birth", ("name_parts", "birth_month")),
-    Rule("name_look_unit", ("looks", "unit")),
-    Rule("name_lost_unit", ("written", "unit"), against=("lost", "unit")),
-    Rule("birth_unit", ("birth_day", "unit")),
+    Rule("name_part_birth", ("name_parts", "birth_month"), settled=False),
+    Rule("name_look_unit", ("looks", "unit"), settled=False),
+    Rule("name_lost_unit", ("written", "unit"), settled=False, against=("lost", "unit")),
+    Rule("birth_unit", ("birth_day", "unit"), settled=False),
     # A changed given name: surname, month of birth and unit are what stays.
-    Rule("surname_birth_unit", ("surname", "birth_month", "unit")),
+    Rule("surname_birth_unit", ("surname", "birth_month", "unit"), settled=False),
     Rule("two_numbers", ("name", "phone"), everyone=True),
     Rule("two_numbers_birth", ("name", "birth_day"), everyone=True),
 )
@@ -122,13 +126,17 @@ def _proposals(
     for name, masks in patterns.keys(values):
         yield name, _together([blocks.pairs(*sides) for sides in masks])
     active = keyed.filter("active")
+    strangers = _Strangers.of(values)
 
     def find(rule: Rule) -> _Found:
         if rule.everyone:
             return blocks.pairs(*_sharing(keyed, units, rule.parts))
         against = rule.against or rule.parts
         ways = sorted({(rule.parts, against), (against, rule.parts)})
-        return _together([blocks.pairs(*_asked(active, keyed, units, *way)) for way in ways])
+        sides = [_asked(active, keyed, units, *way) for way in ways]
+        if not rule.settled:
+            sides = [part for side in sides for part in strangers.sides(*side)]
+        return _together([blocks.pairs(*side) for side in sides])
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with ThreadPoolExecutor(max_workers=2) as both:
@@ -252,6 +260,50 @@ class _Blocks:
         else:
             further = self.keyed.select("record", by).drop_nulls()
         return table.join(further, on="record").select("record", key=mixed("key", by)).unique()
+
+
+@dataclass(frozen=True)
+class _Strangers:
+    """Leaves out of large blocks whom the asking record's system has settled already.
+
+    Equal numbers have said who they are, and a double of theirs agrees in more than what so many
+    share: other rules find it. In a small block they stay, since that costs little.
+    """
+
+    systems: pl.DataFrame
+    """record, system."""
+    listed: pl.DataFrame
+    """record, system: the systems in which a record's person is settled with another record."""
+
+    @classmethod
+    def of(cls, values: pl.DataFrame) -> _Strangers:
+        """From VALUES with `entity`."""
+        known = values.select("record", "system", "entity")
+        settled = known.filter(pl.len().over("entity") > 1)
+        listed = settled.select("record", "entity").join(
+            settled.select("entity", "system").unique(), on="entity"
+        )
+        return cls(known.select("record", "system"), listed.select("record", "system"))
+
+    def sides(
+        self, asking: pl.DataFrame, everyone: pl.DataFrame
+    ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """`asking` and `everyone` (`record`, `key`) in parts, of which no large one holds the settled."""
+        keys, sizes = _sizes(asking["key"], everyone["key"])
+        held = everyone.join(self.listed, on="record", how="semi").select("key").unique()
+        large = pl.DataFrame({"key": keys[sizes > SMALL]}).join(held, on="key", how="semi")
+        if large.is_empty():
+            yield asking, everyone
+            return
+        yield asking.join(large, on="key", how="anti"), everyone
+        asking, everyone = (side.join(large, on="key", how="semi") for side in (asking, everyone))
+        with_system = asking.join(self.systems, on="record")
+        for system in with_system["system"].unique().sort():
+            known = self.listed.filter(system=system)
+            yield (
+                with_system.filter(system=system).select("record", "key"),
+                everyone.join(known, on="record", how="anti"),
+            )
 
 
 def _sizes(asking: pl.Series, everyone: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

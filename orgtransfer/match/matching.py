@@ -28,6 +28,8 @@ from orgtransfer.match.score import score
 from orgtransfer.match.settle import settle
 from orgtransfer.match.values import values as make_values
 
+_BATCH = 500_000
+"""Pairs that are compared at a time: about 1 GB of texts beside their ledgers."""
 _ALL_PAIRS_UP_TO = 12
 """Records of one person between which every pair gets a ledger; of more, each with the first."""
 
@@ -133,7 +135,11 @@ def _parted(settled: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
 def _scored(
     pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
 ) -> pl.DataFrame:
-    return score(compare.levels(pairs, values, around), shares)
+    """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
+    return pl.concat(
+        score(compare.levels(pairs.slice(start, _BATCH), values, around), shares)
+        for start in range(0, max(pairs.height, 1), _BATCH)
+    )
 
 
 def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from orgtransfer import frames
 from orgtransfer.config import Match
 from orgtransfer.match import assign, block
 from orgtransfer.match.values import VALUES
+from orgtransfer.models import Matched
 from tests.match.people import pair, records, run, same
 
 LIKELY = {"name_key": "欧阳翀", "birth_key": "1980-05-03", "phone_key": "10012345678"}
@@ -155,3 +156,32 @@ def test_counts_conserve() -> None:
     matched = run(table)
     assert matched.persons["record"].to_list() == table["record"].to_list()
     assert matched.persons["person"].null_count() == 0
+
+
+def _twins(count: int, name: str) -> list[dict[str, object]]:
+    """People in both systems under one sound number each: settled."""
+    return [
+        {"name_key": name, "id_key": f"99010119{50 + index % 40}0101{index:04d}",
+         "id_state": "valid", "system": system}
+        for index in range(count)
+        for system in ("roster", "register")
+    ]  # fmt: skip
+
+
+def _cost(matched: Matched, rule: str) -> int:
+    return next(cost.pairs for cost in matched.blocks if cost.rule == rule)
+
+
+def test_whom_equal_numbers_have_settled_is_no_candidate_in_a_large_block() -> None:
+    wanted = {"name_key": "王芳", "phone_key": "10012345678", "birth_key": "1999-01-02"}
+    table = records(*_twins(block.SMALL, "王芳"), {**wanted, "system": "roster"}, wanted)
+    matched = run(table)
+    # The two without a number look for each other, and not among the settled.
+    assert _cost(matched, "name") == 1
+    assert same(matched, 2 * block.SMALL, 2 * block.SMALL + 1)
+
+
+def test_a_double_of_somebody_settled_is_still_found_in_a_small_block() -> None:
+    few = _twins(3, "王芳")
+    matched = run(records(*few, {"name_key": "王芳", "system": "roster"}))
+    assert _cost(matched, "name") == 6

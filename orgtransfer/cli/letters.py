@@ -91,12 +91,14 @@ def write(
 @command.command(
     "reissue",
     help=N_(
-        "Writes a letter anew under a new number, from what the last run knows, and makes the old one "
-        "void.\n\nExample: orgtransfer letters reissue 20260012 --reason 过期"
+        "Writes letters anew under new numbers, from what the last run knows, and makes the old ones "
+        "void; with --late all that are past their validity.\n\n"
+        "Example: orgtransfer letters reissue 20260012 --reason 过期"
     ),
 )
-@click.argument("number")
-@click.option("--reason", help=N_("Why the old one is void."))
+@click.argument("number", nargs=-1)
+@click.option("--late", is_flag=True, help=N_("All that are past their validity."))
+@click.option("--reason", help=N_("Why the old ones are void."))
 @_date
 @_validity
 @_target
@@ -106,16 +108,19 @@ def write(
 def reissue(
     config: Path,
     /,
-    number: str,
+    number: tuple[str, ...],
+    late: bool,
     reason: str | None,
     target: Path | None,
     open_it: bool,
     **wanted: Any,  # noqa: ANN401  # the fields of `Wanted`
 ) -> None:
-    """Writes one letter again."""
+    """Writes letters again."""
     from orgtransfer import run
     from orgtransfer.run import letters
 
+    if bool(number) == late:
+        raise click.UsageError(_("Name the letters, or give --late."))
     made = letters.again(run.load(config), number, reason, target, letters.Wanted(**wanted))
     _report(made, open_it)
 

@@ -108,35 +108,53 @@ def write(
 
 
 def again(
-    workspace: Workspace, number: str, reason: str | None, target: Path | None, wanted: Wanted
+    workspace: Workspace,
+    numbers: Sequence[str],
+    reason: str | None,
+    target: Path | None,
+    wanted: Wanted,
 ) -> Written:
-    """Writes a letter anew, under a new number, and makes the old one void.
+    """Writes letters anew, under new numbers, and makes the old ones void.
 
     Args:
         workspace: the configuration.
-        number: the old letter.
-        reason: why the old one is void.
+        numbers: the old letters; none: all that are past their validity.
+        reason: why the old ones are void.
         target: as in `write`.
         wanted: date, validity and whether the ID number is shown.
 
     Raises:
-        InputError: the old letter is void or received; its person is in the last run no more.
-        UnknownNameError: there is no such letter.
+        InputError: an old letter is void or received; its person is in the last run no more.
+        UnknownNameError: there is no such letter, or none is past its validity.
     """
+    word = workspace.config.letters.word
     with workspace.store() as memory:
-        old = memory.letters.named(number)
+        late = memory.letters.all().with_columns(now=register.state(workspace.now().date()))
+        known = [number.removeprefix(word) for number in dict.fromkeys(numbers)]
+        known = known or late.filter(now="late")["letter_no"].to_list()
+        old = [memory.letters.named(number) for number in known]
         outcome = memory.outcome(memory.run().run)
-    _check_open(old)
-    chosen = forms.about(outcome).filter(person=str(old["person"]))
-    if chosen.is_empty():
+    if not old:
+        raise UnknownNameError(_("No letter is past its validity."))
+    today = workspace.now().date()
+    for one in old:
+        _check_open(one)
+        _check_day(one, today, today)
+    order = pl.DataFrame(
+        {"person": [str(one["person"]) for one in old], "old": known},
+        schema={"person": pl.String, "old": pl.String},
+    )
+    chosen = order.join(forms.about(outcome), on="person", how="left", maintain_order="left")
+    gone = chosen.filter(pl.col("record").is_null())["old"].to_list()
+    if gone:
         raise InputError(
-            _("The person of letter {number} is in no list of the last run.").format(number=number)
+            _("The person of letter {number} is in no list of the last run.").format(number=gone[0])
         )
-    day = wanted.issued or workspace.now().date()
     days = wanted.valid_days or workspace.config.letters.valid_days
-    file, made = _issue(workspace, chosen, target, day, days, wanted.show_id)
-    why = reason or _("replaced by {number}").format(number=made[0].number)
-    close(workspace, [number], "void", day, why)
+    file, made = _issue(workspace, chosen, target, wanted.issued or today, days, wanted.show_id)
+    for number, letter in zip(known, made, strict=True):
+        why = reason or _("replaced by {number}").format(number=letter.number)
+        close(workspace, [number], "void", today, why)
     return Written(file, made, show_id=wanted.show_id)
 
 

@@ -96,6 +96,21 @@ def test_what_becomes_of_a_letter(run: Command, desk: Path) -> None:
     assert run("letters", "received", "9").stderr.count("\n") == 1
 
 
+def test_letters_past_their_validity_are_replaced_together(run: Command, desk: Path) -> None:
+    night(run)
+    run("letters", "write", DUE, "--date", "2026-01-05")
+    run("letters", "write", "李小红", "--anyway")
+    assert run("letters", "reissue").exit_code == 2
+    done = run("letters", "reissue", "--late")
+    assert done.exit_code == 0, done.stderr
+    assert [(one["name"], one["state"], one["reason"]) for one in letters(run, desk)] == [
+        (DUE, "void", "replaced by 20260003"), ("李小红", "open", None), (DUE, "open", None),
+    ]  # fmt: skip
+    none = run("letters", "reissue", "--late")
+    assert none.exit_code == 2
+    assert "No letter is past its validity" in none.stderr
+
+
 def test_a_void_letter_asks_for_the_transfer_again(run: Command, desk: Path) -> None:
     night(run)
     run("letters", "write", DUE)

@@ -213,7 +213,7 @@ def template(config: Path, target: Path) -> None:  # noqa: ARG001  # every comma
     from orgtransfer.store import atomic
 
     content = letters.template()
-    atomic.replace(target, lambda fresh: fresh.write_bytes(content))
+    atomic.write(target, content)
     click.echo(target)
 
 

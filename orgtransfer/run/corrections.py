@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import openpyxl
 import polars as pl
 
-from orgtransfer.config import System
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.findings import World
-from orgtransfer.findings.corrections import COLUMNS, corrections
-from orgtransfer.findings.written import DATES, as_written
+from orgtransfer.findings.corrections import corrections
+from orgtransfer.findings.written import as_written
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome
-from orgtransfer.read.layout import Layout, layouts
+from orgtransfer.run import corrected_exports
+from orgtransfer.run.corrected_exports import Cell
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.similarity.identity import mask
 from orgtransfer.store import atomic
@@ -60,23 +56,6 @@ class Accepted:
     """Ticks that could not be followed, each with its file and row."""
     cells: tuple[Cell, ...] = ()
     """Every change, for whoever keys it in by another way."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of an export that is to be changed."""
-
-    file: str
-    """As SOURCES names it."""
-    sheet: str
-    row: int
-    """As the spreadsheet numbers it."""
-    column: int
-    """Counted from 1."""
-    text: str
-    """What it is to say."""
-    date: dt.date | None = field(default=None, compare=False)
-    """The same as a date, where it is a whole one."""
 
 
 def write(workspace: Workspace, folder: Path | None, *, show_id: bool = False) -> Written:
@@ -147,7 +126,7 @@ def accept(workspace: Workspace, folder: Path | None) -> Accepted:
         own = chosen.filter(system=system.key)
         for file in own["file"].unique().sort():
             rows = own.filter(file=file)
-            changed, written = _export(workspace, system, file, rows, target)
+            changed, written = corrected_exports.write(workspace, system, file, rows, target)
             cells += changed
             files.append(written)
     return Accepted(tuple(files), chosen.height, tuple(problems), tuple(cells))
@@ -189,11 +168,7 @@ def _plain(label: str) -> str:
 
 def _put(workspace: Workspace, path: Path, workbook: openpyxl.Workbook) -> None:
     content = book.to_bytes(workbook, workspace.password)
-    atomic.replace(path, partial(_save, content))
-
-
-def _save(content: bytes, fresh: Path) -> None:
-    fresh.write_bytes(content)
+    atomic.write(path, content)
 
 
 # -- the workbooks ---------------------------------------------------------------------------
@@ -315,124 +290,3 @@ def _chosen(
                 keys.append(key)
     chosen = lines.filter(pl.col("key").is_in(keys))
     return chosen, problems
-
-
-def _export(
-    workspace: Workspace, system: System, file: str, rows: pl.DataFrame, folder: Path
-) -> tuple[list[Cell], Path]:
-    """The rows of one export that change, in a file of its layout."""
-    source = workspace.folder / file
-    if not source.is_file():
-        raise InputError(
-            _("{file} is not there any more; run `orgtransfer reconcile` first.").format(file=file)
-        )
-    found = layouts(source, file, system, workspace.config)
-    plans = [(layout, _cells(file, layout, rows)) for layout in found]
-    used = [(layout, cells) for layout, cells in plans if cells]
-    stem = f"{_ACCEPTED}_{Path(file).stem}"
-    kind = used[0][0].grid.format if used else "xlsx"
-    if kind in _LINED:
-        path = folder / f"{stem}{source.suffix}"
-        content = _as_lines(source, *used[0])
-    else:
-        path = folder / f"{stem}.xlsx"
-        content = _as_workbook(source, used, whole=kind in _WORKBOOKS)
-    atomic.replace(path, partial(_save, content))
-    return [cell for _layout, cells in used for cell in cells], path
-
-
-def _cells(file: str, layout: Layout, rows: pl.DataFrame) -> list[Cell]:
-    made = []
-    for row in rows.filter(sheet=layout.grid.sheet).iter_rows(named=True):
-        column = layout.fields.get(COLUMNS[row["field"]])
-        if column is None:
-            continue
-        whole = row["field"] in DATES and len(row["new"]) == _WHOLE_DATE
-        day = dt.date.fromisoformat(row["new"]) if whole else None
-        made.append(Cell(file, layout.grid.sheet, row["row"], column + 1, row["written"], day))
-    return made
-
-
-def _changed(cells: Sequence[Cell]) -> dict[int, dict[int, Cell]]:
-    """Row -> column -> what it is to say, in the order of the rows."""
-    rows: dict[int, dict[int, Cell]] = {}
-    for cell in sorted(cells, key=lambda one: one.row):
-        rows.setdefault(cell.row, {})[cell.column] = cell
-    return rows
-
-
-def _as_lines(source: Path, layout: Layout, cells: Sequence[Cell]) -> bytes:
-    """A delimited file: its header and the rows that change, in its own encoding."""
-    encoding = layout.grid.encoding or "utf-8-sig"
-    head = source.read_bytes()[:4096].decode(encoding, "ignore")
-    delimiter = max(",\t;|", key=head.count)
-    texts = layout.grid.cells.rows()
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows(texts[: layout.header])
-    for row, changes in _changed(cells).items():
-        line = list(texts[row - 1])
-        for column, cell in changes.items():
-            line[column - 1] = cell.text
-        writer.writerow(line)
-    mark = "" if encoding.replace("_", "-").casefold() != "utf-8" else "\ufeff"
-    return (mark + stream.getvalue()).encode(encoding, "replace")
-
-
-def _as_workbook(
-    source: Path, used: Sequence[tuple[Layout, Sequence[Cell]]], *, whole: bool
-) -> bytes:
-    """A workbook: the header and the rows that change, with the cells' own types and forms."""
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    original = openpyxl.load_workbook(source) if whole else None
-    for layout, cells in used:
-        sheet = made.create_sheet(layout.grid.sheet or "Sheet1")
-        rows = [*range(1, layout.header + 1), *_changed(cells)]
-        changes = _changed(cells)
-        old = original[layout.grid.sheet] if original is not None else None
-        if old is not None:
-            for letter, dimension in old.column_dimensions.items():
-                sheet.column_dimensions[letter].width = dimension.width
-        width = layout.grid.cells.width
-        for place, row in enumerate(rows, start=1):
-            for column in range(1, width + 1):
-                change = changes.get(row, {}).get(column)
-                target = sheet.cell(place, column)
-                if old is not None:
-                    _copied(old.cell(row, column), target, change)
-                else:
-                    _plainly(
-                        target,
-                        change.text if change else layout.grid.cells.row(row - 1)[column - 1],
-                    )
-        if old is not None:
-            for area in old.merged_cells.ranges:
-                if area.max_row <= layout.header:
-                    sheet.merge_cells(str(area))
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
-
-
-def _copied(cell: Any, target: Any, change: Cell | None) -> None:  # noqa: ANN401  # openpyxl's cells
-    if cell.has_style:
-        target.font, target.fill = copy(cell.font), copy(cell.fill)
-        target.border, target.alignment = copy(cell.border), copy(cell.alignment)
-        target.number_format = cell.number_format
-    if change is None:
-        target.value = cell.value
-        if cell.data_type in {"s", "inlineStr"}:
-            target.data_type = "s"
-    elif change.date is not None and isinstance(cell.value, dt.datetime):
-        target.value = dt.datetime.combine(change.date, dt.time())
-    else:
-        _plainly(target, change.text)
-
-
-def _plainly(target: Any, text: str | None) -> None:  # noqa: ANN401  # as above
-    """As text, never as a formula or a number that loses its digits."""
-    target.value = text
-    if text is not None:
-        target.data_type = "s"
-        target.number_format = "@"

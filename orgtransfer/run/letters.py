@@ -5,25 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import letters as forms
-from orgtransfer.errors import InputError, OutputError, UnknownNameError
+from orgtransfer.errors import InputError, UnknownNameError
 from orgtransfer.findings import casebook, search
 from orgtransfer.i18n import _
-from orgtransfer.letters.document import check as check_template
 from orgtransfer.models import VERDICTS, Outcome
+from orgtransfer.run import letter_files
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.similarity.identity import mask
-from orgtransfer.store import Store, atomic
-from orgtransfer.store.letters import Draft
 from orgtransfer.worklist import register
 
-SUFFIXES: Final = (".docx", ".xlsx")
 _ASKED: Final = ("due", "overdue")
 """The verdicts on which a letter is written without further ado."""
 _CLOSED: Final = ("done", "ignored")
@@ -101,9 +96,9 @@ def write(
     day = wanted.issued or workspace.now().date()
     days = wanted.valid_days or workspace.config.letters.valid_days
     if chosen.is_empty() or trial:
-        made = _letters(chosen, [""] * chosen.height, day, days, wanted.show_id)
+        made = letter_files.letters(chosen, [""] * chosen.height, day, days, wanted.show_id)
         return Written(None, tuple(made), passed, wanted.show_id)
-    file, written = _issue(workspace, chosen, target, day, days, wanted.show_id)
+    file, written = letter_files.issue(workspace, chosen, target, day, days, wanted.show_id)
     return Written(file, written, passed, wanted.show_id)
 
 
@@ -151,7 +146,9 @@ def again(
             _("The person of letter {number} is in no list of the last run.").format(number=gone[0])
         )
     days = wanted.valid_days or workspace.config.letters.valid_days
-    file, made = _issue(workspace, chosen, target, wanted.issued or today, days, wanted.show_id)
+    file, made = letter_files.issue(
+        workspace, chosen, target, wanted.issued or today, days, wanted.show_id
+    )
     for number, letter in zip(known, made, strict=True):
         why = reason or _("replaced by {number}").format(number=letter.number)
         close(workspace, [number], "void", today, why)
@@ -308,108 +305,3 @@ def _person(outcome: Outcome, who: str) -> str:
             who=who, count=len(keys)
         )
     )
-
-
-# -- the file --------------------------------------------------------------------------------
-
-
-def _issue(  # everything that stands on a letter, and where it goes
-    workspace: Workspace,
-    chosen: pl.DataFrame,
-    target: Path | None,
-    day: dt.date,
-    days: int,
-    show_id: bool,
-) -> tuple[Path, tuple[forms.Letter, ...]]:
-    """Everything that can fail comes before the numbers; what is left is one file and its mark."""
-    form, name = _template(workspace)
-    if form is not None:
-        check_template(form, name)
-    path = _target(workspace, target, day)
-    atomic.check(path)
-    with workspace.store(create=True) as memory, memory.lock():
-        numbers = _reserve(workspace, memory, chosen, day, days)
-        word = workspace.config.letters.word
-        shown = [word + number for number in numbers]
-        made = tuple(_letters(chosen, shown, day, days, show_id))
-        if path.suffix.lower() == ".xlsx":
-            content = forms.pages(made)
-        else:
-            content = forms.documents(made, form, name)
-        atomic.replace(path, partial(_put, content))
-        memory.letters.finished(numbers)
-    return path, made
-
-
-def _put(content: bytes, fresh: Path) -> None:
-    fresh.write_bytes(content)
-
-
-def _template(workspace: Workspace) -> tuple[bytes | None, str]:
-    name = workspace.config.letters.template
-    if name is None:
-        return None, ""
-    try:
-        return workspace.path(name).read_bytes(), name
-    except OSError as error:
-        raise InputError(
-            _("{file} cannot be read ({reason}).").format(file=name, reason=error.strerror)
-        ) from error
-
-
-def _target(workspace: Workspace, target: Path | None, day: dt.date) -> Path:
-    """Where the letters go: never over letters that are there."""
-    if target is not None:
-        if target.suffix.lower() not in SUFFIXES:
-            raise OutputError(
-                _("{file}: letters are a document; let its name end in .docx or .xlsx.").format(
-                    file=target.name
-                )
-            )
-        if target.exists():
-            raise OutputError(
-                _("{file} is there already. Letters are not written over.").format(file=target.name)
-            )
-        return target
-    folder = workspace.path(workspace.config.letters.path)
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            _("The folder {folder} cannot be made ({reason}).").format(
-                folder=folder, reason=error.strerror
-            )
-        ) from error
-    stem = f"介绍信_{day:%Y%m%d}"
-    names = (f"{stem}.docx", *(f"{stem}-{count}.docx" for count in range(2, 1_000)))
-    return next(folder / name for name in names if not (folder / name).exists())
-
-
-def _reserve(
-    workspace: Workspace, memory: Store, chosen: pl.DataFrame, day: dt.date, days: int
-) -> list[str]:
-    masked = chosen.with_columns(mask(pl.col("id_number")))
-    drafts = [
-        Draft(row["person"], row["name"], row["id_number"], row["from_org"], row["to_org"], days)
-        for row in masked.iter_rows(named=True)
-    ]
-    return memory.letters.reserve(drafts, day, workspace.config.letters.first)
-
-
-def _letters(
-    chosen: pl.DataFrame, numbers: Sequence[str], day: dt.date, days: int, show_id: bool
-) -> list[forms.Letter]:
-    said = (
-        "name", "sex", "born", "ethnicity", "category", "from_org", "to_org", "addressee", "dues",
-        "phone", "committee", "office_phone",
-    )  # fmt: skip
-    return [
-        forms.Letter(
-            number=number,
-            issued=day,
-            valid_days=days,
-            id_number=row["id_number"] if show_id else None,
-            **{name: row[name] for name in said},
-        )
-        for number, row in zip(numbers, chosen.iter_rows(named=True), strict=True)
-    ]

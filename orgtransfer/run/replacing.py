@@ -48,5 +48,5 @@ def put(workbook: Path, content: bytes, seen: str | None, zone: dt.tzinfo) -> Pa
     copy = copies.keep(workbook, zone)
     if digest(workbook) != seen:
         raise ChangedError
-    atomic.replace(workbook, lambda fresh: fresh.write_bytes(content))
+    atomic.write(workbook, content)
     return copy

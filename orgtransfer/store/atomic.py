@@ -41,6 +41,19 @@ def replace(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) ->
         raise OutputError(_unwritable(path, error)) from error
 
 
+def write(path: Path, content: bytes) -> None:
+    """Writes a whole file as `replace` does.
+
+    Args:
+        path: the file to make or to replace.
+        content: all of it.
+
+    Raises:
+        OutputError: as `replace`.
+    """
+    replace(path, lambda fresh: fresh.write_bytes(content))
+
+
 def check(path: Path) -> None:
     """Makes sure that `path` can be written, before hours of work go into its content.
 

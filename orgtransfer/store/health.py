@@ -179,7 +179,7 @@ def restore(folder: Path, source: Path, now: dt.datetime) -> Path | None:
                 if part.is_file():
                     part.replace(aside.with_name(aside.name + side))
         content = source.read_bytes()
-        atomic.replace(file, lambda fresh: fresh.write_bytes(content))
+        atomic.write(file, content)
         file.chmod(0o600)
     return aside if was else None
 

@@ -232,7 +232,7 @@ def test_a_file_that_cannot_be_finished_leaves_its_numbers_unused(
 ) -> None:
     night(run)
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace", _full_disk)
+        patched.setattr(atomic, "write", _full_disk)
         assert run("letters", "write", DUE).exit_code == 2
     assert "given out" in run("letters", "list").stdout
     night(run)

@@ -59,12 +59,15 @@ def read_json(text: str, encoding: str | None, job: Job) -> Grid | None:
 
 
 def _grid(table: pl.DataFrame, kind: str, encoding: str | None, why: str) -> Grid:
+    heads, width = table.columns, names(table.width)
+    # A name such as "*" would stand for all columns.
+    table = table.clone()
+    table.columns = width
     texts = table.select(
         _text(pl.col(name), dtype).alias(name) for name, dtype in table.schema.items()
     )
-    width = names(table.width)
-    head = pl.DataFrame([table.columns], schema=dict.fromkeys(width, pl.String), orient="row")
-    cells = pl.concat([head, texts.rename(dict(zip(table.columns, width, strict=True)))])
+    head = pl.DataFrame([heads], schema=dict.fromkeys(width, pl.String), orient="row")
+    cells = pl.concat([head, texts])
     return Grid(kind, "", cells, encoding=encoding, why=why, numbers=tuple(_numbers(table)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orgtransfer.config import Limits
@@ -82,6 +82,12 @@ def test_types_become_what_a_person_would_write() -> None:
     assert grid.numbers == ()
 
 
+def test_a_column_may_have_any_name() -> None:
+    table = pl.DataFrame({"*": ["a"], "^.*$": [1], "": [True]})
+    grid = typed.read_parquet(parquet(table), Job("a"))
+    assert grid.cells.rows() == [("*", "^.*$", ""), ("a", "1", "是")]
+
+
 def test_a_number_with_a_fraction_has_lost_its_digits(tmp_path: Path) -> None:
     table = pl.DataFrame(
         {"姓名": ["王小明"], "身份证号": [990000198001011234.0], "所在党支部": ["甲"]}
@@ -142,6 +148,7 @@ def test_a_broken_parquet_file_gives_rows_or_one_message(tmp_path: Path) -> None
 
 
 @settings(max_examples=100, deadline=None)
+@example([{"": None, "*": None, "^a$": 1}])
 @given(
     st.lists(
         st.dictionaries(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from orgtransfer import store
+from orgtransfer import frames, store
 from orgtransfer.cli import main as program
 from tests.cli.terminal import Terminal
 
@@ -89,6 +90,28 @@ def test_differences_bear_a_sign_and_no_whole_number_is_shown() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_two_clerks_dispute_comes_first_and_is_settled(room: Path) -> None:
+    with store.open(room / ".orgtransfer") as memory:
+        outcome = memory.outcome(memory.run().run)
+        review = outcome.matched.pairs.filter(tier="review").sort("probability").row(0, named=True)
+        keys = dict(outcome.records.select("record", "record_key").iter_rows())
+        a, b = sorted((keys[review["a"]], keys[review["b"]]))
+        for kind, ruling in (("pair", "same"), ("disputed_pair", "different")):
+            row = (kind, a, b, ruling, "王干事", None, dt.date(2026, 11, 20))
+            memory.decide(
+                pl.DataFrame([row], schema=frames.DECISIONS.columns, orient="row"), memory.tick()
+            )
+    shown = judge("dq").stdout
+    assert f"Pair 1 of {PAIRS}" in shown
+    assert "Disputed" in shown
+    after = dict(rulings(room).select("a_key", "ruling").iter_rows())
+    assert after == {a: "different"}
+    with store.open(room / ".orgtransfer", create=False) as memory:
+        (against,) = memory.decisions().filter(kind="disputed_pair")["ruling"].to_list()
+    assert against == "open"
+    assert f"Pair 1 of {PAIRS - 1}" in judge("q").stdout
+
+
 def test_what_speaks_for_and_against_is_shown_on_demand(room: Path) -> None:  # the folder
     shown = judge("wq").stdout
     assert re.search(r"sum +[-+][0-9]+\.[0-9]", shown)

@@ -30,8 +30,8 @@ STATES: Final = ("open", "doing", "done", "ignored")
 NOTIFY: Final = ("always", "change", "failure")
 MAX_LINES: Final = 20_000
 """Lines that a sheet holds: what a spreadsheet program opens in a few seconds."""
-MOST_LINES: Final = 1_000_000
-"""A sheet of the file format has 1,048,576 rows."""
+MOST_LINES: Final = 200_000
+"""Lines that may be asked for: a sheet has 1,048,576 rows, and no office machine opens as many."""
 LONGEST_VALIDITY: Final = 92
 """Days: what three months have at most."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
@@ -410,14 +410,19 @@ class _Reader:
                 self._choice(table, "worklist.split_by", SPLITS) if "split_by" in table else None
             ),
             settled_days=self._like(table, "worklist.settled_days", Worklist.settled_days),
-            max_lines=min(
-                self._whole(table, "worklist.max_lines", Worklist.max_lines, 1), MOST_LINES
-            ),
+            max_lines=self._max_lines(table),
             strict=self._flag(table, "worklist.strict", default=Worklist.strict),
             states={
                 word: self._choice(states, f"worklist.states.{word}", STATES) for word in states
             },
         )
+
+    def _max_lines(self, table: Table) -> int:
+        most = self._whole(table, "worklist.max_lines", Worklist.max_lines, 1)
+        if most > MOST_LINES:
+            message = _("at most {most} lines fit on a sheet, got {value}")
+            self._wrong("worklist.max_lines", message.replace("{most}", f"{MOST_LINES:,}"), most)
+        return most
 
     def _intake(self, table: Table) -> Intake:
         shares = tuple(one.name for one in fields(Intake) if one.name != "check")

@@ -66,6 +66,13 @@ MISTAKES = [
     (SYSTEM + "[store]\nkeep_runs = 1", "store.keep_runs: must be a whole number from 2"),
     (SYSTEM + "[store]\nshrink_limit = 2", "store.shrink_limit"),
     (SYSTEM + '[worklist]\nsplit_by = "moon"', "worklist.split_by: must be one of unit, branch"),
+    (SYSTEM + "[worklist]\nmax_lines = 0", "worklist.max_lines: must be a whole number from 1"),
+    (SYSTEM + "[worklist]\nmax_lines = 1000000", "worklist.max_lines: at most 200,000 lines"),
+    (
+        SYSTEM + "[letters]\nvalid_days = 93",
+        "letters.valid_days: a letter is valid for three months",
+    ),
+    (SYSTEM + "[letters]\nfirst = 0", "letters.first: must be a whole number from 1"),
     (SYSTEM + '[rules]\nselect = ["XX99"]', "rules.select: no such rule: XX99"),
     (SYSTEM + '[rules.severity]\nRL01 = "bad"', "rules.severity.RL01: must be one of"),
     (SYSTEM + "[rules.RL06]\nno_such = 3", "rules.RL06.no_such: unknown key"),

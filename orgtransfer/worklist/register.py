@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.cells import Pen
+from orgtransfer.worklist.ruled import frame, rows
 from orgtransfer.worklist.styles import Styles
 
 STATES: Final[Mapping[str, str]] = {
@@ -90,12 +90,4 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
         "received NUMBER."
     )
     frame(pen, title, hint, [(_(head), width) for _name, head, width in _COLUMNS], table.height, 5)
-    for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
-        _line(pen, row, line)
-
-
-def _line(pen: Pen, row: int, line: Mapping[str, Any]) -> None:
-    for column, (name, _head, _width) in enumerate(_COLUMNS, start=1):
-        pen.text(row, column, line[name] or "", "wrap" if name in _TEXTS else "mark")
-    shown = [(line[name], width - 2.0) for name, _head, width in _COLUMNS if name in _TEXTS]
-    pen.height(row, lines_needed(shown))
+    rows(pen, _COLUMNS, table, _TEXTS)

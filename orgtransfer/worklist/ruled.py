@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import polars as pl
 from openpyxl.utils import get_column_letter
 
 from orgtransfer.i18n import _
@@ -44,3 +45,25 @@ def frame(
     pen.sheet.freeze_panes = f"B{HEADER + 1}"
     page(pen.sheet)
     pen.sheet.print_title_rows = f"{HEADER}:{HEADER}"
+
+
+def rows(
+    pen: Pen, columns: Sequence[tuple[str, str, int]], table: pl.DataFrame, texts: Sequence[str]
+) -> None:
+    """Writes the lines: text, or counts, as the columns of `table` have them.
+
+    Args:
+        pen: the sheet, framed.
+        columns: name, header and width of each.
+        table: the lines.
+        texts: the columns whose text is wrapped, and makes a row as tall as it needs.
+    """
+    for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
+        for column, (name, _head, _width) in enumerate(columns, start=1):
+            value = line[name]
+            if isinstance(value, int):
+                pen.put(row, column, value, "count")
+            else:
+                pen.text(row, column, value or "", "wrap" if name in texts else "mark")
+        shown = [(line[name], width - 2.0) for name, _head, width in columns if name in texts]
+        pen.height(row, lines_needed(shown))

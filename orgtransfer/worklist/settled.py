@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from openpyxl.workbook import Workbook
@@ -11,9 +11,9 @@ from openpyxl.workbook import Workbook
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETTLED
 from orgtransfer.worklist import sheets, words
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import Pen
 from orgtransfer.worklist.lines import redacted
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.ruled import frame, rows
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
@@ -86,15 +86,4 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     title = _("{title} (lines: {count})").format(title=sheets.title("settled"), count=table.height)
     hint = _("What the last exports show to be settled. Nothing is to be entered here.")
     frame(pen, title, hint, [(_(head), width) for _name, head, width in _COLUMNS], table.height, 7)
-    for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
-        _line(pen, row, line)
-
-
-def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:
-    for column, (name, _head, _width) in enumerate(_COLUMNS, start=1):
-        if name == "days":
-            pen.put(row, column, line[name], "count")
-        else:
-            pen.text(row, column, line[name] or "", "wrap" if name in _TEXTS else "mark")
-    shown = [(line[name], width - 2.0) for name, _head, width in _COLUMNS if name in _TEXTS]
-    pen.height(row, lines_needed(shown))
+    rows(pen, _COLUMNS, table, _TEXTS)

@@ -86,7 +86,8 @@ def test_every_broken_file_gives_rows_or_a_message() -> None:
     assert set(whole.values()) == {8}
     rng = random.Random(6)
     met: Counter[str] = Counter()
-    started = time.monotonic()
+    # The processor's time and not the clock's: other work on the machine is no fault of a file.
+    started = time.thread_time()
     for number in range(FILES):
         name = SEEDS[number % len(SEEDS)]
         mutation = MUTATIONS[number // len(SEEDS) % len(MUTATIONS)]
@@ -101,7 +102,7 @@ def test_every_broken_file_gives_rows_or_a_message() -> None:
             assert result == 8, (name, mutation.__name__, number)
         elif mutation is truncate:
             assert result == 8 or "csv" in name or "tsv" in name, (name, number)
-        assert time.monotonic() - started < SECONDS, (name, mutation.__name__, number)
+        assert time.thread_time() - started < SECONDS, (name, mutation.__name__, number)
     assert met["message"] > 500
     assert met["rows"] > 500
 

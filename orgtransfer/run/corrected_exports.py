@@ -62,7 +62,8 @@ def write(
         Every cell that is to be changed, and the file.
 
     Raises:
-        InputError: the export is not there any more, or cannot be read.
+        InputError: the export is not there any more, is another one than the last run read, has no
+            column for a field, or cannot be read.
         OutputError: the file cannot be written.
     """
     source = workspace.folder / file
@@ -73,8 +74,10 @@ def write(
     found = layouts(source, file, system, workspace.config)
     plans = [(layout, _cells(file, layout, rows)) for layout in found]
     used = [(layout, cells) for layout, cells in plans if cells]
+    if sum(len(cells) for _layout, cells in used) < rows.height:
+        raise _changed_since(file)
     stem = f"{_ACCEPTED}_{Path(file).stem}"
-    kind = used[0][0].grid.format if used else "xlsx"
+    kind = used[0][0].grid.format
     if kind in _LINED:
         path = folder / f"{stem}{source.suffix}"
         content = _as_lines(source, *used[0])
@@ -87,14 +90,31 @@ def write(
 
 def _cells(file: str, layout: Layout, rows: pl.DataFrame) -> list[Cell]:
     made = []
+    name = layout.fields.get("name")
+    texts = layout.grid.cells
     for row in rows.filter(sheet=layout.grid.sheet).iter_rows(named=True):
         column = layout.fields.get(COLUMNS[row["field"]])
-        if column is None:
-            continue
+        here = texts[row["row"] - 1, name] if name is not None and row["row"] <= len(texts) else ""
+        # A row that holds somebody else now must not be given this person's values.
+        if column is None or _bare(here) != _bare(row["name"]):
+            raise _changed_since(file)
         whole = row["field"] in DATES and len(row["new"]) == _WHOLE_DATE
         day = dt.date.fromisoformat(row["new"]) if whole else None
         made.append(Cell(file, layout.grid.sheet, row["row"], column + 1, row["written"], day))
     return made
+
+
+def _bare(text: str | None) -> str:
+    """A name as two readings of one cell agree on it."""
+    return "".join(sign for sign in text or "" if sign.isprintable() and not sign.isspace())
+
+
+def _changed_since(file: str) -> InputError:
+    return InputError(
+        _("{file} is not what the last run read; run `orgtransfer reconcile` first.").format(
+            file=file
+        )
+    )
 
 
 def _changed(cells: Sequence[Cell]) -> dict[int, dict[int, Cell]]:

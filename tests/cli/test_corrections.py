@@ -187,6 +187,21 @@ def test_an_export_that_is_gone_is_named(run: Command, samples: Path) -> None:
     assert "is not there any more" in done.stderr
 
 
+def test_an_export_that_is_another_one_now_gives_nobodys_values_to_somebody_else(
+    run: Command, samples: Path
+) -> None:
+    config, folder = samples / "config.toml", samples / "更正"
+    run("corrections", "-c", config)
+    tick(folder, 0.95)
+    (export,) = (samples / "sample_exports").glob("全国系统_党员信息_*.csv")
+    rows = export.read_bytes().decode("gb18030").splitlines()
+    export.write_bytes("\n".join([rows[0], *reversed(rows[1:])]).encode("gb18030"))
+    done = run("corrections", "-c", config, "--show-id", "accept")
+    assert done.exit_code == 2
+    assert "is not what the last run read" in done.stderr
+    assert not list(folder.glob(f"导入_{export.name}"))
+
+
 def test_people_in_no_register_are_listed_with_what_the_system_asks(
     run: Command, samples: Path
 ) -> None:

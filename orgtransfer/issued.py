@@ -75,15 +75,8 @@ def settled(
     own = transfers.filter(system=SYSTEM).select("transfer", "letter_no", "issued_key")
     if own.is_empty():
         return transfers, matched.ledger_persons
-    known = (
-        own.join(letters.select("letter_no", whose="person"), on="letter_no", how="left")
-        .join(
-            matched.persons.select(whose="person", there=pl.lit(value=True)).unique(),
-            on="whose",
-            how="left",
-        )
-        .filter(pl.col("there"))
-        .select("transfer", "whose", "issued_key")
+    known = own.join(letters.select("letter_no", whose="person"), on="letter_no").join(
+        matched.persons, left_on="whose", right_on="person", how="semi"
     )
     persons = (
         matched.ledger_persons.join(known.select("transfer", "whose"), on="transfer", how="left")

@@ -11,7 +11,7 @@ from typing import Final
 import openpyxl
 import polars as pl
 
-from orgtransfer.errors import InputError, OutputError
+from orgtransfer.errors import InputError
 from orgtransfer.findings import World
 from orgtransfer.findings.corrections import corrections
 from orgtransfer.findings.written import as_written
@@ -74,7 +74,8 @@ def write(workspace: Workspace, folder: Path | None, *, show_id: bool = False) -
     """
     outcome, day = _last(workspace)
     lines = _lines(outcome, show_id)
-    target = _folder(folder or workspace.folder / FOLDER)
+    target = folder or workspace.folder / FOLDER
+    atomic.make_folder(target)
     made: list[Path] = []
     for system in workspace.config.systems:
         own = lines.filter(system=system.key)
@@ -147,18 +148,6 @@ def _world(outcome: Outcome) -> World:
         persons=outcome.matched.persons,
         sources=outcome.inputs.sources,
     )
-
-
-def _folder(folder: Path) -> Path:
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            _("The folder {folder} cannot be made ({reason}).").format(
-                folder=folder, reason=error.strerror
-            )
-        ) from error
-    return folder
 
 
 def _plain(label: str) -> str:

@@ -76,14 +76,7 @@ def _target(workspace: Workspace, target: Path | None, day: dt.date) -> Path:
             )
         return target
     folder = workspace.path(workspace.config.letters.path)
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            _("The folder {folder} cannot be made ({reason}).").format(
-                folder=folder, reason=error.strerror
-            )
-        ) from error
+    atomic.make_folder(folder)
     stem = f"介绍信_{day:%Y%m%d}"
     names = (f"{stem}.docx", *(f"{stem}-{count}.docx" for count in range(2, 1_000)))
     return next(folder / name for name in names if not (folder / name).exists())

@@ -149,9 +149,10 @@ def again(
     file, made = letter_files.issue(
         workspace, chosen, target, wanted.issued or today, days, wanted.show_id
     )
-    for number, letter in zip(known, made, strict=True):
-        why = reason or _("replaced by {number}").format(number=letter.number)
-        close(workspace, [number], "void", today, why)
+    with workspace.store(create=True) as memory, memory.lock():
+        for number, letter in zip(known, made, strict=True):
+            why = reason or _("replaced by {number}").format(number=letter.number)
+            memory.letters.close([number], "void", today, why)
     return Written(file, made, show_id=wanted.show_id)
 
 

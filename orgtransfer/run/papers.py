@@ -179,14 +179,7 @@ def _plan(
     if cut.only is not None and target is not None:
         return {target: parts[0]}
     folder = workbook.with_suffix("")
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            _("The folder {folder} cannot be made ({reason}).").format(
-                folder=folder, reason=error.strerror
-            )
-        ) from error
+    atomic.make_folder(folder)
     return {folder / f"{part.file}.xlsx": part for part in parts}
 
 

@@ -43,7 +43,7 @@ class Profile:
             self.end()
             self._stage = stage
             self._since, self._used = time.perf_counter(), time.process_time()
-            _forget_peak()
+            forget_peak()
         self._progress(stage, done, total)
 
     def end(self) -> None:
@@ -53,11 +53,11 @@ class Profile:
         cost = self.costs.setdefault(self._stage, Cost())
         cost.seconds += time.perf_counter() - self._since
         cost.processor += time.process_time() - self._used
-        cost.megabytes = max(cost.megabytes, _peak())
+        cost.megabytes = max(cost.megabytes, peak())
         self._stage = None
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Starts the peak anew, where the system allows it (Linux); else it is the process's own."""
     try:
         _RESET.write_text(_PEAK, "ascii")
@@ -65,7 +65,8 @@ def _forget_peak() -> None:
         return
 
 
-def _peak() -> float:
+def peak() -> float:
+    """Megabytes that the process held at most since the peak was started anew; 0 where none are known."""
     try:
         lines = _STATUS.read_text("ascii", "replace").splitlines()
     except OSError:

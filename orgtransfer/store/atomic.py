@@ -54,6 +54,22 @@ def write(path: Path, content: bytes) -> None:
     replace(path, lambda fresh: fresh.write_bytes(content))
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder for the user alone, unless it is there.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            _("The folder {folder} cannot be made ({reason}).").format(
+                folder=folder, reason=error.strerror
+            )
+        ) from error
+
+
 def check(path: Path) -> None:
     """Makes sure that `path` can be written, before hours of work go into its content.
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
 
-_RESET: Final = Path("/proc/self/clear_refs")
-_STATUS: Final = Path("/proc/self/status")
+from orgtransfer.run.profile import forget_peak, peak
+
+__all__ = ["Stopwatch", "peak"]
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Stopwatch:
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
         """Measures the block as `stage`."""
-        _forget_peak()
+        forget_peak()
         start, used = time.perf_counter(), time.process_time()
         yield
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
@@ -38,20 +36,3 @@ class Stopwatch:
     def total(self) -> float:
         """Seconds of all stages."""
         return sum(self.seconds.values())
-
-
-def _forget_peak() -> None:
-    """Starts the peak anew, where the system allows it (Linux); else it stays that of the process."""
-    try:
-        _RESET.write_text("5", "ascii")
-    except OSError:
-        return
-
-
-def peak() -> float:
-    """Megabytes that the process held at most since the peak was started anew."""
-    try:
-        lines = _STATUS.read_text("ascii").splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return next(float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))

@@ -27,6 +27,9 @@ ROLES: Final = ("roster", "register")
 SPLITS: Final = ("unit", "branch")
 STATES: Final = ("open", "doing", "done", "ignored")
 """What a word for the state of a line may mean."""
+APPROVE_FOR: Final = ("all", "due")
+MOST_CLERKS: Final = 2
+"""So many clerks at most can be asked to say the same."""
 NOTIFY: Final = ("always", "change", "failure")
 MAX_LINES: Final = 20_000
 """Lines that a sheet holds: what a spreadsheet program opens in a few seconds."""
@@ -128,6 +131,16 @@ class Worklist:
 
 
 @dataclass(frozen=True)
+class Rulings:
+    """`[rulings]`: from when on what clerks rule on pairs counts."""
+
+    approve: int = 1
+    """How many clerks must say it."""
+    approve_for: str = "all"
+    """For which pairs: `all`, or `due`, those with somebody who is due to move."""
+
+
+@dataclass(frozen=True)
 class Store:
     """`[store]`: what is remembered from run to run."""
 
@@ -202,6 +215,7 @@ class Config:
     match: Match = Match()
     rules: Rules = Rules()
     worklist: Worklist = Worklist()
+    rulings: Rulings = Rulings()
     store: Store = Store()
     intake: Intake = Intake()
     notify: Notify = Notify()
@@ -252,6 +266,7 @@ class _Reader:
             "match",
             "rules",
             "worklist",
+            "rulings",
             "store",
             "intake",
             "notify",
@@ -266,6 +281,7 @@ class _Reader:
             match=self._match(self._table(document, "match")),
             rules=self._rules(self._table(document, "rules")),
             worklist=self._worklist(self._table(document, "worklist")),
+            rulings=self._rulings(self._table(document, "rulings")),
             store=self._store(self._table(document, "store")),
             notify=self._notify(self._table(document, "notify")),
             intake=self._intake(self._table(document, "intake")),
@@ -456,6 +472,20 @@ class _Reader:
             message = _("a letter is valid for three months at most, got {value} days")
             self._wrong("letters.valid_days", message, letters.valid_days)
         return letters
+
+    def _rulings(self, table: Table) -> Rulings:
+        self._known(table, ("approve", "approve_for"), "rulings")
+        rulings = Rulings(
+            approve=self._whole(table, "rulings.approve", Rulings.approve, 1),
+            approve_for=self._choice(table, "rulings.approve_for", APPROVE_FOR)
+            if "approve_for" in table
+            else Rulings.approve_for,
+        )
+        if rulings.approve > MOST_CLERKS:
+            message = _("at most {most} clerks can be asked for, got {value}")
+            message = message.replace("{most}", str(MOST_CLERKS))
+            self._wrong("rulings.approve", message, rulings.approve)
+        return rulings
 
     def _store(self, table: Table) -> Store:
         self._known(table, ("path", "keep_runs", "shrink_limit"), "store")

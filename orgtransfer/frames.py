@@ -228,8 +228,10 @@ PAIRS: Final = Schema(
         "b": pl.UInt32,
         "weight": pl.Float64,  # the log-odds: prior_weight plus every *_weight
         "probability": pl.Float64,
-        "tier": pl.String,  # auto, decided, review, rejected
-        "reason": pl.String,  # why it was not decided: below_auto, close_second, veto_*, conflict
+        "tier": pl.String,  # auto, decided, parted (ruled different), review, rejected
+        # Why it was not decided: below_auto, close_second, veto_*, conflict, contested_third,
+        # contested_number; of an auto pair: through, joined by other records only.
+        "reason": pl.String,
         **_LEDGER,
     },
 )
@@ -348,18 +350,60 @@ DECISIONS: Final = Schema(
 )
 """What clerks have ruled, kept over every run to come."""
 
+GROUNDS: Final = Schema(
+    "grounds",
+    {
+        "kind": pl.String,
+        "a_key": pl.String,
+        "b_key": pl.String,
+        "origin": pl.String,  # the workbook's name, or the command
+        "run": pl.Int64,  # the run that the clerk looked at
+        "a_text": pl.String,  # what the subject was then, in words; ID numbers masked
+        "b_text": pl.String,
+        "probability": pl.Float64,
+        "tier": pl.String,
+        "evidence": pl.String,  # the ledger, as `export` has it
+        "a_rests": pl.String,  # keyed digest of name and number: another one is to be confirmed
+        "b_rests": pl.String,
+        "a_row": pl.String,  # keyed digest of all that tells the row from others
+        "b_row": pl.String,
+    },
+)
+"""What a ruling rested on when it was made: a row a matter, the smaller key first."""
+
 RULINGS: Final = Schema(
     "rulings",
     {
         **DECISIONS.columns,
+        **{
+            name: GROUNDS.columns[name]
+            for name in GROUNDS.columns
+            if not name.endswith("_key") and name != "kind"
+        },
         "taken": pl.Datetime("us"),  # UTC: when the store took it in
         "undone": pl.Datetime("us"),  # UTC; null where it was not taken back
         "undone_by": pl.String,
         "reason": pl.String,  # why it was taken back
+        "followed": pl.Int64,  # the first run that went by it
+        "came": pl.String,  # codes of findings about the subject that this run was the first to have
+        "went": pl.String,  # codes of those that it had no longer
         "standing": pl.String,  # in_force, superseded (by a later word), undone
     },
 )
 """Every word of a clerk's that the store was ever told: nothing is deleted from it."""
+
+UNDOINGS: Final = Schema(
+    "undoings",
+    {
+        "kind": pl.String,
+        "a_key": pl.String,
+        "b_key": pl.String,
+        "taken": pl.Datetime("us"),
+        "by": pl.String,
+        "why": pl.String,
+    },
+)
+"""Rulings that a workbook takes back: which, who says so, and why."""
 
 LETTERS: Final = Schema(
     "letters",

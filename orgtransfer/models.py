@@ -106,6 +106,8 @@ class Outcome:
     """COVERAGE: 六个清, one row an association."""
     letters: pl.DataFrame = field(default_factory=frames.LETTERS.empty)
     """LETTERS that were written by then."""
+    rulings: pl.DataFrame = field(default_factory=frames.RULINGS.empty)
+    """Every ruling in words (see `run.ruling_history.listing`), where it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,10 @@ class Earlier:
     """ORGANISATIONS."""
     membership: pl.DataFrame
     """MEMBERSHIP."""
+    ruled: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"record_key": pl.String, "row": pl.String})
+    )
+    """record_key, row: the rows that clerks ruled on (see `succession.marks`)."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +281,9 @@ SETUPS: Final[Mapping[str, str]] = {
 }
 """How an association's organisation stands: code -> what it says."""
 
+CONTESTED: Final = ("contested_third", "contested_number")
+"""Why a ruling cannot be true beside others: through a third row, or by ID numbers (PAIRS.reason)."""
+
 SETTLED: Final[Mapping[str, str]] = {
     "rule_off": N_("the rule is switched off"),
     "exempted": N_("exempted in the configuration"),
@@ -303,6 +312,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "branch_pairs": N_("Branches to judge"),
     "stays": N_("Dual organisational life"),
     "settled": N_("Settled"),
+    "rulings": N_("Record of rulings"),
     "letters": N_("Register of letters"),
     "coverage": N_("Six clarities"),
     "guide": N_("How to use"),

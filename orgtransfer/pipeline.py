@@ -14,6 +14,7 @@ import polars as pl
 
 from orgtransfer import clean, diff, findings, frames, issued, match, organisations, succession
 from orgtransfer.config import Config
+from orgtransfer.match import consistency
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
 
 ALIASES: Final = {"name": pl.String, "full_name": pl.String}
@@ -51,7 +52,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         previous: FINDINGS of the last run; None on the first night.
         earlier: the other tables of the last run, so that who was corrected keeps their key.
         closed: CLOSED of the last run.
-        decisions: DECISIONS of clerks.
+        decisions: DECISIONS of clerks, the oldest first, with or without `repeats` (see
+            `consistency.sifted`).
         aliases: `name`, `full_name`: names in use and the full names they stand for.
         letters: LETTERS that this program wrote; they count as a ledger's rows.
         salt: keys the hashes of people; kept in the store.
@@ -68,6 +70,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         inputs, transfers=pl.concat([inputs.transfers, issued.rows(letters, inputs.sources)])
     )
     cleaned = _clean(noted, config, salt, tell, earlier)
+    decisions = consistency.sifted(decisions, cleaned.records)
     matched = match.match(
         cleaned.records,
         cleaned.organisations,

@@ -18,9 +18,15 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.hashes import told_apart
+from orgtransfer.hashes import hashed, told_apart
 from orgtransfer.models import Earlier
 
+_RESTS: Final = ("name_key", "id_key")
+"""The fields of a row by which a clerk knows a person."""
+_ROW: Final = (
+    "system", "name_key", "id_key", "phone_key", "birth_key", "join_key", "member_no_key",
+)  # fmt: skip
+"""The fields that tell a row of a system from others, whatever file, branch or order it stands in."""
 _BIRTH: Final = "_birth"
 _POINTS: Final[Mapping[str, tuple[float, float]]] = {
     "id_key": (6.0, 4.0),
@@ -39,6 +45,8 @@ _POINTS: Final[Mapping[str, tuple[float, float]]] = {
     "post_key": (0.5, 0.0),
 }
 """Field -> points where two rows agree in it, and points taken off where they contradict."""
+_OPTIONAL: Final = "中国共产党|中共|党|委员会"
+"""What one export writes in a branch's name and another leaves out."""
 _ENOUGH: Final = 5.0
 """Points from which a row continues another: a name and a branch and some of the rest."""
 _NEAR: Final = 1.0
@@ -63,12 +71,37 @@ _MOST: Final = 0.6
 """The share of the members that a branch must have kept to be the same one under another name."""
 
 
-def records(now: pl.DataFrame, earlier: Earlier) -> pl.DataFrame:
+def marks(records: pl.DataFrame, salt: bytes, keys: pl.Series | None = None) -> pl.DataFrame:
+    """Keyed digests by which a row that was ruled on is known again.
+
+    Args:
+        records: RECORDS.
+        salt: keys them.
+        keys: only the rows with these record keys; None: all.
+
+    Returns:
+        record_key; `rests`: of the name and the number; `row`: of all that tells it from others.
+    """
+    rows = records if keys is None else records.filter(pl.col("record_key").is_in(keys.implode()))
+    texts = rows.select(
+        "record_key",
+        *(
+            pl.concat_str(pl.col(*fields).fill_null(""), separator="\x1f").alias(name)
+            for name, fields in (("rests", _RESTS), ("row", _ROW))
+        ),
+    )
+    return texts.with_columns(hashed(texts["rests"], "G", salt), hashed(texts["row"], "G", salt))
+
+
+def records(now: pl.DataFrame, earlier: Earlier, salt: bytes = b"") -> pl.DataFrame:
     """Tonight's RECORDS with the `record_key` of the rows that they continue.
+
+    A row that was ruled on is known again as well where it was missing for some nights.
 
     Args:
         now: RECORDS; `record_key` is made of each row's content.
         earlier: last night's tables.
+        salt: what `earlier.ruled` was keyed with.
 
     Returns:
         RECORDS; `content_key` is the key by content alone.
@@ -82,7 +115,27 @@ def records(now: pl.DataFrame, earlier: Earlier) -> pl.DataFrame:
     gone = before.join(same, on="content_key", how="anti")
     continued = _continued(left, gone)
     inherited = pl.concat([same.select("record", "inherited"), continued])
-    return _keyed(now, inherited)
+    back = _come_back(now.join(inherited, on="record", how="anti"), inherited, earlier.ruled, salt)
+    return _keyed(now, pl.concat([inherited, back]))
+
+
+def _come_back(
+    left: pl.DataFrame, inherited: pl.DataFrame, ruled: pl.DataFrame, salt: bytes
+) -> pl.DataFrame:
+    """record, inherited: rows that were ruled on and that last night did not have."""
+    gone = ruled.filter(~pl.col("record_key").is_in(inherited["inherited"].implode())).filter(
+        pl.len().over("row") == 1
+    )
+    if gone.is_empty() or left.is_empty():
+        return inherited.clear()
+    told = marks(left, salt).filter(pl.len().over("row") == 1)
+    own = left.select("record", own="record_key")
+    return (
+        told.rename({"record_key": "own"})
+        .join(own, on="own")
+        .join(gone, on="row")
+        .select("record", inherited="record_key")
+    )
 
 
 def _keyed(now: pl.DataFrame, inherited: pl.DataFrame) -> pl.DataFrame:
@@ -118,7 +171,9 @@ def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     fields = [name for name in _POINTS if name != _BIRTH]
     birth = pl.coalesce("id_birth", "birth_key")
-    return rows.select("system", *fields, birth.alias(_BIRTH), item="record")
+    return rows.select("system", *fields, birth.alias(_BIRTH), item="record").with_columns(
+        pl.col("branch_key").str.replace_all(_OPTIONAL, "")
+    )
 
 
 def _met(a: pl.DataFrame, b: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:

@@ -125,7 +125,7 @@ def test_the_reference_shows_every_key_and_only_real_ones() -> None:
         "project": config.Project, "systems.*": config.System, "match": config.Match,
         "rules": config.Rules, "worklist": config.Worklist, "store": config.Store,
         "limits": config.Limits, "intake": config.Intake,
-        "notify": config.Notify, "letters": config.Letters,
+        "notify": config.Notify, "letters": config.Letters, "rulings": config.Rulings,
     }  # fmt: skip
     for table, kind in tables.items():
         names = {field.name for field in fields(kind)} - {"key", "options"}

@@ -90,6 +90,37 @@ def choice(hits: Any, title: str) -> list[RenderableType]:  # noqa: ANN401  # as
     return parts
 
 
+def rulings(found: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
+    """What clerks ruled: who, when, on what evidence, whether it counts, and its number."""
+    from orgtransfer.worklist import ruling_record
+
+    if found.is_empty():
+        return
+    said = found.with_columns(words=ruling_record.said(), stands=ruling_record.stands())
+    yield Text(_("Rulings: {count}").format(count=said.height), style="bold")
+    for row in said.iter_rows(named=True):
+        title = _("{who}, {when}: {ruling} ({standing}), number {key}").format(
+            who=row["handler"] or _("somebody"), when=f"{row['taken']:%Y-%m-%d %H:%M}",
+            ruling=row["words"], standing=row["stands"], key=row["key"],
+        )  # fmt: skip
+        ends = " / ".join(end for end in (row["first"], row["second"]) if end)
+        lines = [title, ends]
+        if row["probability"] is not None:
+            lines.append(
+                _("probability then: {percent}").format(percent=_percent(row["probability"]))
+            )
+        lines += [text for text in (row["note"], row["evidence"]) if text]
+        if row["undone"] is not None:
+            lines.append(
+                _("undone {when} by {who}: {reason}").format(
+                    when=f"{row['undone']:%Y-%m-%d %H:%M}",
+                    who=row["undone_by"] or "?",
+                    reason=row["reason"],
+                )
+            )
+        yield Padding(Text("\n".join(lines)), INDENT)
+
+
 def _findings(findings: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
     yield Text(_("Findings: {count}").format(count=findings.height), style="bold")
     colon = _(": ")
@@ -120,6 +151,13 @@ def _pair(pair: dict[str, Any], names: dict[int, str]) -> Iterator[RenderableTyp
         a=names[pair["a"]], b=names[pair["b"]], percent=_percent(pair["probability"])
     )
     yield Text(title, style="bold")
+    if pair.get("via") is not None and pair["via"] in names:
+        told = _("Joined only through {record}; by themselves the two would not be.")
+        yield Padding(Text(told.format(record=names[pair["via"]])), INDENT)
+    elif pair["reason"] == "through":
+        yield Padding(Text(_("Joined only through several other rows.")), INDENT)
+    if pair["tier"] == "parted":
+        yield Padding(Text(_("Ruled to be different people.")), INDENT)
     if pair["tier"] == "review":
         yield Padding(
             Text(_("To be judged: {reason}").format(reason=reason_text(pair["reason"]))), INDENT

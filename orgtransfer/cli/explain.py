@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,16 @@ from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    import polars as pl
     from rich.console import RenderableType
 
+    from orgtransfer.findings.casebook import Case
     from orgtransfer.findings.rule import Rule
     from orgtransfer.models import Outcome
+    from orgtransfer.run.ruling_history import Record
+    from orgtransfer.store import Store
 
 
 @click.command(
@@ -56,26 +61,59 @@ def _explained(what: str, config: Path) -> Iterable[RenderableType]:
     return _of_the_last_run(what, config)
 
 
-def _of_the_last_run(what: str, config: Path) -> Iterable[RenderableType]:
+def _of_the_last_run(what: str, config: Path) -> Iterator[RenderableType]:
     from orgtransfer import run
     from orgtransfer.cli import casework
     from orgtransfer.findings import casebook
+    from orgtransfer.run import ruling_history
 
-    with run.load(config).store() as memory:
-        outcome = memory.outcome(memory.run().run)
-    finding = casebook.finding(outcome, what)
-    if finding is not None:
-        return casework.finding(*finding)
-    cases = casebook.people(outcome, what)
-    found = casebook.branches(outcome, what)
-    if not cases and not found:
-        return _searched(what, outcome)
-    return [part for case in cases for part in casework.person(case)] + [
-        part for branch in found for part in casework.branch(branch)
-    ]
+    workspace = run.load(config)
+    with workspace.store() as memory:
+        last = memory.run().run
+        outcome = memory.outcome(last)
+        about = partial(_rulings, ruling_history.Record(memory.rulings(), outcome, workspace.zone))
+        finding = casebook.finding(outcome, what)
+        if finding is not None:
+            yield from (*casework.finding(*finding), *about([what]))
+            return
+        cases = casebook.people(outcome, what)
+        found = casebook.branches(outcome, what)
+        if not cases and not found:
+            # What is printed before nobody is found stands there, whatever comes after.
+            yield from _searched(what, outcome, about, lambda: _former(memory, outcome, what))
+    for case in cases:
+        yield from (*casework.person(case), *about(_subjects(case)))
+    for branch in found:
+        yield from (*casework.branch(branch), *about([branch.organisation]))
 
 
-def _searched(what: str, outcome: Outcome) -> Iterator[RenderableType]:
+def _subjects(case: Case) -> list[str]:
+    """What rulings about a person name: their rows and findings."""
+    return [*case.records["record_key"], *case.findings["key"]]
+
+
+def _rulings(record: Record, subjects: list[str]) -> Iterator[RenderableType]:
+    """Every ruling about rows, branches or findings, the latest first."""
+    from orgtransfer.cli import casework
+
+    yield from casework.rulings(record.about(subjects))
+
+
+def _former(memory: Store, outcome: Outcome, what: str) -> pl.DataFrame:
+    """People who were called so in the run before the last, as `search.people` gives them."""
+    from orgtransfer.findings import search
+
+    runs = [one.run for one in memory.runs()]
+    before = memory.earlier(runs[-2]) if len(runs) > 1 else None
+    return search.former(outcome, before, what)
+
+
+def _searched(
+    what: str,
+    outcome: Outcome,
+    about: Callable[[list[str]], Iterable[RenderableType]],
+    former: Callable[[], pl.DataFrame],
+) -> Iterator[RenderableType]:
     """The one whom a search finds, or those to choose from.
 
     Raises:
@@ -85,8 +123,12 @@ def _searched(what: str, outcome: Outcome) -> Iterator[RenderableType]:
     from orgtransfer.findings import casebook, search
 
     hits = search.people(outcome, what)
+    if hits.is_empty():
+        hits = former()
     if hits.height == 1:
-        yield from casework.person(casebook.person(outcome, hits["person"][0]))
+        case = casebook.person(outcome, hits["person"][0])
+        yield from casework.person(case)
+        yield from about(_subjects(case))
         return
     if hits.height:
         title = _("People found: {count}. Explain one of them by the key:").format(

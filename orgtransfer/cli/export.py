@@ -20,6 +20,7 @@ TABLES: Final = (
     "coverage",
     "letters",
     "closed",
+    "decisions",
 )
 
 
@@ -27,8 +28,8 @@ TABLES: Final = (
     "export",
     help=N_(
         "Writes one table of a run: records, links, candidates, findings, organisations, coverage "
-        "(六个清, a line an association), closed (what is settled) or letters (the register, as it is "
-        "now).\n\n"
+        "(六个清, a line an association), closed (what is settled), letters (the register, as it is now) "
+        "or decisions (every ruling, as `rulings` lists it; whichever the run).\n\n"
         "The file's ending says the format: .csv (UTF-8 with a mark, so that Excel opens it), "
         ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "
         "given. In csv a cell that begins like a formula gets an apostrophe in front, and a whole "

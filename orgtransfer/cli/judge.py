@@ -47,19 +47,21 @@ _FIELDS: Final = {
         "Shows the pairs of rows that may be the same person one after another, both rows side by "
         "side, and takes your ruling by one key: s same, d different, l later, b back, n note, w why "
         "(what speaks for and against), q leave. Each ruling is kept at once and holds from the next run on. The pairs that say "
-        "most come first.\n\nExample: orgtransfer judge --by 张三"
+        "most come first. With WHO (as in `explain`: part of a name, pinyin, the last digits, a unit, "
+        "a key) only the pairs of these people.\n\nExample: orgtransfer judge --by 张三"
     ),
 )
+@click.argument("who", required=False)
 @options.config
 @click.option("--by", "handler", help=N_("Who judges; kept with each ruling."))
-def command(config: Path, handler: str | None) -> None:
+def command(who: str | None, config: Path, handler: str | None) -> None:
     """Goes through the pairs until none is left or the clerk leaves."""
     from orgtransfer import run
     from orgtransfer.run import judging
 
     workspace = run.load(config)
     with workspace.store() as memory:
-        found = judging.open_pairs(workspace, memory).to_dicts()
+        found = judging.open_pairs(workspace, memory, who).to_dicts()
     if not found:
         click.echo(_("There is no pair to judge."))
         return
@@ -104,16 +106,16 @@ class _Desk:
                 self.note = click.prompt(_("Note"), default="", show_default=False) or None
                 continue
             if key in _RULINGS:
-                self._rule(pair["key"], _RULINGS[key])
+                self._rule(pair, _RULINGS[key])
             at = max(at - 1, 0) if key == "b" else at + 1
             self.note = None
 
-    def _rule(self, key: str, ruling: str) -> None:
+    def _rule(self, pair: dict[str, Any], ruling: str) -> None:
         from orgtransfer.run import judging
 
         said = judging.Ruling(ruling, self.handler, self.note)
-        judging.rule(self.workspace, self.memory, key, said)
-        self.said[key] = said
+        judging.rule(self.workspace, self.memory, pair, said)
+        self.said[pair["key"]] = said
 
 
 def _key() -> str:

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.table import Table
 
-_STANDING = {
-    "in_force": N_("in force"),
-    "superseded": N_("superseded"),
-    "undone": N_("undone"),
-}
-
 
 @click.group(
     "rulings",
@@ -27,8 +21,8 @@ _STANDING = {
     help=N_(
         "Lists every ruling that clerks ever made on a pair, a branch or a finding, the latest "
         "first: who, when, on what, the note, and whether it is in force, superseded by a later "
-        "one, or undone. The subject and the probability are those of the last run; ID numbers "
-        "are masked.\n\n"
+        "one, undone, disputed or to be confirmed; what the pair looked like then, and what followed. "
+        "ID numbers are masked.\n\n"
         "Example: orgtransfer rulings --clerk 王干事 --since 2026-11-01"
     ),
 )
@@ -74,6 +68,27 @@ def undo(config: Path, key: str, reason: str, by: str | None) -> None:
     click.echo(_("{key} is undone; it counts no more from the next run on.").format(key=key))
 
 
+@command.command(
+    "confirm",
+    help=N_(
+        "Says of the ruling that KEY of the list names what it says, as another clerk. Where two "
+        "clerks are asked for ([rulings] approve), it counts from then on. Who ruled cannot confirm.\n\n"
+        "Example: orgtransfer rulings confirm D0A1B2C3D4E --by 李干事"
+    ),
+)
+@click.argument("key")
+@click.option("--by", required=True, help=N_("Who confirms it."))
+@click.option("--note", help=N_("Kept with it."))
+@click.pass_obj
+def confirm(config: Path, key: str, by: str, note: str | None) -> None:
+    """Confirms one ruling."""
+    from orgtransfer import run
+    from orgtransfer.run import ruling_history as history
+
+    history.confirm(run.load(config), key, by, note)
+    click.echo(_("{key} is confirmed by {by}.").format(key=key, by=by))
+
+
 def _print(found: pl.DataFrame, form: str) -> None:
     if form == "table":
         from orgtransfer.cli import output
@@ -93,10 +108,13 @@ def _table(found: pl.DataFrame) -> Table:
     from rich import box
     from rich.table import Table
 
+    from orgtransfer.worklist import ruling_record
+
     table = Table(box=box.SIMPLE_HEAD)
     for title in (_("Key"), _("Ruling"), _("By"), _("Taken in"), _("About"), _("Note")):
         table.add_column(title, overflow="fold", no_wrap=title == _("Key"))
-    for row in found.iter_rows(named=True):
+    said = found.with_columns(words=ruling_record.said(), stands=ruling_record.stands())
+    for row in said.iter_rows(named=True):
         table.add_row(*_cells(row))
     return table
 
@@ -105,24 +123,18 @@ def _cells(row: dict[str, Any]) -> list[str]:
     ends = [row["first"] or row["a_key"], row["second"] or row["b_key"]]
     about = "\n".join(end for end in ends if end)
     if row["probability"] is not None:
-        about += "\n" + _("probability now {percent}").format(percent=f"{row['probability']:.0%}")
-    said = f"{_word(row)} ({_(_STANDING[row['standing']])})"
+        about += "\n" + _("probability then {percent}").format(percent=f"{row['probability']:.0%}")
+    for name, text in (("came", N_("new: {}")), ("went", N_("settled: {}"))):
+        if row[name]:
+            about += "\n" + _(text).format(row[name])
     return [
         row["key"],
-        said,
+        f"{row['words']} ({row['stands']})",
         row["handler"] or "",
-        f"{row['taken']:%Y-%m-%d %H:%M}",
+        f"{row['taken']:%Y-%m-%d %H:%M}\n{row['origin'] or ''}".rstrip(),
         about,
         _notes(row),
     ]
-
-
-def _word(row: dict[str, Any]) -> str:
-    from orgtransfer.worklist import words
-
-    tables = {"pair": words.RULINGS, "branch_pair": words.BRANCH_RULINGS, "finding": words.STATES}
-    shown = tables[row["kind"]].get(row["ruling"] or "open")
-    return _(shown) if shown else _("ruling taken away")
 
 
 def _notes(row: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from orgtransfer import through
 from orgtransfer.models import Outcome
 from orgtransfer.similarity.identity import mask
 
@@ -16,12 +17,13 @@ class Case:
 
     person: str
     records: pl.DataFrame
-    """record, label, file, sheet, row, name, number (masked), branch, unit, post, state; no birth
+    """record, record_key, label, file, sheet, row, name, number (masked), branch, unit, post, state; no birth
     date, since beside the mask it would give the number back."""
     verdicts: pl.DataFrame
     """VERDICTS of the roster records among them."""
     pairs: pl.DataFrame
-    """PAIRS that joined two of the records, or that a clerk must judge about one of them."""
+    """PAIRS that joined two of the records, or that a clerk must judge or has parted about one of
+    them; `via`: the record through which a pair was joined that nothing else joins."""
     others: pl.DataFrame
     """The other side's records of the pairs to judge, with the columns of `records`."""
     findings: pl.DataFrame
@@ -67,13 +69,13 @@ def branches(outcome: Outcome, asked: str) -> list[Branch]:
 
     Args:
         outcome: one run.
-        asked: the full, short or former name as a list writes it, or the code.
+        asked: the full, short or former name as a list writes it, the code, or our key (O…).
     """
     wanted = "".join(asked.split())
     names = ("org_name", "org_short_name", "name_key", "short_key", "org_code", "code_key")
     former = pl.col("former_key").str.split("|").list.contains(wanted).fill_null(value=False)
     hits = outcome.organisations.filter(
-        pl.any_horizontal(pl.col(*names) == wanted).fill_null(value=False) | former
+        pl.any_horizontal(pl.col(*names, "organisation") == wanted).fill_null(value=False) | former
     )
     return [_branch(outcome, key) for key in hits["organisation"].drop_nulls().unique().sort()]
 
@@ -114,14 +116,16 @@ def person(outcome: Outcome, key: str) -> Case:
     """The person of a run with this key (PERSONS)."""
     mine = outcome.matched.persons.filter(pl.col("person") == key)["record"].sort()
     a, b = pl.col("a").is_in(mine.implode()), pl.col("b").is_in(mine.implode())
-    pairs = outcome.matched.pairs.filter((a & b) | ((a | b) & (pl.col("tier") == "review")))
+    pairs = outcome.matched.pairs.filter(
+        (a & b) | ((a | b) & pl.col("tier").is_in(["review", "parted"]))
+    )
     both = pl.concat([pairs["a"], pairs["b"]]).unique()
     about = pl.col("record").is_in(mine.implode()) | pl.col("other_record").is_in(mine.implode())
     return Case(
         key,
         _shown(outcome, mine),
         outcome.verdicts.filter(pl.col("record").is_in(mine.implode())).sort("record"),
-        pairs.sort("a", "b"),
+        pairs.join(through.via(pairs), on=["a", "b"], how="left").sort("a", "b"),
         _shown(outcome, both.filter(~both.is_in(mine.implode()))),
         outcome.findings.filter(about | (pl.col("person") == key)).sort("code", "key"),
     )
@@ -134,6 +138,7 @@ def _shown(outcome: Outcome, records: pl.Series) -> pl.DataFrame:
         .sort("role", "record", descending=[True, False])
         .select(
             "record",
+            "record_key",
             "file",
             "sheet",
             "row",

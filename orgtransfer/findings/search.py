@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from orgtransfer.findings.casebook import labels
-from orgtransfer.models import Outcome
-from orgtransfer.similarity import characters
+from orgtransfer.models import Earlier, Outcome
+from orgtransfer.similarity import characters, names
 from orgtransfer.similarity.identity import mask
 
 _FEWEST_DIGITS: Final = 4
@@ -34,15 +36,20 @@ def people(outcome: Outcome, asked: str) -> pl.DataFrame:
         outcome: one run.
         asked: a key of ours (P…, R…, or two of a pair), `file:row`, part of a name, its pinyin or
             initials, four or more digits at the end of an ID number or telephone number (a number
-            with stars as well), or part of a unit's, branch's or association's name.
+            with stars as well), or part of a unit's, branch's or association's name; or several of
+            these with blanks between them, which must all hold.
 
     Returns:
         A row a person, by what it was found by and then by name: person, name, number (masked),
         unit, branch, label (the systems), rows. What is found by a more exact way hides the rest.
     """
-    wanted = "".join(asked.split())
+    wanted = "".join(unicodedata.normalize("NFKC", asked).split())
     ways = _ways(outcome, wanted) if wanted else iter(())
-    return _listed(outcome, next((found for found in ways if len(found)), _nobody(outcome)))
+    found = next((found for found in ways if len(found)), _nobody(outcome))
+    several = unicodedata.normalize("NFKC", asked).split()
+    if found.is_empty() and len(several) > 1:
+        return _listed(outcome, _all_of(outcome, several))
+    return _listed(outcome, found)
 
 
 def nearest(outcome: Outcome, asked: str) -> pl.DataFrame:
@@ -55,17 +62,60 @@ def nearest(outcome: Outcome, asked: str) -> pl.DataFrame:
     return _listed(outcome, hits["record"])
 
 
+def _all_of(outcome: Outcome, several: list[str]) -> pl.Series:
+    """The records of people whom each of several words finds: a name and a unit, or the last digits."""
+    persons, left = outcome.matched.persons, outcome
+    # Digits tell most; what they leave is quickly searched for the rest.
+    for word in sorted(several, key=lambda one: -sum(map(str.isdigit, one))):
+        hits = pl.concat(list(_ways(left, word))).unique()
+        mine = persons.filter(pl.col("record").is_in(hits.implode()))["person"]
+        rows = persons.filter(pl.col("person").is_in(mine.implode()))
+        left = replace(left, records=left.records.join(rows, on="record", how="semi"))
+    return left.records["record"]
+
+
+def former(outcome: Outcome, before: Earlier | None, asked: str) -> pl.DataFrame:
+    """The people who bore a name in an earlier run and bear another one now.
+
+    Args:
+        outcome: one run.
+        before: the tables of an earlier one; None: there is none.
+        asked: the name, or a part of it.
+
+    Returns:
+        The columns of `people`.
+    """
+    wanted = "".join(asked.split())
+    if before is None or not wanted:
+        return _listed(outcome, _nobody(outcome))
+    bare = pl.col("name").str.replace_all(r"\s+", "")
+    rows = before.records.filter(bare.str.contains(wanted, literal=True).fill_null(value=False))
+    return _listed(
+        outcome, _where(outcome, pl.col("record_key").is_in(rows["record_key"].implode()))
+    )
+
+
 def _ways(outcome: Outcome, wanted: str) -> Iterator[pl.Series]:
     """The records found in each way, the most exact first."""
     yield _by_key(outcome, wanted)
     yield _by_place(outcome, wanted)
     bare = pl.col("name").str.replace_all(r"\s+", "")
     yield _where(outcome, bare.str.contains(wanted, literal=True))
+    yield _by_variant(outcome, wanted)
     yield _by_digits(outcome, wanted)
     if _LETTERS.fullmatch(wanted):
         yield _by_pinyin(outcome, wanted.lower().replace("ü", "v"))
     yield _where(
         outcome, pl.any_horizontal(pl.col(*_IN).str.contains(wanted.upper(), literal=True))
+    )
+
+
+def _by_variant(outcome: Outcome, wanted: str) -> pl.Series:
+    """Names that hold what was typed in another form of the same characters."""
+    typed = names.fold(pl.Series([wanted]))[0]
+    folded = names.fold(outcome.records["name_key"])
+    return outcome.records["record"].filter(
+        folded.str.contains(typed or wanted, literal=True).fill_null(value=False)
     )
 
 
@@ -96,7 +146,7 @@ def _by_place(outcome: Outcome, wanted: str) -> pl.Series:
 def _by_digits(outcome: Outcome, wanted: str) -> pl.Series:
     """Ends of numbers; with stars, numbers that fit what is left to see."""
     plain = wanted.upper()
-    if sum(character.isdigit() for character in plain) < _FEWEST_DIGITS:
+    if len(re.sub(r"[^0-9X]", "", plain)) < _FEWEST_DIGITS:
         return _nobody(outcome)
     if re.fullmatch(r"[0-9*]+X?", plain) and "*" in plain:
         form = "^" + plain.replace("*", "[0-9*]") + "$"

@@ -10,6 +10,7 @@ import polars as pl
 from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import _
 from orgtransfer.match.wording import COMPARISON, LEVEL, REASON
+from orgtransfer.through import JOINED
 
 _SAYS_NOTHING: Final = 0.05
 """Log-odds below which a contribution is not worth a word."""
@@ -127,6 +128,8 @@ def _sentence(code: str) -> str:
         text = _("Nothing for. Against: {objection}.").format(objection=_said(weak))
     else:
         text = _("Nothing for and nothing against.")
+    if reason == JOINED:
+        return text + _(" Joined only through another row.")
     return text + (
         _(" Not decided: {reason}.").format(reason=reason_text(reason)) if reason else ""
     )

@@ -27,6 +27,7 @@ from orgtransfer.match import (
 from orgtransfer.match.score import score
 from orgtransfer.match.settle import settle
 from orgtransfer.match.values import values as make_values
+from orgtransfer.through import JOINED
 
 _BATCH = 500_000
 """Pairs that are compared at a time: about 1 GB of texts beside their ledgers."""
@@ -69,6 +70,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         by_name = second.submit(keys.of_names, records["name_key"])
         values, texts = make_values(records, organisations, membership)
         apart, together = (rulings.pairs(decisions, values, said) for said in ("different", "same"))
+        ruled = rulings.tiers(decisions, values)
         values = with_entities(values, apart, together)
         units = second.submit(keys.unit_keys, values, texts, aliases)
         counted = second.submit(frequency.shares, values)
@@ -79,23 +81,23 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     shares = counted.result()
     tell("match", 1, 4)
     settled = _within(values, values["entity"])
-    pairs = pl.concat([proposed, settled, together]).unique().sort("a", "b")
+    pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
-    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
+    marked = vetoes.mark(scored, values, apart)
+    judged, overlaps = judge.judge(marked, values)
     person, tiered = assign.group(judged, values, apart, limits)
-    tiered = _complete(
-        tiered,
-        person,
-        lambda pairs: prior.weigh(
-            _scored(pairs, values, shares, around), prior.systems(pairs, values), overlaps
-        ),
-        values,
-    )
+
+    def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
+        scored = _scored(pairs, values, shares, around)
+        return prior.weigh(scored, prior.systems(pairs, values), overlaps)
+
+    tiered = _complete(tiered, person, ledger, values)
+    tiered = _with_ruled(_through(tiered, values, limits), ruled, ledger)
     tell("match", 3, 4)
     named = persons.persons(values, person, salt)
     return models.Matched(
-        pairs=_finish(tiered, together),
+        pairs=_finish(tiered, ruled),
         persons=named,
         ledger_persons=ledger_rows.ledger_persons(transfers, values, named, around),
         blocks=costs,
@@ -169,12 +171,34 @@ def _complete(
     return pl.concat([tiered, scored], how="diagonal")
 
 
-def _finish(tiered: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
-    ruled = together.with_columns(ruled=pl.lit(value=True))
-    table = tiered.filter(pl.col("tier") != "rejected").join(ruled, on=["a", "b"], how="left")
-    decided = pl.col("ruled").fill_null(value=False)
-    table = table.with_columns(
-        tier=pl.when(decided).then(pl.lit("decided")).otherwise("tier"),
-        reason=pl.when(~decided).then("reason"),
+def _through(tiered: pl.DataFrame, values: pl.DataFrame, limits: Match) -> pl.DataFrame:
+    """Marks the pairs of one person that would not have been joined by themselves."""
+    entity = values["entity"]
+    apart = entity.gather(tiered["a"]) != entity.gather(tiered["b"])
+    weak = (pl.col("tier") == "auto") & (pl.col("probability") < limits.auto) & apart
+    return tiered.with_columns(reason=pl.when(weak).then(pl.lit(JOINED)).otherwise("reason"))
+
+
+def _with_ruled(
+    tiered: pl.DataFrame, ruled: pl.DataFrame, ledger: Callable[[pl.DataFrame], pl.DataFrame]
+) -> pl.DataFrame:
+    """Adds the pairs that clerks ruled apart, which the matching left out altogether."""
+    missing = ruled.select("a", "b").join(tiered, on=["a", "b"], how="anti").sort("a", "b")
+    if missing.is_empty():
+        return tiered
+    scored = ledger(missing).with_columns(
+        probability=pl.col("alone"), tier=pl.lit("rejected"), reason=pl.lit(None, dtype=pl.String)
     )
+    return pl.concat([tiered, scored], how="diagonal")
+
+
+def _finish(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
+    """PAIRS: with what clerks ruled in the place of the tier and of the reason."""
+    table = tiered.join(ruled, on=["a", "b"], how="left")
+    # A pair that waits for a choice may be one person all the same, by the rest of the rulings.
+    asked = pl.when(pl.col("why").is_null() | (pl.col("tier") != "auto")).then("ruled")
+    table = table.with_columns(
+        tier=pl.coalesce(asked, "tier"),
+        reason=pl.when(pl.col("ruled").is_null()).then("reason").otherwise("why"),
+    ).filter(pl.col("tier") != "rejected")
     return frames.conform(table.sort("a", "b"), frames.PAIRS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from orgtransfer.models import CONTESTED
+
 
 def pairs(decisions: pl.DataFrame, values: pl.DataFrame, ruling: str) -> pl.DataFrame:
     """The pairs of records that were ruled on.
@@ -27,6 +29,30 @@ def pairs(decisions: pl.DataFrame, values: pl.DataFrame, ruling: str) -> pl.Data
         .unique()
         .sort("a", "b")
     )
+
+
+def tiers(decisions: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The tiers that rulings give to pairs.
+
+    Args:
+        decisions: DECISIONS, sifted (see `consistency`).
+        values: VALUES.
+
+    Returns:
+        `a`, `b`; `ruled`: decided (the same), parted (different) or review (waits for a choice); and
+        `why` it waits, a key of `models.CONTESTED`.
+    """
+    found = [
+        pairs(decisions, values, ruling).with_columns(
+            ruled=pl.lit(tier), why=pl.lit(why, dtype=pl.String)
+        )
+        for ruling, tier, why in (
+            ("same", "decided", None),
+            ("different", "parted", None),
+            *((why, "review", why) for why in CONTESTED),
+        )
+    ]
+    return pl.concat(found).unique(["a", "b"], keep="last", maintain_order=True)
 
 
 def spread(apart: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

@@ -129,6 +129,9 @@ REASON: Final[Mapping[str, str]] = MappingProxyType(
         "veto_id": N_("two different ID numbers, both valid"),
         "veto_twins": N_("readable digits of the ID numbers differ, and so do the names"),
         "veto_dates": N_("one joined the Party before the other was old enough"),
+        "contested_third": N_("rulings contradict each other through a third row"),
+        "contested_number": N_("a ruling contradicts ID numbers"),
+        "through": N_("joined only through another row"),
     }
 )
 """Why a pair was left to a clerk."""

@@ -11,6 +11,7 @@ import polars as pl
 from orgtransfer import diff as comparison
 from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import _
+from orgtransfer.run import ruling_history
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store, formats, tables
 
@@ -81,7 +82,7 @@ def _before(memory: Store, after: Run) -> Run | None:
 def export(
     workspace: Workspace, name: str, path: Path, *, number: int | None, show_id: bool
 ) -> int:
-    """Writes one table of a run; its rows.
+    """Writes one table of a run; its rows. Rulings are those of the store, whichever the run.
 
     Raises:
         UnknownNameError: there is no such run.
@@ -92,6 +93,9 @@ def export(
         if number is None:
             # What was written since the run is there as well.
             outcome = replace(outcome, letters=memory.letters.all())
+        outcome = replace(
+            outcome, rulings=ruling_history.listing(memory.rulings(), outcome, workspace.zone)
+        )
     table = tables.table(outcome, name, show_id=show_id)
     formats.write(table, path, tables.ID_COLUMNS if show_id and name == "records" else ())
     return table.height

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.findings import search
 from orgtransfer.i18n import _
+from orgtransfer.models import Outcome
+from orgtransfer.run import grounds
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.worklist import pairs
+from orgtransfer.store.decisions import AGAINST
+from orgtransfer.worklist import pairs, words
 
-_AGAINST: Final = "disputed_pair"
+_AGAINST: Final = AGAINST + "pair"
 """The kind of what was ruled against another ruling and not applied (see `merging`)."""
+_ORIGIN: Final = "judge"
 
 
 @dataclass(frozen=True)
@@ -27,26 +33,38 @@ class Ruling:
     note: str | None
 
 
-def open_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
+def open_pairs(workspace: Workspace, memory: Store, who: str | None = None) -> pl.DataFrame:
     """The pairs of people that nobody has ruled on yet, or two have against each other.
 
     What is disputed comes first, then the most informative.
 
     A pair whose probability is near one half says most: its answer is the hardest to foresee.
 
+    Args:
+        workspace: the configuration.
+        memory: the store.
+        who: only the pairs of people whom `findings.search` finds by this.
+
     Returns:
-        PAIR_LINES (see `worklist.pairs.pairs`), and `evidence`: the row of PAIRS with its ledger.
+        PAIR_LINES (see `worklist.pairs.pairs`); `evidence`: the row of PAIRS with its ledger; and
+        `grounds`: the row of GROUNDS that a ruling on it rests on.
 
     Raises:
         UnknownNameError: there is no run yet.
     """
-    outcome = memory.outcome(memory.run().run)
+    last = memory.run().run
+    outcome = memory.outcome(last)
     found = pairs.pairs(outcome, memory.decisions(), workspace.config.worklist.mask_ids)
-    disputed = (pl.col("ruling") == _("disputed")).fill_null(value=False)
+    asked = [_("disputed"), *(_(text) for text in words.DOUBTS.values())]
+    disputed = pl.col("ruling").is_in(asked).fill_null(value=False)
     undecided = found.filter(pl.col("ruling").is_null() | disputed)
+    if who is not None:
+        undecided = undecided.filter(_is_about(outcome, who))
     keys = outcome.records.select("record", "record_key")
     ledgers = (
-        outcome.matched.pairs.filter(pl.col("tier") == "review")
+        outcome.matched.pairs.filter(
+            pl.col("tier").is_in(["review", *pairs.RULED]) | pl.col("reason").is_not_null()
+        )
         .join(keys.rename({"record": "a", "record_key": "_a"}), on="a")
         .join(keys.rename({"record": "b", "record_key": "_b"}), on="b")
         .select(
@@ -60,12 +78,36 @@ def open_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
     undecided = undecided.with_columns(
         _either=pl.col("key").str.split("|").list.sort().list.join("|")
     ).join(ledgers, left_on="_either", right_on="key", how="left", maintain_order="left")
-    return undecided.drop("_either").sort(
+    undecided = undecided.drop("_either").sort(
         ~disputed, (pl.col("chance") - 0.5).abs(), "key", maintain_order=True
+    )
+    ends = pl.col("key").str.split("|")
+    asked_of = undecided.select(
+        kind=pl.lit("pair"), a_key=ends.list.first(), b_key=ends.list.last()
+    )
+    rests = grounds.grounds(outcome, asked_of, memory.salt, last, _ORIGIN)
+    rested = rests.select(
+        _either=pl.concat_str("a_key", "b_key", separator="|"),
+        grounds=pl.struct(frames.GROUNDS.columns.keys()),
+    )
+    either = pl.col("key").str.split("|").list.sort().list.join("|")
+    return (
+        undecided.with_columns(_either=either)
+        .join(rested, on="_either", how="left", maintain_order="left")
+        .drop("_either")
     )
 
 
-def rule(workspace: Workspace, memory: Store, key: str, ruling: Ruling) -> None:
+def _is_about(outcome: Outcome, who: str) -> pl.Expr:
+    """Whether a pair holds a row of somebody whom a search finds."""
+    hits = search.people(outcome, who)["person"]
+    rows = outcome.matched.persons.filter(pl.col("person").is_in(hits.implode()))
+    keys = outcome.records.join(rows, on="record", how="semi")["record_key"].implode()
+    ends = pl.col("key").str.split("|")
+    return ends.list.first().is_in(keys) | ends.list.last().is_in(keys)
+
+
+def rule(workspace: Workspace, memory: Store, pair: Mapping[str, Any], ruling: Ruling) -> None:
     """Takes one ruling into the store; once this returns, it is on the disk.
 
     It ends a dispute about the pair.
@@ -73,13 +115,16 @@ def rule(workspace: Workspace, memory: Store, key: str, ruling: Ruling) -> None:
     Args:
         workspace: the configuration.
         memory: the store, open for writing.
-        key: the pair's, both record keys with a bar between them.
+        pair: a row of `open_pairs`.
         ruling: what the clerk says.
 
     Raises:
         ProtectedError: a run is at work.
     """
-    a_key, _sign, b_key = key.partition("|")
+    a_key, _sign, b_key = pair["key"].partition("|")
+    rests = pl.DataFrame(
+        [pair["grounds"]] if pair["grounds"] else [], schema=frames.GROUNDS.columns
+    )
     decision = {
         "kind": "pair", "a_key": a_key, "b_key": b_key, "ruling": ruling.ruling,
         "handler": ruling.handler, "note": ruling.note, "decided": workspace.now().date(),
@@ -93,4 +138,4 @@ def rule(workspace: Workspace, memory: Store, key: str, ruling: Ruling) -> None:
             ruling=pl.lit("open"), handler=pl.lit(None, pl.String), note=pl.lit(None, pl.String)
         )
         said = pl.DataFrame([decision], schema=frames.DECISIONS.columns)
-        memory.decide(pl.concat([said, ended]), memory.tick())
+        memory.decide(pl.concat([said, ended]), memory.tick(), rests)

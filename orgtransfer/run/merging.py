@@ -12,12 +12,11 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.store.decisions import AGAINST
 from orgtransfer.worklist import words
 
 SUBJECT: Final = ("kind", "a_key", "b_key")
 SAID: Final = ("ruling", "handler", "note")
-_AGAINST: Final = "disputed_"
-"""Before the kind of a decision: the word that was not applied, until somebody chooses."""
 _JOINTS: Final = {"handler": "、", "note": "；"}
 
 
@@ -42,11 +41,11 @@ def merged(
         *(_text(name, joint).alias(name) for name, joint in _JOINTS.items()),
     ).select(frames.DECISIONS.columns.keys())
     against = ruled.filter("conflict").with_columns(
-        kind=pl.lit(_AGAINST) + pl.col("kind"), note=pl.lit(source or None, pl.String)
+        kind=pl.lit(AGAINST) + pl.col("kind"), note=pl.lit(source or None, pl.String)
     )
     # The one whose word stands may have said it after a dispute began, which then ends.
     chosen = ruled.filter("chosen").with_columns(
-        kind=pl.lit(_AGAINST) + pl.col("kind"),
+        kind=pl.lit(AGAINST) + pl.col("kind"),
         ruling=pl.lit("open"),
         handler=pl.lit(None, pl.String),
         note=pl.lit(None, pl.String),
@@ -66,10 +65,10 @@ def _beside(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) -
             fields, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left"
         )
     disputes = in_order(shown).filter(
-        pl.col("kind").str.starts_with(_AGAINST), pl.col("ruling") != "open"
+        pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open"
     )
     asked = disputes.select(
-        pl.col("kind").str.strip_prefix(_AGAINST), "a_key", "b_key", asked=pl.lit(value=True)
+        pl.col("kind").str.strip_prefix(AGAINST), "a_key", "b_key", asked=pl.lit(value=True)
     )
     return joined.join(
         asked, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left"

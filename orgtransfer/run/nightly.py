@@ -16,7 +16,17 @@ from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
-from orgtransfer.run import carried, guards, papers, quiet, replacing, rulings
+from orgtransfer.run import (
+    carried,
+    guards,
+    papers,
+    quiet,
+    replacing,
+    ruling_doubts,
+    ruling_night,
+    rulings,
+)
+from orgtransfer.run.ruling_night import Said
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, atomic, backups
 from orgtransfer.worklist import Problem
@@ -115,6 +125,8 @@ class _Plan:
     """DECISIONS that the workbook to be replaced holds."""
     decisions: pl.DataFrame
     """DECISIONS of the store and of that workbook together."""
+    handed: rulings.Entered
+    """All that the workbook holds."""
     seen: str | None
     """The digest of that workbook (see `replacing.digest`)."""
     today: dt.date
@@ -149,11 +161,16 @@ def _plan(
     handed = rulings.Entered()
     if not untouched:
         handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
-    entered = handed.decisions
-    decisions = rulings.together(known, entered)
-    night = _night(workspace, wishes, memory, decisions, today, progress)
+    said = ruling_night.said(workspace, memory, known, handed)
+    entered, decisions = handed.decisions, said.decisions
+    night = _night(workspace, wishes, memory, said, today, progress)
     outcome = night.outcome
-    moved = carried.carried(outcome, decisions, today)
+    moved = pl.concat(
+        [
+            carried.carried(outcome, decisions, today),
+            ruling_doubts.doubts(outcome, said.history, said.counts, memory.salt, today),
+        ]
+    )
     entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
     if (
         last is not None and untouched and night.repeats and moved.is_empty() and not wishes.show_id
@@ -161,7 +178,7 @@ def _plan(
     ):  # fmt: skip
         summary = papers.summarised(outcome, workspace, decisions)
         return _Plan(
-            outcome, summary, last.exports, entered, decisions, seen, today,
+            outcome, summary, last.exports, entered, decisions, handed, seen, today,
             workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources,
         )  # fmt: skip
     progress("worklist", 0, 1)
@@ -170,10 +187,11 @@ def _plan(
     summary, book = papers.book(
         outcome, workspace, decisions, Stamp(memory.identity, written),
         today=today, show_id=wishes.show_id, notices=guards.notices(night.doubts, workspace.config),
+        rulings=ruling_night.record(workspace, memory, outcome, replace(handed, decisions=entered), written),
     )  # fmt: skip
     return _Plan(
-        outcome, summary, night.exports, entered, decisions, seen, today, written, book,
-        wishes.show_id, night.sources, handed.problems, night.doubts,
+        outcome, summary, night.exports, entered, decisions, handed, seen, today,
+        written, book, wishes.show_id, night.sources, handed.problems, night.doubts,
     )  # fmt: skip
 
 
@@ -194,7 +212,7 @@ def _night(  # what a night rests on
     workspace: Workspace,
     wishes: Wishes,
     memory: Store,
-    decisions: pl.DataFrame,
+    said: Said,
     today: dt.date,
     progress: Progress,
 ) -> _Night:
@@ -202,7 +220,10 @@ def _night(  # what a night rests on
     config, last = workspace.config, memory.last_run()
     letters = memory.letters.all()
     sources = quiet.sources(workspace, letters)
-    if last is not None and last.summary.get(quiet.BASIS) == quiet.basis(sources, decisions):
+    # Who was due may have changed, and with it which rulings count.
+    moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
+    rested = last and last.summary.get(quiet.BASIS)
+    if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
         again = pipeline.again(
             memory.outcome(last.run),
             config,
@@ -226,7 +247,7 @@ def _night(  # what a night rests on
         previous=memory.findings(last.run) if last else None,
         earlier=memory.earlier(last.run) if last else None,
         closed=memory.table(last.run, "closed") if last else None,
-        decisions=decisions,
+        decisions=said.counts,
         aliases=_aliases(workspace),
         letters=letters,
         salt=memory.salt,
@@ -256,7 +277,9 @@ def _write(
     rests = "" if plan.doubts else quiet.basis(plan.sources, plan.decisions)
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
     run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
+    before = memory.last_run()
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
+    ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
     return Done(
         plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts,
@@ -297,7 +320,8 @@ def _replace(
     taken = 0
     for _try in range(_TRIES):
         # Before the workbook that holds them is replaced.
-        taken += memory.decide(plan.entered, plan.written)
+        taken += memory.decide(plan.entered, plan.written, plan.handed.grounds)
+        rulings.take_back(memory, plan.handed.undone)
         try:
             copy = replacing.put(workbook, plan.book or b"", plan.seen, workspace.zone)
         except replacing.ChangedError:
@@ -323,8 +347,10 @@ def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
         plan.outcome, workspace, decisions, Stamp(memory.identity, written),
         today=plan.today, show_id=plan.show_id,
         notices=guards.notices(plan.doubts, workspace.config),
+        rulings=ruling_night.record(workspace, memory, plan.outcome, handed, written),
     )  # fmt: skip
     return replace(
-        plan, summary=summary, entered=handed.decisions, decisions=decisions, seen=seen,
+        plan, summary=summary, entered=handed.decisions, decisions=decisions,
+        handed=handed, seen=seen,
         written=written, book=book, problems=handed.problems,
     )  # fmt: skip

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from orgtransfer import worklist
+from orgtransfer import frames, worklist
 from orgtransfer.errors import OutputError, ProtectedError
-from orgtransfer.findings import registry
+from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Step, Summary
 from orgtransfer.report import page
 from orgtransfer.report import summary as figures
 from orgtransfer.report.sections import Night
-from orgtransfer.run import replacing, rulings
+from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
 from orgtransfer.worklist import Part, letter
@@ -48,6 +48,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     unit: str | None = None,
     show_id: bool = False,
     notices: Sequence[str] = (),
+    rulings: pl.DataFrame | None = None,
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
 
@@ -59,6 +60,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         today: the date that the worklist is as of.
         unit: whom a covering letter is to; without it, or where nothing is asked, there is none.
         show_id: show whole ID numbers.
+        rulings: what `ruling_history.described` gives; without it, the book has no record of them.
         notices: what has to be known before anything is done: stands first among the steps.
     """
     config = workspace.config
@@ -68,7 +70,9 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     summary = replace(summary, steps=(*told, *summary.steps))
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
-    made = worklist.build(outcome, summary, config, today, decisions=decisions, rules=rules)
+    made = worklist.build(
+        outcome, summary, config, today, decisions=decisions, rules=rules, rulings=rulings
+    )
     if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
     made.properties.created = stamp.written
@@ -123,34 +127,44 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
         with memory.lock():
             outcome = memory.outcome(run.run)
             plan = _plan(workspace, outcome, target, cut)
-            known, seen = memory.decisions(), {}
+            known, seen, rested = memory.decisions(), {}, [frames.GROUNDS.empty()]
+            undone: list[pl.DataFrame] = []
             readers = rulings.Readers(workspace, memory)
             for path in plan:
                 check(path)
                 seen[path] = replacing.digest(path)
                 handed = rulings.entered(readers, path, known, run.as_of)
                 known = rulings.together(known, handed.decisions)
+                rested.append(handed.grounds)
+                undone.append(handed.undone)
             written = memory.tick()
             stamp = Stamp(memory.identity, written)
-            memory.decide(known, written)
+            memory.decide(known, written, pl.concat(rested[::-1]))
+            for one in undone:
+                rulings.take_back(memory, one)
+            known = memory.decisions()
+            record = ruling_history.described(memory.rulings(), outcome, workspace.zone)
             for path, part in plan.items():
-                content = _part_book(workspace, part, known, stamp, run.as_of, cut)
+                whole = record if part.outcome is outcome else None
+                content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole)
                 _put(workspace, path, content, seen[path])
     return list(plan)
 
 
-def _part_book(  # what a workbook shows, and how
+def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     workspace: Workspace,
     part: Part,
     known: pl.DataFrame,
     stamp: Stamp,
     today: dt.date,
     cut: Cut,
+    record: pl.DataFrame | None,
 ) -> bytes:
     unit = part.name if cut.letters else None
     _summary, made = book(
-        part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id
-    )
+        part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id,
+        rulings=record,
+    )  # fmt: skip
     return made
 
 
@@ -175,12 +189,25 @@ def _plan(
     if cut.by is None and cut.only is None and not cut.letters:
         return {workbook: Part("", "", outcome)}
     by: By = "branch" if cut.by == "branch" else "unit"
-    parts = list(worklist.parts(outcome, by, cut.only))
+    parts = list(
+        worklist.parts(outcome, by, _unit(outcome, cut.only) if by == "unit" else cut.only)
+    )
     if cut.only is not None and target is not None:
         return {target: parts[0]}
     folder = workbook.with_suffix("")
     atomic.make_folder(folder)
     return {folder / f"{part.file}.xlsx": part for part in parts}
+
+
+def _unit(outcome: Outcome, asked: str | None) -> str | None:
+    """The unit that is meant: named in part, or by somebody who belongs to it (see `findings.search`)."""
+    names = outcome.findings["call"].drop_nulls().unique()
+    if asked is None or names.str.contains(asked, literal=True).any():
+        return asked
+    people = search.people(outcome, asked)["person"]
+    about = outcome.findings.filter(pl.col("person").is_in(people.implode()))
+    found = about["call"].drop_nulls().unique()
+    return str(found[0]) if len(found) == 1 else asked
 
 
 def report(workspace: Workspace, path: Path) -> None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from orgtransfer import frames
 from orgtransfer.errors import InputError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome
+from orgtransfer.run.grounds import evidence, grounds, subjects
+from orgtransfer.run.merging import SUBJECT
+from orgtransfer.run.ruling_doubts import DOUBTS
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.similarity.identity import mask
-from orgtransfer.store import Store, tables
-from orgtransfer.store.decisions import Undoing
+from orgtransfer.store import Store
+from orgtransfer.store.decisions import AGAINST, Undoing
 
-_SHOWN = (
+_SHOWN: Final = (
     "key", "standing", "kind", "ruling", "handler", "decided", "taken", "note", "first", "second",
-    "probability", "tier", "evidence", "undone", "undone_by", "reason", "a_key", "b_key",
+    "probability", "tier", "evidence", "undone", "undone_by", "reason", "a_key", "b_key", "doubt",
+    "origin", "run", "probability_now", "followed", "came", "went",
 )  # fmt: skip
 
 
@@ -42,15 +47,100 @@ def listed(workspace: Workspace, wanted: Wanted) -> pl.DataFrame:
 
     Returns:
         `key` (names the line for `undo`), the columns of RULINGS with times in the project's time
-        zone, `first` and `second` (the subject in words, ID numbers masked; null where the last
-        run does not know it) and what the last run says of the pair: `probability`, `tier`,
-        `evidence`.
+        zone, `first` and `second` (the subject in words, ID numbers masked: as the last run knows
+        it, else as it was then), what the pair looked like when it was ruled on (`probability`,
+        `tier`, `evidence`) and does in the last run (`probability_now`), where the ruling came from
+        (`origin`, `run`), what stands against it (`doubt`: disputed, or a key of DOUBTS), and the
+        first run that went by it, with the codes of the findings that `came` and `went`.
     """
     with workspace.store() as memory:
-        found = _described(memory)
-    times = pl.col("taken", "undone").dt.replace_time_zone("UTC")
-    local = times.dt.convert_time_zone(str(workspace.zone)).dt.replace_time_zone(None)
-    return found.with_columns(local).filter(_matches(wanted)).select(_SHOWN)
+        last = memory.last_run()
+        outcome = None if last is None else memory.outcome(last.run)
+        found = described(memory.rulings(), outcome, workspace.zone)
+    return found.filter(_matches(wanted)).select(_SHOWN)
+
+
+def listing(history: pl.DataFrame, outcome: Outcome | None, zone: dt.tzinfo) -> pl.DataFrame:
+    """All rulings with the columns that `listed` gives; see `described`."""
+    return described(history, outcome, zone).select(_SHOWN)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Every ruling, to be asked about rows, branches and findings."""
+
+    history: pl.DataFrame
+    """RULINGS."""
+    outcome: Outcome
+    """The last run."""
+    zone: dt.tzinfo
+
+    def about(self, subjects: Sequence[str]) -> pl.DataFrame:
+        """The rulings that name one of these keys, as `described` gives them.
+
+        A pair is named by both its keys, with a bar between them.
+        """
+        keys = pl.Series([key for one in subjects for key in one.split("|")], dtype=pl.String)
+        named = pl.any_horizontal(pl.col("a_key", "b_key").is_in(keys.implode()))
+        return described(self.history.filter(named), self.outcome, self.zone)
+
+
+def confirm(workspace: Workspace, key: str, by: str, note: str | None) -> None:
+    """Says of a ruling that `key` names what was said before, as another clerk.
+
+    Raises:
+        UnknownNameError: no ruling is called that.
+        InputError: it is not in force, or this clerk has said it already.
+        ProtectedError: a run is at work.
+    """
+    with workspace.store() as memory, memory.lock():
+        ruling = _named(memory, key.strip())
+        if ruling["standing"] != "in_force" or ruling["kind"] not in _PAIRS:
+            raise InputError(_("{key} is not in force, so it cannot be confirmed.").format(key=key))
+        if by.strip() in _clerks(memory, ruling):
+            raise InputError(
+                _("{by} has said so already; another clerk has to confirm it.").format(by=by)
+            )
+        said = {name: ruling[name] for name in frames.DECISIONS.columns}
+        words_ = [
+            said
+            | {
+                "handler": by.strip(),
+                "note": note or ruling["note"],
+                "decided": workspace.now().date(),
+            }
+        ]
+        doubted = AGAINST + ruling["kind"]
+        against = memory.decisions().filter(
+            pl.col("kind") == doubted,
+            pl.col("a_key") == ruling["a_key"],
+            pl.col("b_key") == ruling["b_key"],
+            pl.col("ruling") != "open",
+        )
+        if against.height:
+            words_.append(said | {"kind": doubted, "ruling": "open", "handler": None, "note": None})
+        last = memory.last_run()
+        made = pl.DataFrame(words_, schema=frames.DECISIONS.columns)
+        rests = (
+            frames.GROUNDS.empty()
+            if last is None
+            else grounds(memory.outcome(last.run), made, memory.salt, last.run, "confirm")
+        )
+        memory.decide(made, memory.tick(), rests)
+
+
+def _clerks(memory: Store, ruling: dict[str, Any]) -> set[str]:
+    """Who has said of this matter what the ruling says, without anybody having said otherwise since."""
+    said = memory.rulings().filter(
+        pl.col("undone").is_null(),
+        *(pl.col(name) == ruling[name] for name in ("kind", "a_key", "b_key")),
+    )
+    names: set[str] = set()
+    for row in said.sort("taken", descending=True).iter_rows(named=True):
+        if row["ruling"] != ruling["ruling"]:
+            break
+        names.update(name.strip() for name in (row["handler"] or "").split("、"))
+    return names - {""}
 
 
 def undo(workspace: Workspace, key: str, by: str | None, reason: str) -> None:
@@ -70,7 +160,7 @@ def undo(workspace: Workspace, key: str, by: str | None, reason: str) -> None:
 
 
 def _named(memory: Store, key: str) -> dict[str, Any]:
-    found = _keyed(memory.rulings()).filter(pl.col("key") == key.upper())
+    found = keyed(memory.rulings()).filter(pl.col("key") == key.upper())
     if found.height != 1:
         raise UnknownNameError(
             _("No ruling is called {key}; list them with: orgtransfer rulings").format(key=key)
@@ -78,71 +168,83 @@ def _named(memory: Store, key: str) -> dict[str, Any]:
     return found.row(0, named=True)
 
 
-def _keyed(rulings: pl.DataFrame) -> pl.DataFrame:
+def keyed(rulings: pl.DataFrame) -> pl.DataFrame:
     """RULINGS with `key`, which is made of the matter and the time and so never changes."""
     names = rulings.select("kind", "a_key", "b_key", pl.col("taken").dt.to_string("iso"))
     keys = [hashlib.sha256(repr(row).encode()).hexdigest()[:10] for row in names.iter_rows()]
     return rulings.with_columns(key=pl.Series(["D" + key.upper() for key in keys], dtype=pl.String))
 
 
-def _described(memory: Store) -> pl.DataFrame:
-    rulings = _keyed(memory.rulings())[::-1]
-    last = memory.last_run()
-    if last is None:
-        return rulings.with_columns(
-            pl.lit(None, pl.String).alias(name)
-            for name in ("first", "second", "within", "tier", "evidence")
-        ).with_columns(probability=pl.lit(None, pl.Float64))
-    outcome = memory.outcome(last.run)
-    subjects = _subjects(outcome)
-    for end, text in (("a_key", "first"), ("b_key", "second")):
-        ends = subjects.select(pl.col("subject").alias(end), text, f"{text}_within")
-        rulings = rulings.join(ends, on=end, how="left", maintain_order="left")
-    within = pl.concat_str("first_within", "second_within", separator=" ", ignore_nulls=True)
-    return rulings.with_columns(within=within).join(
-        _evidence(outcome), on=["a_key", "b_key"], how="left", maintain_order="left"
+def described(history: pl.DataFrame, outcome: Outcome | None, zone: dt.tzinfo) -> pl.DataFrame:
+    """Rulings in words, the latest first; the tool's own words against them are left out.
+
+    Args:
+        history: RULINGS.
+        outcome: the last run; None where there is none.
+        zone: the project's time zone; times are given in it.
+
+    Returns:
+        The columns that `listed` gives, and `within`: the branches and units of the subject.
+    """
+    rulings = keyed(history)
+    said = pl.col("kind").str.strip_prefix(AGAINST)
+    ours = pl.col("kind").str.starts_with(AGAINST) & pl.col("ruling").is_in([*DOUBTS, "open"])
+    shown = rulings.filter(said.is_in(_KINDS), ~ours)[::-1]
+    shown = shown.join(
+        _doubts(rulings), on=SUBJECT, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(doubt=pl.when(pl.col("standing") == "in_force").then("doubt"))
+    shown = _with_subjects(shown, outcome)
+    times = pl.col("taken", "undone").dt.replace_time_zone("UTC")
+    return shown.with_columns(times.dt.convert_time_zone(str(zone)).dt.replace_time_zone(None))
+
+
+_PAIRS: Final = ("pair", "branch_pair")
+_KINDS: Final = (*_PAIRS, "finding")
+
+
+def _with_subjects(shown: pl.DataFrame, outcome: Outcome | None) -> pl.DataFrame:
+    """With what the subjects are called, and what the last run says of the pairs."""
+    keys = pl.concat([shown["a_key"], shown["b_key"]]).drop_nulls().unique()
+    known = _NOBODY if outcome is None else subjects(outcome, keys)
+    for end, text in (("a", "first"), ("b", "second")):
+        ends = known.select(
+            pl.col("subject").alias(f"{end}_key"),
+            pl.col("text").alias(text),
+            pl.col("within").alias(f"{text}_within"),
+        )
+        shown = shown.join(ends, on=f"{end}_key", how="left", maintain_order="left")
+        shown = shown.with_columns(pl.coalesce(text, f"{end}_text").alias(text))
+    within = [
+        pl.concat_str(*names, separator=" ", ignore_nulls=True)
+        for names in (("first_within", "second_within"), ("a_text", "b_text"))
+    ]
+    shown = shown.with_columns(within=pl.when(within[0] != "").then(within[0]).otherwise(within[1]))
+    if outcome is None:
+        return shown.with_columns(probability_now=pl.lit(None, pl.Float64))
+    now = evidence(outcome, keys).select(
+        "a_key", "b_key", pl.exclude("a_key", "b_key").name.suffix("_now")
+    )
+    shown = shown.join(now, on=["a_key", "b_key"], how="left", maintain_order="left")
+    # A ruling that an earlier version took in did not keep what it rested on.
+    return shown.with_columns(
+        pl.coalesce(name, f"{name}_now").alias(name) for name in ("probability", "tier", "evidence")
     )
 
 
-def _subjects(outcome: Outcome) -> pl.DataFrame:
-    """A key (`subject`), what it names in words (`first`, `second`) and where that is (`*_within`)."""
-    rows = outcome.records.select(
-        subject="record_key",
-        text=_words("name", mask(pl.col("id_key")), "branch", "unit", _place()),
-        within=_words("branch", "unit"),
-    )
-    nodes = outcome.organisations.select(
-        subject="organisation", text=_words("org_name", _place()), within="org_name"
-    )
-    made = outcome.findings.join(
-        outcome.records.select("record", "name", "branch", "unit"), on="record", how="left"
-    ).select(subject="key", text=_words("code", "message"), within=_words("branch", "unit", "call"))
-    found = pl.concat([rows, nodes, made]).drop_nulls("subject").unique("subject", keep="first")
-    return found.select(
-        "subject", first="text", first_within="within", second="text", second_within="within"
-    )
+_NOBODY: Final = pl.DataFrame(schema={"subject": pl.String, "text": pl.String, "within": pl.String})
 
 
-def _words(*parts: str | pl.Expr) -> pl.Expr:
-    return pl.concat_str(*parts, separator=" ", ignore_nulls=True)
-
-
-def _place() -> pl.Expr:
-    file = pl.col("file").str.extract(r"([^/]*)$")
-    return pl.concat_str(file, pl.col("row").cast(pl.String), separator=":")
-
-
-def _evidence(outcome: Outcome) -> pl.DataFrame:
-    """a_key, b_key (the smaller first), probability, tier, evidence: the pairs of a run."""
-    keys = outcome.records.select("record", "record_key")
-    both = outcome.matched.pairs.with_columns(evidence=tables.evidence())
-    for end in ("a", "b"):
-        both = both.join(keys.rename({"record": end, "record_key": f"{end}_record_key"}), on=end)
-    ends = ("a_record_key", "b_record_key")
-    return both.select(
-        "probability", "tier", "evidence",
-        a_key=pl.min_horizontal(ends), b_key=pl.max_horizontal(ends),
-    ).unique(["a_key", "b_key"], keep="first", maintain_order=True)  # fmt: skip
+def _doubts(rulings: pl.DataFrame) -> pl.DataFrame:
+    """SUBJECT, doubt: what stands against the ruling that is in force."""
+    return (
+        rulings.filter(pl.col("kind").str.starts_with(AGAINST), pl.col("undone").is_null())
+        .unique(SUBJECT, keep="last", maintain_order=True)
+        .filter(pl.col("ruling") != "open")
+        .select(
+            pl.col("kind").str.strip_prefix(AGAINST), "a_key", "b_key",
+            doubt=pl.when(pl.col("ruling").is_in(DOUBTS)).then("ruling").otherwise(pl.lit("disputed")),
+        )
+    )  # fmt: skip
 
 
 def _matches(wanted: Wanted) -> pl.Expr:

@@ -14,9 +14,12 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
+from orgtransfer.models import Outcome
+from orgtransfer.run import grounds, ruling_history
 from orgtransfer.run.merging import SAID, SUBJECT, in_order, merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
+from orgtransfer.store.decisions import Undoing
 from orgtransfer.worklist import bound, entries, opened, words
 from orgtransfer.worklist.stamp import Stamp
 
@@ -32,6 +35,10 @@ class Entered:
     lines: int = 0
     problems: tuple[entries.Problem, ...] = ()
     """Entries that belong to no line; they are kept among `decisions` as kind `unbound`."""
+    grounds: pl.DataFrame = field(default_factory=frames.GROUNDS.empty)
+    """GROUNDS of the decisions."""
+    undone: pl.DataFrame = field(default_factory=frames.UNDOINGS.empty)
+    """UNDOINGS: the rulings that it takes back."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +63,47 @@ class Readers:
     workspace: Workspace
     memory: Store
     _about: dict[int, bound.Index] = field(default_factory=dict)
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def about(self, stamp: Stamp | None) -> bound.Index | None:
         """What the lines of a worklist said: of the run that wrote it, else of the last one."""
-        runs = self.memory.runs()
-        if not runs:
+        number = self._number(stamp)
+        if number is None:
             return None
-        number = runs[-1].run
-        if stamp is not None:
-            made = [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
-            number = next((one for one, when in made if when >= stamp.written), number)
         if number not in self._about:
             try:
-                outcome = self.memory.outcome(number)
+                outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
                 return self.about(None)
             self._about[number] = bound.index(outcome, self.memory.decisions())
         return self._about[number]
+
+    def grounds(self, decisions: pl.DataFrame, stamp: Stamp | None, origin: str) -> pl.DataFrame:
+        """GROUNDS of what was entered in a worklist, in the run that wrote it or else the last one."""
+        number = self._number(stamp)
+        if number is None or decisions.is_empty():
+            return frames.GROUNDS.empty()
+        try:
+            outcome = self._outcome(number)
+        except UnknownNameError:
+            return self.grounds(decisions, None, origin)
+        return grounds.grounds(outcome, decisions, self.memory.salt, number, origin)
+
+    def _number(self, stamp: Stamp | None) -> int | None:
+        runs = self.memory.runs()
+        if not runs:
+            return None
+        if stamp is None:
+            return runs[-1].run
+        made = [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
+        return next((one for one, when in made if when >= stamp.written), runs[-1].run)
+
+    def _outcome(self, number: int) -> Outcome:
+        if number not in self._outcomes:
+            found = self.memory.outcome(number)
+            self._outcomes.clear()  # one at a time: a province's is large
+            self._outcomes[number] = found
+        return self._outcomes[number]
 
 
 def decide(
@@ -98,23 +129,29 @@ def decide(
         if workspace.config.worklist.strict:
             _check_all(workspace, workbooks, memory, today)
         readers = Readers(workspace, memory)
-        current, handed = memory.decisions(), []
+        current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
+        undone: list[pl.DataFrame] = []
         for workbook in workbooks:
-            one, current = _handed_in(readers, workbook, current, today)
+            one, current, found = _handed_in(readers, workbook, current, today)
             handed.append(one)
+            rested.append(found.grounds)
+            undone.append(found.undone)
         if not dry_run:
-            memory.decide(current, memory.tick())
+            # What was said of one matter last counts, and rests on what that copy showed.
+            memory.decide(current, memory.tick(), pl.concat(rested[::-1]))
+            for taken_back in undone:
+                take_back(memory, taken_back)
     return handed
 
 
 def _handed_in(
     readers: Readers, workbook: Path, current: pl.DataFrame, today: dt.date
-) -> tuple[HandedIn, pl.DataFrame]:
-    """One file's report, and the decisions after it."""
+) -> tuple[HandedIn, pl.DataFrame, Entered]:
+    """One file's report, the decisions after it, and what it holds."""
     try:
         found = entered(readers, workbook, current, today, must_be=True)
     except (InputError, ProtectedError) as error:
-        return HandedIn(workbook, refused=str(error)), current
+        return HandedIn(workbook, refused=str(error)), current, Entered()
     after = together(current, found.decisions)
     changed = after.join(in_order(current), on=[*SUBJECT, *SAID], how="anti", nulls_equal=True)
     settled = pl.col("kind").str.starts_with("disputed_") & (pl.col("ruling") == "open")
@@ -124,11 +161,11 @@ def _handed_in(
     counts = found.decisions.filter(
         ~pl.col("kind").str.starts_with("disputed_"), pl.col("kind") != "unbound"
     ).height
-    new = changed.height - disputed - unbound
+    new = changed.height - disputed - unbound + found.undone.height
     report = HandedIn(
         workbook, found.lines, new, max(counts - new - disputed, 0), disputed, found.problems
     )
-    return report, after
+    return report, after, found
 
 
 def _check_all(
@@ -195,13 +232,45 @@ def entered(
         raise InputError(_("{file} is not a worklist of this tool.").format(file=workbook.name))
     if found.problems and settings.strict:
         raise ProtectedError(_lost(workbook, found.problems))
-    taken = merged(found.decisions, shown, current, workbook.name)
+    said = found.decisions.filter(pl.col("kind") != "undo")
+    taken = merged(said, shown, current, workbook.name)
     for number in range(found.others.height):
         further = found.others[number : number + 1]
         now = together(current, taken)
         taken = together(taken, merged(further, shown, now, workbook.name))
     unbound = _unbound(workbook, found.problems, today)
-    return Entered(pl.concat([taken, unbound]), found.lines, found.problems)
+    ground = readers.grounds(taken, stamp if own else None, workbook.name)
+    undone = _undone(memory, found.decisions, workbook.name)
+    # A line that still says what is taken back beside it does not say it anew.
+    repeated = taken.join(in_order(current), on=[*SUBJECT, *SAID], how="semi", nulls_equal=True)
+    repeated = repeated.join(undone, on=SUBJECT, how="semi", nulls_equal=True)
+    taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
+    return Entered(pl.concat([taken, unbound]), found.lines, found.problems, ground, undone)
+
+
+def _undone(memory: Store, decisions: pl.DataFrame, source: str) -> pl.DataFrame:
+    """UNDOINGS: the rulings that the lines of a workbook take back, and that nobody has taken back."""
+    asked = decisions.filter(pl.col("kind") == "undo", pl.col("ruling") == "undo")
+    if asked.is_empty():
+        return frames.UNDOINGS.empty()
+    known = ruling_history.keyed(memory.rulings()).filter(pl.col("undone").is_null())
+    reason = pl.coalesce("note", pl.lit(_("taken back in {file}").format(file=source)))
+    return (
+        known.select("key", "kind", "a_key", "b_key", "taken")
+        .join(asked.select(key="a_key", by="handler", why=reason), on="key", maintain_order="left")
+        .select(frames.UNDOINGS.columns.keys())
+    )
+
+
+def take_back(memory: Store, undone: pl.DataFrame) -> None:
+    """Takes rulings back in the store.
+
+    Args:
+        memory: the store, locked.
+        undone: UNDOINGS.
+    """
+    for row in undone.iter_rows(named=True):
+        memory.undo(row, Undoing(memory.tick(), row["by"], row["why"]))
 
 
 def _unbound(workbook: Path, problems: Sequence[entries.Problem], today: dt.date) -> pl.DataFrame:

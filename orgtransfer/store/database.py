@@ -10,9 +10,9 @@ from typing import Final
 
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
-from orgtransfer.store import backups
+from orgtransfer.store import backups, chain, seals
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -36,7 +36,7 @@ CREATE TABLE decisions (
 """
 
 _UNDONE: Final = """
-CREATE TABLE undone (
+CREATE TABLE IF NOT EXISTS undone (
     kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, taken TEXT NOT NULL,
     undone TEXT NOT NULL, undone_by TEXT, reason TEXT NOT NULL,
     PRIMARY KEY (kind, a_key, b_key, taken)
@@ -56,10 +56,30 @@ CREATE TABLE IF NOT EXISTS letters (
 """
 """The letters that were given a number, see `store.letters`; ID numbers in it are masked."""
 
+_GROUNDS: Final = """
+CREATE TABLE IF NOT EXISTS grounds (
+    kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, taken TEXT NOT NULL,
+    origin TEXT, run INTEGER, a_text TEXT, b_text TEXT, probability REAL, tier TEXT, evidence TEXT,
+    a_rests TEXT, b_rests TEXT, a_row TEXT, b_row TEXT,
+    PRIMARY KEY (kind, a_key, b_key, taken)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chain (
+    link INTEGER PRIMARY KEY, act TEXT NOT NULL, kind TEXT NOT NULL, a_key TEXT NOT NULL,
+    b_key TEXT NOT NULL, taken TEXT NOT NULL, digest TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS effects (
+    kind TEXT NOT NULL, a_key TEXT NOT NULL, b_key TEXT NOT NULL, taken TEXT NOT NULL,
+    run INTEGER NOT NULL, came TEXT NOT NULL, went TEXT NOT NULL,
+    PRIMARY KEY (kind, a_key, b_key, taken)
+) WITHOUT ROWID;
+"""
+"""What each ruling rested on, the chain of all acts (see `store.chain`), and what followed."""
+
 _STEPS: Final[Mapping[int, str]] = {
-    0: _SCHEMA + _UNDONE + _LETTERS,
-    1: _UNDONE + _LETTERS,
-    2: _LETTERS,
+    0: _SCHEMA + _UNDONE + _LETTERS + _GROUNDS,
+    1: _UNDONE + _LETTERS + _GROUNDS,
+    2: _LETTERS + _GROUNDS,
+    3: _GROUNDS,
 }
 """Version found -> what brings the file to the version of today."""
 
@@ -97,7 +117,7 @@ def connect(name: str) -> sqlite3.Connection:
             database.close()
             raise InputError(_foreign(name))
         if found in _STEPS:
-            database.executescript(f"BEGIN;{_STEPS[found]}PRAGMA user_version = {VERSION};COMMIT;")
+            _bring_up(database, found, name)
     if found > VERSION:
         database.close()
         raise InputError(
@@ -106,6 +126,25 @@ def connect(name: str) -> sqlite3.Connection:
             ).format(file=name)
         )
     return database
+
+
+def _bring_up(database: sqlite3.Connection, found: int, name: str) -> None:
+    """Brings a file of an earlier version up to date, all of it or nothing.
+
+    The rulings that it holds are chained, and the whole is sealed anew: so it has to be whole.
+    """
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        if int(database.execute("PRAGMA user_version").fetchone()[0]) == VERSION:
+            return  # another process was quicker
+        if found and not seals.is_whole(database, found):
+            raise damaged(Path(name), _("its history or its rulings have changed"))
+        for statement in _STEPS[found].split(";"):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+        chain.extend(database)
+        if found:
+            seals.put(database)
 
 
 @contextlib.contextmanager

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.store import chain
 
 _ONE: Final = "kind = ? AND a_key = ? AND b_key = ? AND taken = ?"
 _JOINED: Final = "decisions LEFT JOIN undone USING (kind, a_key, b_key, taken)"
+_FOLLOWED: Final = "SELECT kind, a_key, b_key, taken, run AS followed, came, went FROM effects"
+_ALL: Final = " ".join(
+    (
+        _JOINED,
+        "LEFT JOIN grounds USING (kind, a_key, b_key, taken)",
+        f"LEFT JOIN ({_FOLLOWED}) USING (kind, a_key, b_key, taken)",
+    )
+)
+AGAINST: Final = "disputed_"
+"""Before the kind of a decision: a word or a doubt against the ruling, until somebody chooses."""
 _NOTHING: Final = ("open", None, None)
 """What a line says that nobody has filled in."""
 
@@ -53,29 +64,113 @@ def kept(connection: sqlite3.Connection, until: dt.datetime | None = None) -> pl
     )
 
 
-def take(connection: sqlite3.Connection, ruled: pl.DataFrame, taken: dt.datetime) -> int:
-    """Takes DECISIONS in; how many say something that was not known."""
+def take(
+    connection: sqlite3.Connection,
+    ruled: pl.DataFrame,
+    taken: dt.datetime,
+    grounds: pl.DataFrame | None = None,
+) -> int:
+    """Takes DECISIONS in; how many say something that was not known.
+
+    A word that ends a dispute or a doubt is said anew, even where it says what was said before.
+
+    Args:
+        connection: the store's database, within a transaction.
+        ruled: DECISIONS, at most one a matter.
+        taken: the time of this act, later than every act before (see `tick`).
+        grounds: GROUNDS of some of them.
+    """
     frames.conform(ruled, frames.DECISIONS)
     known = {row[:3]: row[3:6] for row in kept(connection).iter_rows()}
+    rows = list(_in_order(ruled))
+    ended = {
+        (row[0].removeprefix(AGAINST), *row[1:3])
+        for row in rows
+        if row[0].startswith(AGAINST)
+        and row[3] == "open"
+        and known.get(row[:3], _NOTHING)[0] != "open"
+    }
     # A workbook with a ruling that was undone since comes back with an empty line.
-    fresh = [row for row in _in_order(ruled) if known.get(row[:3], _NOTHING) != row[3:6]]
+    fresh = [
+        row
+        for row in rows
+        if known.get(row[:3], _NOTHING) != row[3:6] or (row[:3] in ended and row[3] != "open")
+    ]
     connection.executemany(
-        "REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (kind, a_key, b_key or "", *said, _text(decided), taken.isoformat())
             for kind, a_key, b_key, *said, decided in fresh
         ],
     )
+    _rest(connection, fresh, taken, grounds)
+    chain.extend(connection)
     return len(fresh)
+
+
+def _rest(
+    connection: sqlite3.Connection,
+    fresh: list[tuple[Any, ...]],
+    taken: dt.datetime,
+    grounds: pl.DataFrame | None,
+) -> None:
+    """Keeps what the new rulings rested on."""
+    if grounds is None or not fresh:
+        return
+    frames.conform(grounds, frames.GROUNDS)
+    matters = {row[:3] for row in fresh}
+    connection.executemany(
+        f"INSERT INTO grounds VALUES ({', '.join('?' * (grounds.width + 1))})",  # noqa: S608  # the text is all ours
+        [
+            (*row[:2], row[2] or "", taken.isoformat(), *row[3:])
+            for row in grounds.unique(["kind", "a_key", "b_key"], keep="first").iter_rows()
+            if row[:3] in matters
+        ],
+    )
+
+
+def ruled(connection: sqlite3.Connection) -> pl.DataFrame:
+    """record_key, row: the rows that pairs were ruled on, by the last ruling on each."""
+    sides = (
+        f"SELECT {end}_key, {end}_row, taken FROM grounds WHERE kind = 'pair' AND {end}_row IS NOT NULL"  # noqa: S608  # names of ours
+        for end in ("a", "b")
+    )
+    rows = connection.execute(
+        f"SELECT a_key, a_row, max(taken) FROM ({' UNION ALL '.join(sides)}) GROUP BY a_key"  # noqa: S608  # as above
+        " ORDER BY a_key"
+    ).fetchall()
+    return pl.DataFrame(
+        [row[:2] for row in rows],
+        schema={"record_key": pl.String, "row": pl.String},
+        orient="row",
+    )
 
 
 def history(connection: sqlite3.Connection) -> pl.DataFrame:
     """RULINGS: every word that was ever said, the oldest first, and what became of it."""
-    columns = ", ".join(name for name in frames.RULINGS.columns if name != "standing")
+    columns = ", ".join(_COLUMNS)
     rows = connection.execute(
-        f"SELECT {columns} FROM {_JOINED} ORDER BY taken, kind, a_key, b_key"  # noqa: S608  # names of ours
+        f"SELECT {columns} FROM {_ALL} ORDER BY taken, kind, a_key, b_key"  # noqa: S608  # names of ours
     ).fetchall()
-    said = pl.DataFrame([_typed(row) for row in rows], schema=_WITHOUT_STANDING, orient="row")
+    said = pl.DataFrame(
+        [(*row[:2], row[2] or None, *row[3:]) for row in rows],
+        schema={
+            name: pl.String if dtype.is_temporal() else dtype for name, dtype in _COLUMNS.items()
+        },
+        orient="row",
+    ).with_columns(
+        pl.col("decided").str.to_date(),
+        pl.col("taken", "undone").str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us"),
+    )
+    return with_standing(said)
+
+
+def with_standing(said: pl.DataFrame) -> pl.DataFrame:
+    """RULINGS: every word, and which of them counts: the latest on its matter that was not undone.
+
+    Args:
+        said: the columns of RULINGS, with or without `standing`.
+    """
     counts = pl.col("undone").is_null()
     newest = pl.col("taken").filter(counts).max().over("kind", "a_key", "b_key")
     standing = (
@@ -85,18 +180,29 @@ def history(connection: sqlite3.Connection) -> pl.DataFrame:
         .then(pl.lit("superseded"))
         .otherwise(pl.lit("in_force"))
     )
-    return frames.conform(said.with_columns(standing=standing), frames.RULINGS)
+    made = said.with_columns(standing=standing).select(frames.RULINGS.columns.keys())
+    return frames.conform(made, frames.RULINGS)
 
 
-_WITHOUT_STANDING: Final = {
+_COLUMNS: Final = {
     name: dtype for name, dtype in frames.RULINGS.columns.items() if name != "standing"
 }
 
 
-def _typed(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    kind, a_key, b_key, *said, decided, taken, undone, by, reason = row
-    times = [dt.datetime.fromisoformat(time) if time else None for time in (taken, undone)]
-    return (kind, a_key, b_key or None, *said, _date(decided), *times, by, reason)
+def follow(connection: sqlite3.Connection, effects: Iterable[tuple[Any, ...]]) -> None:
+    """Keeps what followed from rulings in the run after them.
+
+    Args:
+        connection: the store's database, within a transaction.
+        effects: kind, a_key, b_key, taken, run, and the codes of the findings that came and went.
+    """
+    connection.executemany(
+        "INSERT OR IGNORE INTO effects VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (kind, a_key, b_key or "", taken.isoformat(), *rest)
+            for kind, a_key, b_key, taken, *rest in effects
+        ],
+    )
 
 
 @dataclass(frozen=True)
@@ -123,6 +229,7 @@ def undo(connection: sqlite3.Connection, ruling: dict[str, Any], undoing: Undoin
         "INSERT INTO undone VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*names, undoing.when.isoformat(), undoing.by, undoing.reason),
     )
+    chain.extend(connection)
     return True
 
 

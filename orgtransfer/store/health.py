@@ -12,7 +12,7 @@ from typing import Final
 
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.store import atomic, backups, database, locking, parts, seals
+from orgtransfer.store import atomic, backups, chain, database, locking, parts, seals
 from orgtransfer.store.store import FILE, Run, Store
 
 _SIDES: Final = ("-journal", "-wal", "-shm")
@@ -65,10 +65,19 @@ def _faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             whole = seals.is_whole(connection)
         if not whole:
             yield Fault(_("its history or its rulings have changed"))
+        yield from _broken_chain(connection)
         yield from _changed_tables(connection)
         yield from _broken_parts(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         yield Fault(str(error))
+
+
+def _broken_chain(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Rulings that do not say what they said, or that nobody ruled."""
+    for one in chain.breaks(connection):
+        subject = "|".join(filter(None, (one.a_key, one.b_key)))
+        told = _("the chain of rulings does not fit at {subject}, taken in {when} (UTC)")
+        yield Fault(told.format(subject=subject, when=one.taken.replace("T", " ")))
 
 
 def _changed_tables(connection: sqlite3.Connection) -> Iterator[Fault]:

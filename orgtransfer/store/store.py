@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -276,7 +276,9 @@ class Store:
     def earlier(self, run: int) -> Earlier:
         """The tables of a run by which the next one knows its people and branches again."""
         names = ("records", "persons", "organisations", "membership")
-        return Earlier(**{name: self.table(run, name) for name in names})
+        return Earlier(
+            **{name: self.table(run, name) for name in names}, ruled=decisions.ruled(self._database)
+        )
 
     def inputs(self, run: int) -> dict[str, pl.DataFrame]:
         """The tables of a run from which its exports can be told: see `intake.earlier`."""
@@ -371,15 +373,23 @@ class Store:
         with database.trouble(self.path / FILE):
             return decisions.kept(self._database, until)
 
-    def decide(self, ruled: pl.DataFrame, taken: dt.datetime) -> int:
+    def decide(
+        self, ruled: pl.DataFrame, taken: dt.datetime, grounds: pl.DataFrame | None = None
+    ) -> int:
         """Takes DECISIONS in; how many say something that was not known.
 
         Args:
             ruled: at most one a matter; what was ruled before is ruled anew, and the old word kept.
             taken: the time of this act, see `tick`.
+            grounds: GROUNDS; what the new ones among them rest on.
         """
         with self._writing():
-            return decisions.take(self._database, ruled, taken)
+            return decisions.take(self._database, ruled, taken, grounds)
+
+    def follow(self, effects: Iterable[tuple[Any, ...]]) -> None:
+        """Keeps what followed from rulings, see `decisions.follow`."""
+        with self._writing():
+            decisions.follow(self._database, effects)
 
     def rulings(self) -> pl.DataFrame:
         """RULINGS: every word of clerks, the oldest first, and whether it is in force."""

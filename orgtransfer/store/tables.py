@@ -1,4 +1,4 @@
-"""The five tables that `export` writes: their columns are a contract with whoever reads them.
+"""The tables that `export` writes: their columns are a contract with whoever reads them.
 
 Columns may be added, none renamed.
 """
@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import frames
+from orgtransfer import frames, through
 from orgtransfer.models import Outcome
 from orgtransfer.similarity import identity
 
@@ -75,12 +75,14 @@ def _pairs(outcome: Outcome, *tiers: str) -> pl.DataFrame:
     return (
         outcome.matched.pairs.filter(pl.col("tier").is_in(tiers))
         .with_columns(evidence=evidence())
+        .join(through.via(outcome.matched.pairs), on=["a", "b"], how="left")
+        .join(places.select(via="record", **_prefixed("via")), on="via", how="left")
         .join(outcome.matched.persons, left_on="a", right_on="record", how="left")
         .join(places.select(a="record", **_prefixed("a")), on="a", how="left")
         .join(places.select(b="record", **_prefixed("b")), on="b", how="left")
         .select(
             "person", *_prefixed("a"), *_prefixed("b"), "probability", "tier", "evidence",
-            "weight", "reason",
+            "weight", "reason", *_prefixed("via"),
         )
         .sort(*_prefixed("a"), *_prefixed("b"))
     )  # fmt: skip
@@ -174,6 +176,10 @@ def _closed(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     return outcome.closed.sort("closed", "code", "key", descending=[True, False, False])
 
 
+def _decisions(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
+    return outcome.rulings
+
+
 TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "records": _records,
     "links": _links,
@@ -183,5 +189,6 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "coverage": _coverage,
     "letters": _letters,
     "closed": _closed,
+    "decisions": _decisions,
 }
 """What may be exported: name -> how it is made."""

@@ -22,6 +22,7 @@ from orgtransfer.worklist import (
     overview,
     pairs,
     register,
+    ruling_record,
     settled,
     sheets,
     table,
@@ -32,13 +33,15 @@ from orgtransfer.worklist.styles import Styles
 from orgtransfer.worklist.table import Notes
 
 
-def build(
+def build(  # noqa: PLR0913  # all that a workbook shows
     outcome: Outcome,
     summary: Summary,
     config: Config,
     today: dt.date,
     decisions: pl.DataFrame | None = None,
     rules: Sequence[RuleText] = (),
+    *,
+    rulings: pl.DataFrame | None = None,
 ) -> Book:
     """The whole worklist as a workbook.
 
@@ -49,6 +52,7 @@ def build(
         today: the date that the worklist is as of.
         decisions: DECISIONS; what clerks entered before stands in the lines again.
         rules: the rules' texts, for the sheet that explains the book and the advice on each sheet.
+        rulings: what `run.ruling_history.described` gives.
     """
     content = gather(outcome, summary, config.worklist.mask_ids, decisions)
     since = today - dt.timedelta(days=config.worklist.settled_days)
@@ -56,6 +60,7 @@ def build(
     late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids)
     content = replace(
         content, settled=late, letters=register.lines(outcome.letters, today),
+        rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
         most=config.worklist.max_lines,
     )  # fmt: skip
     return assemble(content, summary, config.project.name, today, rules)
@@ -76,6 +81,8 @@ class Content:
     """How many lines a sheet may hold."""
     letters: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `register.lines`; the workbook of one unit has none."""
+    rulings: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """See `ruling_record.lines`; the workbook of one unit has none."""
 
 
 def gather(
@@ -112,6 +119,7 @@ def assemble(
         "calls": lambda: calls.add(workbook, styles, summary),
         "settled": lambda: settled.add(workbook, styles, content.settled.head(content.most)),
         "letters": lambda: register.add(workbook, styles, content.letters),
+        "rulings": lambda: ruling_record.add(workbook, styles, content.rulings.head(content.most)),
         "coverage": lambda: coverage.add(workbook, styles, content.coverage),
         "guide": lambda: guide.add(workbook, styles, rules),
     }

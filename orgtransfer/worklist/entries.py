@@ -26,6 +26,8 @@ _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
 _FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
 _PAIR: Final = re.compile(rf"([RO]){KEY}\|\1{KEY}")
+_RULED: Final = re.compile(r"D[0-9A-F]{10}")
+"""The number of a ruling, which stands in its line for everybody to see."""
 _FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
 """Who made a table and when, under it: no entry on any line."""
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
@@ -177,7 +179,7 @@ class _Reader:
     def _bound(self, line: _Line) -> _Line | None:
         """The line with the key of what it is about; None, and a problem, where nothing fits."""
         filled = _is_filled(line.cells)
-        if not filled and line.key not in self.said:
+        if _RULED.fullmatch(line.key) or (not filled and line.key not in self.said):
             return line if line.key else None
         about = self.about
         if about is None and line.key:
@@ -332,8 +334,26 @@ def _agreed(same: Sequence[_Line], manner: Manner) -> tuple[list[_Decision], lis
     return ([], wrong) if wrong else (decisions[:1], [])
 
 
+def _undoing(line: _Line) -> _Decision | Problem:
+    """A line about a ruling, which can only be taken back."""
+    entered = line.cells.get("ruling", "")
+    if entered and _word(entered) not in words.UNDOING:
+        return line.problem(_not_a_choice(entered, (words.UNDO,)))
+    ruling = "undo" if entered else "open"
+    handler, note = (line.cells.get(name) or None for name in ("handler", "note"))
+    return _Decision("undo", line.key, None, ruling, handler, note)
+
+
+def _not_a_choice(entered: str, choices: Iterable[str]) -> str:
+    return _("{entry} is not one of the choices: {choices}").format(
+        entry=f"“{entered[:20]}”", choices=_(", ").join(map(_, choices))
+    )
+
+
 def _decision(line: _Line, manner: Manner) -> _Decision | Problem:
     key = line.key
+    if _RULED.fullmatch(key):
+        return _undoing(line)
     pair = _PAIR.fullmatch(key)
     if not pair and not _FINDING.fullmatch(key):
         return line.problem(_("the key is not one of ours; was it changed?"))
@@ -346,11 +366,7 @@ def _decision(line: _Line, manner: Manner) -> _Decision | Problem:
         ruling = words.OWN + entered[:_WORD]
     if ruling is None:
         choices = words.RULINGS if pair else words.STATES
-        return line.problem(
-            _("{entry} is not one of the choices: {choices}").format(
-                entry=f"“{entered[:20]}”", choices=_(", ").join(map(_, choices.values()))
-            )
-        )
+        return line.problem(_not_a_choice(entered, choices.values()))
     a_key, _bar, b_key = key.partition("|") if pair else (key, "", "")
     return _Decision(
         kind=_KIND[pair[1]] if pair else "finding",

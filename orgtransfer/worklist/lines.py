@@ -172,6 +172,20 @@ def dispute(table: Mapping[str, str]) -> pl.Expr:
         table: what the rulings are called.
     """
     unnamed = pl.lit(_("somebody"))
+    doubts = {
+        code: fill(
+            _(text),
+            who=pl.coalesce("handler", unnamed),
+            what=words.in_cells(table, pl.col("ruling").fill_null("open")),
+        )
+        for code, text in words.DOUBTED.items()
+    }
+    told = pl.coalesce(pl.when(pl.col("other") == code).then(text) for code, text in doubts.items())
+    return pl.when(pl.col("other").is_in(list(doubts))).then(told).otherwise(_against(table))
+
+
+def _against(table: Mapping[str, str]) -> pl.Expr:
+    unnamed = pl.lit(_("somebody"))
     return fill(
         _("Disputed: {first} says {one}, {second} says {two}. Enter what holds."),
         first=pl.coalesce("handler", unnamed),

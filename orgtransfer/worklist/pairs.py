@@ -9,7 +9,7 @@ import polars as pl
 
 from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import Outcome
+from orgtransfer.models import CONTESTED, Outcome
 from orgtransfer.worklist import words
 from orgtransfer.worklist.lines import dispute, fill, place
 from orgtransfer.worklist.lines import shown as shown_rows
@@ -38,6 +38,7 @@ REASONS: Final[Mapping[str, str]] = {
     "close_second": N_("another row fits nearly as well"),
     "conflict": N_("contradicts another link"),
     "veto": N_("a contradiction that only a person can explain"),
+    "through": N_("joined only through a third row; is it one person?"),
 }
 """Why the matching did not decide a pair (PAIRS.reason, by its first word)."""
 
@@ -58,7 +59,7 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
         every field of SHOWN; undecided ones first, one unit a block, the likeliest first.
     """
     rows = _rows(outcome, mask_ids)
-    undecided = outcome.matched.pairs.filter(pl.col("tier").is_in(["review", "decided"]))
+    undecided = outcome.matched.pairs.filter(_is_asked() | pl.col("tier").is_in(RULED))
     found = _beside(undecided, rows, "record").with_columns(
         block=pl.coalesce("b_unit", "b_branch", "a_unit", "a_branch"),
         chance=_chance(),
@@ -72,6 +73,24 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
         pl.col("ruling").is_not_null(), "block", -pl.col("chance"), "a_name", "key",
         nulls_last=True,
     )  # fmt: skip
+
+
+RULED: Final = ("decided", "parted")
+"""Tiers of pairs that clerks have ruled on."""
+_WEAK: Final = 0.5
+"""A pair less likely than this that a third row joins is shown to a clerk."""
+
+
+def _is_asked() -> pl.Expr:
+    """Whether a pair is for a clerk to judge.
+
+    Besides those that the matching left open: what rulings contradict, and what only a third row
+    joins though the two rows by themselves are more likely two people.
+    """
+    joined = pl.col("reason") == "through"
+    contested = pl.col("reason").is_in(CONTESTED)
+    weak = joined & (pl.col("probability") < _WEAK)
+    return (pl.col("tier") == "review") | (contested | weak).fill_null(value=False)
 
 
 def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
@@ -141,7 +160,7 @@ def _why() -> pl.Expr:
     known = {reason: _(text) for reason, text in REASONS.items()}
     reason = (
         pl.col("reason")
-        .str.extract(r"^(below_auto|close_second|conflict|veto)")
+        .str.extract(r"^(below_auto|close_second|conflict|veto|through)")
         .replace_strict(known, default=None, return_dtype=pl.String)
     )
     return pl.concat_str(
@@ -186,7 +205,11 @@ def _with_rulings(
         "note",
         dispute=dispute(shown),
         ruling=pl.when(pl.col("other").is_not_null())
-        .then(pl.lit(_("disputed")))
+        .then(
+            pl.col("other").replace_strict(
+                {code: _(text) for code, text in words.DOUBTS.items()}, default=_("disputed")
+            )
+        )
         .otherwise(words.in_cells(shown, pl.col("ruling"))),
     )
     ends = found["key"].str.split_exact("|", 1).struct.unnest()

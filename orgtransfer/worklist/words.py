@@ -19,13 +19,17 @@ STATUS: Final = N_("Status")
 RULING: Final = N_("Ruling")
 HANDLER: Final = N_("Handled by")
 NOTE: Final = N_("Note")
+NUMBER: Final = N_("Ruling number")
+UNDO: Final = N_("Take back")
+UNDONE_BY: Final = N_("Taken back by")
+UNDONE_WHY: Final = N_("Why taken back")
 
 HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "key": (KEY,),
+    "key": (KEY, "判定编号", NUMBER),
     "status": ("处理状态", STATUS),
-    "ruling": ("结论", RULING),
-    "handler": ("经办人", HANDLER),
-    "note": ("备注", NOTE),
+    "ruling": ("结论", RULING, "撤销", UNDO),
+    "handler": ("经办人", HANDLER, "撤销人", UNDONE_BY),
+    "note": ("备注", NOTE, "撤销原因", UNDONE_WHY),
 }
 """Column -> what its header may read; the key's never changes."""
 
@@ -75,12 +79,41 @@ RULED: Final[Mapping[str, str]] = {
     "不是同一党组织": "different", "not the same person": "different",
     "not the same branch": "different", "different": "different", "no": "different",
 }  # fmt: skip
+UNDOING: Final = frozenset({"撤销", "撤回", "take back", "undo", "是", "yes", "√", "✓", "✔"})
+"""What takes a ruling back, in its line."""
 OWN: Final = "?"
 """Begins a ruling of DECISIONS that is a clerk's own word, kept as it is."""
 DISPUTED: Final = "disputed"
 """The ruling that a line says where two clerks contradict each other, until one is chosen."""
-DISPUTES: Final = frozenset({"有分歧", "disputed"})
-"""What the cell then reads."""
+DOUBTS: Final[Mapping[str, str]] = {
+    "contested_third": N_("disputed"),
+    "contested_number": N_("disputed"),
+    "pending": N_("to be confirmed by another"),
+    "changed": N_("to be confirmed again"),
+}
+"""Why a ruling waits for a clerk (the `ruling` of a DECISIONS of kind `disputed_…`) -> the cell."""
+DOUBTED: Final[Mapping[str, str]] = {
+    "contested_third": N_(
+        "This ruling contradicts others through a third row, so it does not count. Change the one that is wrong; or enter this one again, and the others wait."
+    ),
+    "contested_number": N_(
+        "This ruling contradicts ID numbers, so it does not count: enter it again where it holds all the same."
+    ),
+    "pending": N_(
+        "{who} says {what}. It counts as soon as another clerk enters the same, with the name under “Handled by”."
+    ),
+    "changed": N_(
+        "{who} said {what} when a row had another name or number. It counts; enter what holds now."
+    ),
+}
+"""The same -> what the line says."""
+DISPUTES: Final = frozenset(
+    {
+        "有分歧", "disputed", "待复核", "to be confirmed by another", "待重新确认",
+        "to be confirmed again",
+    }
+)  # fmt: skip
+"""What the cell then reads: no word of a clerk's."""
 MARKS: Final[Mapping[str, str]] = {
     "new": N_("new"),
     "changed": N_("changed"),

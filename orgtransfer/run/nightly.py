@@ -16,7 +16,7 @@ from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
-from orgtransfer.run import carried, guards, papers, quiet, replacing, rulings
+from orgtransfer.run import carried, guards, pages, papers, quiet, replacing, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, atomic, backups
 from orgtransfer.worklist import Problem
@@ -256,6 +256,7 @@ def _write(
     rests = "" if plan.doubts else quiet.basis(plan.sources, plan.decisions)
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
     run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
+    _page(workspace, memory, plan, run)
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     progress("store", 1, 1)
     return Done(
@@ -269,8 +270,15 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
     run = _run(workspace, plan, kept)
+    _page(workspace, memory, plan, run)
     number = memory.repeat(run, workspace.config.store.keep_runs)
     return Done(plan.outcome, plan.summary, number, workbook, quiet=True)
+
+
+def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> None:
+    """The page, where the configuration wants one of every run."""
+    if workspace.config.report.path is not None:
+        pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
 
 
 def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:

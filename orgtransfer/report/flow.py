@@ -69,6 +69,7 @@ def table(outcome: Outcome, units: pl.DataFrame | None = None) -> pl.DataFrame:
             .otherwise(pl.coalesce("means", "original_unit", "held", "unit")),
             target=pl.coalesce("association", "parent", "branch"),
         )
+        .filter(pl.col("source").str.contains(r"\p{Han}|\p{Alphabetic}"))
         .drop_nulls()
         .filter(pl.col("source") != pl.col("target"))
     )

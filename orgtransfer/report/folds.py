@@ -35,6 +35,7 @@ def verdict_section(
             key=f"verdict-{line.verdict}",
             title=_(VERDICTS[line.verdict]),
             aside=f"{line.records:,}",
+            filters=f"verdict:{line.verdict}",
             tables=tuple(_why(outcome, line.verdict, because)),
         )
         for line in summary.verdicts
@@ -79,6 +80,7 @@ def rule_section(summary: Summary, texts: Sequence[RuleText]) -> Section | None:
             key=f"rule-{line.code}",
             title=f"{line.code} {line.title}",
             aside=f"{line.total:,}",
+            filters=f"code:{line.code}",
             texts=tuple(_paragraphs(known[line.code], _(SEVERITIES[line.severity]))),
         )
         for line in summary.rules

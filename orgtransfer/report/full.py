@@ -48,7 +48,7 @@ def sections(
     pairs = outcome.matched.pairs
     made = (
         _find(material) if material.people else None,
-        folds.verdict_section(summary, outcome, words.because),
+        _hinted(folds.verdict_section(summary, outcome, words.because)),
         flow.section(flow.table(outcome, material.units)),
         _keyed(parts.trend(nights), "trend", chart="trend"),
         _second(folds.rule_section(summary, rules)),
@@ -102,6 +102,12 @@ def _keyed(
     section: Section | None, key: str, *, chart: str = "", prints: bool = True
 ) -> Section | None:
     return None if section is None else replace(section, key=key, chart=chart, prints=prints)
+
+
+def _hinted(section: Section | None) -> Section | None:
+    if section is None:
+        return None
+    return replace(section, text=f"{section.text}\n{_('A bar or a name opens the reasons.')}")
 
 
 def _second(section: Section | None) -> Section | None:

@@ -81,6 +81,8 @@ class Fold:
     title: str
     aside: str = ""
     """A figure behind the title."""
+    filters: str = ""
+    """What the table of findings is filtered by, where there is one: `verdict:due`, `code:RL01`."""
     texts: tuple[tuple[str, str], ...] = ()
     """Headings, and what stands under each."""
     tables: tuple[Table, ...] = ()

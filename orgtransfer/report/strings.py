@@ -27,6 +27,7 @@ _CONTROLS: Final = {
     "first_rows": N_(
         "The first {count} of {all} findings. The whole table, with search, needs a browser that runs scripts; the workbook has every line as well."
     ),
+    "list_them": N_("List these in the table of findings"),
     "tree_search": N_("Search organisations"),
     "tree_hint": N_("Name, code or pinyin initials"),
     "only_faults": N_("only those with findings"),
@@ -99,6 +100,7 @@ _SAID: Final = {
     "weight": N_("Weight"),
     "sum": N_("sum"),
     "no": N_("No."),
+    "colon": N_(": "),
     "due": N_("due to move"),
     "transit": N_("in transit"),
     "done": N_("transferred"),

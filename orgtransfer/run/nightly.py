@@ -96,6 +96,7 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
             notices=guards.notices(plan.doubts, workspace.config),
         )
     papers.check(workbook)
+    pages.check(workspace)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)

@@ -37,7 +37,7 @@ const drawings = {
     return {...base(c), tooltip: {...tip(c), formatter: (one) => (one.dataType === 'edge'
       ? `${shown.get(one.data.source)} → ${shown.get(one.data.target)}: ${num(one.value)}`
       : `${shown.get(one.name)}: ${num(one.value)}`)},
-    series: [{type: 'sankey', left: small ? 92 : 200, right: small ? 92 : 200, top: 8, bottom: 8,
+    series: [{type: 'sankey', left: small ? 92 : 200, right: small ? 92 : 200, top: 8, bottom: 14,
       nodeGap: small ? 6 : 9, nodeWidth: small ? 12 : 14, draggable: false, layoutIterations: 48,
       nodeAlign: 'justify', emphasis: {focus: 'adjacency'},
       data: F.flow.nodes.map((node) => ({name: node.name,
@@ -94,7 +94,6 @@ const draw = () => {
   }
 };
 const chosen = (code) => {
-  if (!document.dispatchEvent(new CustomEvent('verdict', {detail: code, cancelable: true}))) return;
   location.hash = `verdict-${code}`;
   reveal();
 };

@@ -29,7 +29,7 @@ const verdictCard = (row, person) => {
   const end = W.of.questions.findIndex(([, ends]) => ends.includes(because));
   W.of.questions.slice(0, end + 1).forEach(([question], place) => asked.push(el('li', {},
     `${question} `, el('strong', {}, place === end ? W.of.because[because] : W.no))));
-  const title = `${shortly(row, person)}: ${W.verdicts[text(r.verdict, row)]}`;
+  const title = `${shortly(row, person)}${W.colon}${W.verdicts[text(r.verdict, row)]}`;
   return el('div', {class: 'card'}, el('strong', {}, title), el('ol', {}, ...asked));
 };
 const percent = (value) => (value > 0.9999 ? '> 99.99 %' : `${(value * 100).toFixed(2)} %`);

@@ -23,22 +23,24 @@ const begins = (masks, bits, from) => {
 const searcher = (texts, anchored) => {
   const low = texts.map((text) => text.toLowerCase());
   let masks = null;
-  return (token, flags) => {
+  const warm = () => { masks = masks || low.map(masksOf); };
+  const fits = (token, flags) => {
     const bits = /^[a-z]+$/.test(token) && (anchored || token.length > 1)
       ? Array.from(token, (letter) => 1 << (letter.charCodeAt(0) - 97)) : null;
-    if (bits && !masks) masks = low.map(masksOf);
+    if (bits) warm();
     for (let place = 0; place < low.length; place += 1) {
-      let fits = low[place].includes(token);
-      if (!fits && bits) {
+      let found = low[place].includes(token);
+      if (!found && bits) {
         const last = anchored ? 0 : masks[place].length - bits.length;
-        for (let from = 0; from <= last && !fits; from += 1) {
-          fits = begins(masks[place], bits, from);
+        for (let from = 0; from <= last && !found; from += 1) {
+          found = begins(masks[place], bits, from);
         }
       }
-      if (fits) flags[place] = 1;
+      if (found) flags[place] = 1;
     }
     return flags;
   };
+  return Object.assign(fits, {warm});
 };
 const tokensOf = (text) => text.trim().toLowerCase().split(/\s+/).filter(Boolean);
 learn(F.initials);

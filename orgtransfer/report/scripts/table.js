@@ -269,11 +269,10 @@ const clear = () => {
   show();
   $('asked').focus();
 };
-const onVerdict = (event) => {
-  const place = D.records.verdict.d.indexOf(event.detail);
-  if (place < 0) return;
-  event.preventDefault();
-  $('by-verdict').value = String(place);
+const only = (name, value) => {
+  const column = name === 'verdict' ? D.records.verdict : D.findings[name];
+  clear();
+  $(`by-${name}`).value = String(column.d.indexOf(value));
   show();
   $('find').scrollIntoView();
 };
@@ -319,7 +318,10 @@ const start = async () => {
   $('clear').addEventListener('click', clear);
   $('csv').addEventListener('click', save);
   $('copy').addEventListener('click', copy);
-  document.addEventListener('verdict', onVerdict);
+  document.addEventListener('click', (event) => {
+    const at = event.target.closest('.filter');
+    if (at) only(...at.dataset.filter.split(':'));
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.target.closest('input, select, dialog')) return;
     event.preventDefault();
@@ -329,5 +331,9 @@ const start = async () => {
   show();
   asked();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  // Initials are worked out once nobody waits for anything, not at the first letter typed.
+  for (const [name, how] of Object.entries(find)) {
+    if (how.warm) setTimeout(how.warm, 50, name);
+  }
 };
 start();

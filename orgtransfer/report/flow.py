@@ -107,7 +107,7 @@ def section(pairs: pl.DataFrame) -> Section | None:
     return Section(
         _("From original unit to association"),
         _("Roster rows by original unit and association. Transferred: the register holds the relationship in the association's organisation, and an original unit is named."),
-        table=Table(heads, tuple(rows), 2, note=more if left else "", cut=10),
+        table=Table(heads, tuple(rows), 2, note=more if left else "", cut=8),
         key="flow",
         chart="flow",
     )  # fmt: skip

@@ -107,7 +107,7 @@ def _keyed(
 def _hinted(section: Section | None) -> Section | None:
     if section is None:
         return None
-    return replace(section, text=f"{section.text}\n{_('A bar or a name opens the reasons.')}")
+    return replace(section, hint=_("A bar or a name opens the reasons."))
 
 
 def _second(section: Section | None) -> Section | None:
@@ -121,7 +121,7 @@ def _units(summary: Summary) -> Section | None:
     made = parts.units(summary)
     if made is None or made.table is None:
         return made
-    return replace(made, key="units", bars=(), table=replace(made.table, cut=10))
+    return replace(made, key="units", bars=(), table=replace(made.table, cut=8))
 
 
 def _sources(summary: Summary, material: Material) -> Section | None:
@@ -129,7 +129,7 @@ def _sources(summary: Summary, material: Material) -> Section | None:
     made = _keyed(parts.sources(summary), "sources")
     if made is None or made.table is None:
         return None
-    made = replace(made, table=replace(made.table, cut=10))
+    made = replace(made, table=replace(made.table, cut=8))
     aside = material.outcome.inputs.set_aside
     if aside.is_empty():
         return made

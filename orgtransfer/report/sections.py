@@ -99,6 +99,8 @@ class Section:
     table: Table | None = None
     folded: bool = False
     """Whether only the heading is seen until it is clicked."""
+    hint: str = ""
+    """What can be done here with a mouse or keys."""
     key: str = ""
     """The name of its place on the page."""
     chart: str = ""

@@ -99,9 +99,15 @@ const chosen = (code) => {
 };
 const begin = () => {
   draw();
-  if (drawn.has('verdicts')) {
-    drawn.get('verdicts').on('click', (one) => chosen(F.verdicts[one.dataIndex].code));
-  }
+  const chart = drawn.get('verdicts');
+  if (!chart) return;
+  // The whole line counts, name and all: a bar may be a hair's breadth.
+  const surface = chart.getZr();
+  surface.on('click', (event) => {
+    const at = chart.convertFromPixel({seriesIndex: 0}, [event.offsetX, event.offsetY]);
+    if (at && F.verdicts[at[1]]) chosen(F.verdicts[at[1]].code);
+  });
+  surface.on('mousemove', () => surface.setCursorStyle('pointer'));
 };
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 narrow.addEventListener('change', draw);

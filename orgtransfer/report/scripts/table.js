@@ -188,7 +188,10 @@ const move = (event) => {
   const page = Math.max(1, Math.floor($('rows').clientHeight / view.height) - 2);
   const steps = {ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9};
   if (event.target !== $('rows')) return;
-  if (event.key === 'Enter' && view.shown.length) opened(view.shown[view.at]);
+  if (event.key === 'Enter' && view.shown.length) {
+    event.preventDefault(); // else the same key closes what it has opened
+    opened(view.shown[view.at]);
+  }
   if (!(event.key in steps) || !view.shown.length) return;
   event.preventDefault();
   view.at = Math.min(Math.max(view.at + steps[event.key], 0), view.shown.length - 1);
@@ -312,7 +315,7 @@ const start = async () => {
   $('asked').addEventListener('input', show);
   $('asked').addEventListener('keydown', (event) => {
     const hit = $('hits').querySelector('button');
-    if (event.key === 'Enter' && hit) hit.click();
+    if (event.key === 'Enter' && hit) { event.preventDefault(); hit.click(); }
     if (event.key === 'ArrowDown') { event.preventDefault(); box.focus(); }
   });
   $('clear').addEventListener('click', clear);

@@ -86,6 +86,29 @@ def test_whoever_is_looked_for_is_found(visit: Go, desk: Path) -> None:
     assert not shown.locator("#person").is_visible()
 
 
+def test_an_address_leads_to_a_person(visit: Go, desk: Path) -> None:
+    records = pl.read_parquet(desk / "records.parquet").drop_nulls("verdict")
+    who = records.row(7, named=True)
+    shown = visit(desk / "people.html").open(f"#person={who['person']}")
+    assert shown.inner_text("#person-name") == who["name"]
+    shown.click("#person .close")
+    assert shown.evaluate("location.hash") == "#find"
+
+
+def test_a_link_shows_what_speaks_for_it(visit: Go, desk: Path) -> None:
+    shown = visit(desk / "people.html").open()
+    links = shown.evaluate(
+        """() => [...document.querySelectorAll('#by-code option')].map((one) => one.textContent)
+            .filter((text) => text.startsWith('FD02'))[0]"""
+    )
+    shown.select_option("#by-code", label=links)
+    shown.click("#row-0")
+    ledger = shown.locator("#person table").first
+    weights = [float(one.replace("−", "-")) for one in ledger.locator("td.n").all_inner_texts()]
+    assert weights[-1] == pytest.approx(sum(weights[:-1]), abs=0.6)
+    assert "姓名" in ledger.inner_text()
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

@@ -64,7 +64,7 @@ def _why(outcome: Outcome, verdict: str, because: Mapping[str, str]) -> Iterator
     )
     named = [(place, f"{count:,}") for place, count in places.head(_PLACES).iter_rows()]
     left = places.height - len(named)
-    more = _("and {count} more").format(count=f"{left:,}") if left else ""
+    more = _("and {count} more associations").format(count=f"{left:,}") if left else ""
     if named:
         yield Table((_("Association"), _("Roster rows")), tuple(named), 1, note=more)
 

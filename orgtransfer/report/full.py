@@ -143,10 +143,9 @@ def _sources(summary: Summary, material: Material) -> Section | None:
 def _find(material: Material) -> Section:
     """The table of findings; its first rows stand in the page."""
     findings = material.outcome.findings
-    rank = pl.col("severity").replace_strict({"error": 0, "warning": 1}, default=2)
     names = material.outcome.records.select("record", "name")
     first = (
-        findings.sort(rank, "code", "key")
+        findings.sort(*persons.first("severity", "code"), "code", "key")
         .head(_FIRST)
         .join(names, on="record", how="left", maintain_order="left")
         .with_columns(severity=pl.col("severity").replace_strict(

@@ -16,7 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from orgtransfer.frames import COMPARISONS
-from orgtransfer.models import Outcome
+from orgtransfer.models import FAMILIES, Outcome
 from orgtransfer.report.initials import initials
 from orgtransfer.similarity.identity import mask
 
@@ -48,6 +48,20 @@ def columns(outcome: Outcome, decisions: pl.DataFrame | None = None) -> Columns:
         "initials": initials("".join(pl.concat(names).drop_nulls().unique())),
         "comparisons": list(COMPARISONS),
     }
+
+
+def first(severity: str, code: str) -> tuple[pl.Expr, pl.Expr]:
+    """What findings are sorted by: what must be put right first, then relationships first.
+
+    Args:
+        severity: the column that holds FINDINGS.severity.
+        code: the column that holds FINDINGS.code.
+    """
+    families = {family: place for place, family in enumerate(FAMILIES)}
+    return (
+        pl.col(severity).replace_strict(_RANK, default=len(_RANK)),
+        pl.col(code).str.slice(0, 2).replace_strict(families, default=len(families)),
+    )
 
 
 def packed(data: Columns) -> str:
@@ -122,8 +136,7 @@ def _findings(
         .join(owners.select("record", "number"), on="record", how="left")
         .join(names, on="organisation", how="left")
         .join(labels, on="system", how="left")
-        .with_columns(rank=pl.col("severity").replace_strict(_RANK, default=3))
-        .sort("rank", "code", "key")
+        .sort(*first("severity", "code"), "code", "key")
         .select(
             "code", "rule", "severity", "key", "call", "row", "message", "evidence", "advice",
             "basis", "state",

@@ -366,3 +366,31 @@ def test_a_run_that_found_nothing_is_a_page_too() -> None:
     )  # fmt: skip
     for wanted in (False, True):
         assert "没有要办的事项" in made(empty, wanted=wanted)
+
+
+def _palettes() -> dict[str, dict[str, str]]:
+    light, dark = re.findall(r":root \{(.*?)\}", bundle.style(), re.DOTALL)
+    read = [dict(re.findall(r"--([a-z]+): (#[0-9a-f]+)", text)) for text in (light, dark)]
+    return {"light": read[0], "dark": read[0] | read[1]}
+
+
+def _luminance(color: str) -> float:
+    digits = color[1:] if len(color) == 7 else "".join(2 * one for one in color[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_and_marks_stand_out_from_every_ground(scheme: str) -> None:
+    colors = _palettes()[scheme]
+    for ground in ("paper", "wash", "hover"):
+        for text in ("ink", "quiet", "accent", "alert", "good", "warn"):
+            assert _contrast(colors[text], colors[ground]) >= 4.5, (text, ground)
+    for mark in ("plain", "good", "alert", "transit", "accent"):
+        assert _contrast(colors[mark], colors["paper"]) >= 3, mark

@@ -14,7 +14,15 @@ const counts = (c) => ({type: 'value', minInterval: 1, axisLabel: {color: c.quie
   splitLine: {lineStyle: {color: c.line}}});
 const names = (c, data) => ({type: 'category', data, axisLabel: {color: c.ink, interval: 0},
   axisTick: {show: false}, axisLine: {lineStyle: {color: c.line}}});
-const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+// Cuts a text to so many Chinese characters; two Latin ones are as wide as one of these.
+const cut = (text, most) => {
+  let width = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    width += text.charCodeAt(place) < 0x2e80 ? 0.5 : 1;
+    if (width > most) return `${text.slice(0, Math.max(place - 1, 1))}…`;
+  }
+  return text;
+};
 
 const drawings = {
   verdicts(c) {

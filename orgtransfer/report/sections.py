@@ -107,7 +107,6 @@ class Section:
     """The chart that the script draws here."""
     folds: tuple[Fold, ...] = ()
     folds_title: str = ""
-    """What the closed list of the folds is called."""
     trees: tuple[Any, ...] = ()
     """report.trees.Tree"""
     prints: bool = True

@@ -34,6 +34,7 @@ _CONTROLS: Final = {
     "inside": N_("below: faults {count}"),
     "about": N_("members' findings {count}"),
     "more_below": N_("and {count} more without findings"),
+    "text_of": N_("What {rule} says"),
     "organisations": N_("organisations: {count}"),
     "faults": N_("faults {count}"),
 }

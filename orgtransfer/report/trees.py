@@ -23,6 +23,7 @@ class Branch:
     """One organisation, and those below it."""
 
     name: str
+    code: str
     members: str
     """How many rows of members it has itself; empty without any."""
     faults: tuple[str, ...]
@@ -94,6 +95,7 @@ class _Builder:
         under = self.below.get(row["node"], [])
         return Branch(
             name=row["org_name"] or row["org_code"] or _("not given"),
+            code=row["org_code"] or "",
             members=_("{count} members").format(count=f"{row['members']:,}") if row["members"] else "",
             faults=tuple(row["faults"] or ()),
             people=row["people"],

@@ -300,6 +300,11 @@ def test_the_organisations_are_opened_and_searched(visit: Go, desk: Path) -> Non
     assert re.findall(r"\d+", shown.inner_text("#tree-count")) == [str(fitting)]
     visible = [one for one in shown.locator("#trees .org").all() if one.is_visible()]
     assert sum("急诊" in one.inner_text() for one in visible) == fitting
+    code = organisations.drop_nulls("code")["code"][0]
+    shown.fill("#tree-asked", code)
+    shown.wait_for_timeout(150)
+    fitting = organisations.filter(pl.col("code").str.contains(code, literal=True)).height
+    assert re.findall(r"\d+", shown.inner_text("#tree-count")) == [str(fitting)]
 
 
 @BOTH

@@ -13,11 +13,12 @@ addEventListener('hashchange', reveal);
 const trees = () => {
   const box = $('trees');
   if (!box) return;
-  const items = [...box.querySelectorAll('li')].map((item) => {
-    const own = item.querySelector(':scope > .leaf, :scope > details > summary') || item;
-    return {item, own, faulty: Boolean(own.querySelector('.fault, .below')),
-      text: own.textContent, fits: false};
+  const items = [...box.querySelectorAll('.org')].map((org) => {
+    const own = org.parentElement;
+    return {item: own.closest('li'), faulty: Boolean(own.querySelector('.fault, .below')),
+      text: `${own.textContent} ${org.title}`, fits: false};
   });
+  const rest = [...box.querySelectorAll('li.quiet')];
   const index = new Map(items.map((one) => [one.item, one]));
   const find = searcher(items.map((one) => one.text), false);
   const show = () => {
@@ -30,6 +31,7 @@ const trees = () => {
     });
     const active = tokens.length > 0;
     let count = 0;
+    rest.forEach((item) => { item.hidden = active || faults; });
     for (const one of items) {
       if (!one.fits) continue;
       count += 1;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import os
 import re
 from collections.abc import Callable
 from importlib import resources
@@ -396,13 +397,21 @@ def test_fifty_thousand_findings_are_ready_at_once(visit: Go, tmp_path: Path) ->
     file = written(tmp_path, crowd.outcome(30_000, 50_000))
     assert file.stat().st_size < 12e6
     one = visit(file)
-    # The best of three: what else the machine does is not the page's.
-    ready = min(int(one.open().get_attribute("html", "data-ready")) for _try in range(3))
-    assert ready < 2000
+    meter = one.context.new_cdp_session(one.page)
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+    ready, worked = [], []
+    for _try in range(3):
+        ready.append(int(one.open().get_attribute("html", "data-ready")))
+        told = meter.send("Performance.getMetrics")["metrics"]
+        worked.append(next(line["value"] for line in told if line["name"] == "TaskDuration"))
+    # The page's own work, whatever else the machine does; by the clock where it is at leisure.
+    assert min(worked) < 2
+    if os.name != "nt" and os.getloadavg()[0] < (os.cpu_count() or 1):
+        assert min(ready) < 2000
     assert _count(one.page) == 50_000
     one.page.wait_for_timeout(500)
     for typed in ("w", "wx", "wxm", "王", "王小", "庐陵省第", "rl01", "rl01 王", "8001", "lls", ""):
-        times = [one.page.evaluate(_KEY, typed) for _try in range(3)]
+        times = [one.page.evaluate(_KEY, typed) for _try in range(5)]
         assert min(times) < 100, typed
 
 

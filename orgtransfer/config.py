@@ -141,6 +141,16 @@ class Rulings:
 
 
 @dataclass(frozen=True)
+class Report:
+    """`[report]`: the page that every run writes."""
+
+    path: str | None = None
+    """Where to; without it only `orgtransfer report` writes one."""
+    people: bool = False
+    """Whether findings and people are on it, masked."""
+
+
+@dataclass(frozen=True)
 class Store:
     """`[store]`: what is remembered from run to run."""
 
@@ -216,6 +226,7 @@ class Config:
     rules: Rules = Rules()
     worklist: Worklist = Worklist()
     rulings: Rulings = Rulings()
+    report: Report = Report()
     store: Store = Store()
     intake: Intake = Intake()
     notify: Notify = Notify()
@@ -267,6 +278,7 @@ class _Reader:
             "rules",
             "worklist",
             "rulings",
+            "report",
             "store",
             "intake",
             "notify",
@@ -282,6 +294,7 @@ class _Reader:
             rules=self._rules(self._table(document, "rules")),
             worklist=self._worklist(self._table(document, "worklist")),
             rulings=self._rulings(self._table(document, "rulings")),
+            report=self._report(self._table(document, "report")),
             store=self._store(self._table(document, "store")),
             notify=self._notify(self._table(document, "notify")),
             intake=self._intake(self._table(document, "intake")),
@@ -431,6 +444,13 @@ class _Reader:
             states={
                 word: self._choice(states, f"worklist.states.{word}", STATES) for word in states
             },
+        )
+
+    def _report(self, table: Table) -> Report:
+        self._known(table, ("path", "people"), "report")
+        return Report(
+            path=self._text(table, "report.path", Report.path) or None,
+            people=self._flag(table, "report.people", default=Report.people),
         )
 
     def _max_lines(self, table: Table) -> int:

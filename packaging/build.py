@@ -43,6 +43,7 @@ COMMANDS = (
     ("export", "records", "-o", "records.parquet"),
     ("export", "links", "-o", "links.json"),
     ("report", "-o", "report.html"),
+    ("report", "--people", "-o", "people.html"),
     ("schedule",),
 )
 """Every reader, writer and command runs once from the built folder: a forgotten import shows."""

@@ -65,6 +65,8 @@ MISTAKES = [
     (SYSTEM + '[project]\ntimezone = "Mars/Phobos"', "project.timezone: no such time zone"),
     (SYSTEM + "[store]\nkeep_runs = 1", "store.keep_runs: must be a whole number from 2"),
     (SYSTEM + "[store]\nshrink_limit = 2", "store.shrink_limit"),
+    (SYSTEM + "[report]\npeople = 3", "report.people: must be true or false"),
+    (SYSTEM + "[report]\nfile = 3", "report.file: unknown key"),
     (SYSTEM + '[worklist]\nsplit_by = "moon"', "worklist.split_by: must be one of unit, branch"),
     (SYSTEM + "[worklist]\nmax_lines = 0", "worklist.max_lines: must be a whole number from 1"),
     (SYSTEM + "[worklist]\nmax_lines = 1000000", "worklist.max_lines: at most 200,000 lines"),
@@ -126,6 +128,7 @@ def test_the_reference_shows_every_key_and_only_real_ones() -> None:
         "rules": config.Rules, "worklist": config.Worklist, "store": config.Store,
         "limits": config.Limits, "intake": config.Intake,
         "notify": config.Notify, "letters": config.Letters, "rulings": config.Rulings,
+        "report": config.Report,
     }  # fmt: skip
     for table, kind in tables.items():
         names = {field.name for field in fields(kind)} - {"key", "options"}

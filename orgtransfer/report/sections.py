@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from rich.cells import cell_len, set_cell_size
 
@@ -46,12 +46,46 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell that is more than its text."""
+
+    text: str
+    href: str = ""
+    """A place on the page."""
+    tone: str = ""
+    """good or bad"""
+    said: str = ""
+    """What a screen reader says instead of a mark."""
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of text; the columns from `numbers` on are set to the right."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Cell, ...], ...]
     numbers: int
+    texts: int = 99
+    """The column from which on there is text again."""
+    note: str = ""
+    """What is said below it."""
+    cut: int = 0
+    """How many rows are printed; 0: all."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What is seen when it is opened: a verdict's reasons, a rule's text."""
+
+    key: str
+    title: str
+    aside: str = ""
+    """A figure behind the title."""
+    filters: str = ""
+    """What the table of findings is filtered by, where there is one: `verdict:due`, `code:RL01`."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Headings, and what stands under each."""
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +99,20 @@ class Section:
     table: Table | None = None
     folded: bool = False
     """Whether only the heading is seen until it is clicked."""
+    hint: str = ""
+    """What can be done here with a mouse or keys."""
+    key: str = ""
+    """The name of its place on the page."""
+    chart: str = ""
+    """The chart that the script draws here."""
+    folds: tuple[Fold, ...] = ()
+    folds_title: str = ""
+    trees: tuple[Any, ...] = ()
+    """report.trees.Tree"""
+    prints: bool = True
+    """Whether it is on the printed pages."""
+    page_break: bool = False
+    """Whether it begins the second printed page."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +121,12 @@ class Night:
 
     day: dt.date
     findings: int
+    people: int = 0
+    roster: int = 0
+    due: int = 0
+    to_judge: int = 0
+    new: int = 0
+    resolved: int = 0
 
 
 def verdicts(summary: Summary) -> Section | None:
@@ -87,12 +141,13 @@ def verdicts(summary: Summary) -> Section | None:
     return Section(
         _("Where the relationships stand"),
         _("Only those that are due, overdue or double have to be moved or ended; a relationship that lawfully stays is no backlog."),
-        _bars((_(VERDICTS[v.verdict]), v.records, 0, _tone(v.verdict)) for v in summary.verdicts),
+        _bars((_(VERDICTS[v.verdict]), v.records, 0, tone(v.verdict)) for v in summary.verdicts),
         table=Table((_("Verdict"), _("Roster rows"), _("People"), _("Share")), tuple(rows), 1),
     )  # fmt: skip
 
 
-def _tone(verdict: str) -> str:
+def tone(verdict: str) -> str:
+    """Whether a verdict is good, bad, or neither."""
     if verdict in _GOOD:
         return "good"
     return "bad" if verdict in _BAD else "plain"
@@ -234,9 +289,9 @@ def _bars(lines: Iterable[tuple[str, int, int, str]]) -> tuple[Bar, ...]:
             value=f"{count:,}",
             length=round(BAR * count / most, 1),
             part=round(BAR * part / most, 1),
-            tone=tone,
+            tone=color,
         )
-        for label, count, part, tone in drawn
+        for label, count, part, color in drawn
     )
 
 

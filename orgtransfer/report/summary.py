@@ -51,7 +51,7 @@ def summarise(
         The figures, every table in the order in which it is shown.
     """
     findings = outcome.findings.with_columns(sheet=_sheets(outcome.findings["code"]))
-    open_ = _open(findings, decisions)
+    open_ = still_open(findings, decisions)
     sheets = _per_sheet(findings, outcome)
     states = dict(findings.group_by("state").len().iter_rows())
     standing, changed = states.get("standing", 0), states.get("changed", 0)
@@ -86,8 +86,13 @@ def _sheets(codes: pl.Series) -> pl.Series:
     return codes.replace_strict(known, return_dtype=pl.String)
 
 
-def _open(findings: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.DataFrame:
-    """Findings that somebody still has to do something about."""
+def still_open(findings: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.DataFrame:
+    """Findings that somebody still has to do something about.
+
+    Args:
+        findings: FINDINGS.
+        decisions: DECISIONS; what clerks have closed is left out.
+    """
     work = findings.filter(pl.col("severity") != "info")
     if decisions is None:
         return work

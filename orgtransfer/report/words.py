@@ -46,3 +46,32 @@ ALIKE: Final = {
     "two_numbers_birth": N_("same name and date of birth, whatever the ID numbers"),
 }
 """How rows are alike that a blocking rule (match.block) brings together."""
+
+CHANGES: Final = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "standing": N_("standing"),
+    "reopened": N_("back again"),
+}
+"""What became of a finding since the last run (FINDINGS.state)."""
+
+WORK: Final = {
+    "open": N_("to do"),
+    "doing": N_("under way"),
+    "done": N_("done"),
+    "ignored": N_("nothing to do"),
+    "disputed": N_("disputed"),
+}
+"""What a clerk has said about a finding (the `ruling` of DECISIONS)."""
+
+SET_ASIDE: Final = {
+    "blank": N_("blank"),
+    "repeated_header": N_("the header once more"),
+    "example": N_("the form's own example"),
+    "total": N_("totals"),
+    "note": N_("notes and signatures"),
+    "not_member": N_("not members (applicants and the like)"),
+    "no_name": N_("without a name"),
+    "other_table": N_("a sheet of another kind"),
+}
+"""Why a row was not used (SET_ASIDE.reason)."""

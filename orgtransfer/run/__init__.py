@@ -3,7 +3,8 @@
 from orgtransfer.run.attempts import Absence, Attempt, absent, attempts, recorded, watch
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
-from orgtransfer.run.papers import Cut, report, worklists
+from orgtransfer.run.pages import report
+from orgtransfer.run.papers import Cut, worklists
 from orgtransfer.run.rulings import HandedIn, decide
 from orgtransfer.run.workspace import Workspace, load
 

@@ -19,6 +19,7 @@ from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
     guards,
+    pages,
     papers,
     quiet,
     replacing,
@@ -106,6 +107,7 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
             notices=guards.notices(plan.doubts, workspace.config),
         )
     papers.check(workbook)
+    pages.check(workspace)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)
@@ -278,6 +280,7 @@ def _write(
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
     run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
     before = memory.last_run()
+    _page(workspace, memory, plan, run)
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
@@ -292,8 +295,15 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
     run = _run(workspace, plan, kept)
+    _page(workspace, memory, plan, run)
     number = memory.repeat(run, workspace.config.store.keep_runs)
     return Done(plan.outcome, plan.summary, number, workbook, quiet=True)
+
+
+def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> None:
+    """The page, where the configuration wants one of every run."""
+    if workspace.config.report.path is not None:
+        pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
 
 
 def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:

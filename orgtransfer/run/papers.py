@@ -1,4 +1,4 @@
-"""What is written again from a run that is kept: worklists, whole or a unit each, and the page."""
+"""What is written again from a run that is kept: worklists, whole or a unit each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from orgtransfer.errors import OutputError, ProtectedError
 from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Step, Summary
-from orgtransfer.report import page
 from orgtransfer.report import summary as figures
-from orgtransfer.report.sections import Night
 from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
@@ -208,21 +206,3 @@ def _unit(outcome: Outcome, asked: str | None) -> str | None:
     about = outcome.findings.filter(pl.col("person").is_in(people.implode()))
     found = about["call"].drop_nulls().unique()
     return str(found[0]) if len(found) == 1 else asked
-
-
-def report(workspace: Workspace, path: Path) -> None:
-    """Writes the page about the last run.
-
-    Raises:
-        UnknownNameError: there is no run yet.
-        OutputError: the file cannot be written.
-    """
-    config = workspace.config
-    with workspace.store() as memory:
-        run = memory.run()
-        outcome, decisions = memory.outcome(run.run), memory.decisions()
-        nights = [Night(one.as_of, one.findings) for one in memory.runs()]
-    rules = tuple(registry.rule_texts().values())
-    summary = figures.summarise(outcome, config, decisions, rules)
-    text = page.render(summary, config.project.name, run.as_of, rules, nights)
-    atomic.replace(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))

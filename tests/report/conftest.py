@@ -1,12 +1,20 @@
-"""Every test here speaks Chinese unless it says otherwise."""
+"""Every test here speaks Chinese unless it says otherwise; some look at the page in a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from orgtransfer import i18n
+from orgtransfer.cli import main as program
+from tests.report import chromium
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +23,44 @@ def _chinese() -> Iterator[None]:
     i18n.use("zh")
     yield
     i18n.use(before)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with chromium.launched() as one:
+        yield one
+
+
+@pytest.fixture
+def visit(browser: object) -> Iterator[Callable[..., chromium.Visit]]:
+    """Opens pages; each is closed at the end."""
+    made: list[chromium.Visit] = []
+
+    def go(file: Path, **window: object) -> chromium.Visit:
+        made.append(chromium.Visit(browser, file, **window))
+        return made[-1]
+
+    yield go
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two nights of the samples: `page.html`, `people.html`, `findings.csv`."""
+    folder = tmp_path_factory.mktemp("report")
+    shutil.copy(ROOT / "config.toml", folder)
+    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
+    config = ["-c", str(folder / "config.toml")]
+    for words in (
+        ["reconcile", "-q", "--as-of", "2026-11-20"],
+        ["reconcile", "-q", "--as-of", "2026-12-25"],
+        ["report", "-o", str(folder / "page.html")],
+        ["report", "--people", "-o", str(folder / "people.html")],
+        ["export", "findings", "-o", str(folder / "findings.csv")],
+        ["export", "records", "-o", str(folder / "records.parquet")],
+        ["export", "organisations", "-o", str(folder / "organisations.parquet")],
+    ):
+        done = CliRunner().invoke(program.group, ["--lang", "zh", *words, *config])
+        assert done.exit_code == 0, done.output
+    return folder

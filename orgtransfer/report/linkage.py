@@ -1,0 +1,69 @@
+"""How good the links are: their probabilities, and what a clerk still has to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from orgtransfer.i18n import _
+from orgtransfer.report.sections import Section, Table
+from orgtransfer.report.words import TIERS
+
+_EDGES: Final = (0.5, 0.8, 0.95, 0.99, 0.999, 0.9999)
+_SPANS: Final = (
+    "< 50 %", "50–80 %", "80–95 %", "95–99 %", "99–99.9 %", "99.9–99.99 %", "> 99.99 %",
+)  # fmt: skip
+_TIERS: Final = ("auto", "decided", "review")
+
+
+def counts(pairs: pl.DataFrame) -> list[tuple[str, int, int, int]]:
+    """For each span of probabilities, the highest first: its name, pairs a tier (see _TIERS)."""
+    span = pl.sum_horizontal(*((pl.col("probability") >= edge).cast(pl.UInt8) for edge in _EDGES))
+    found = {
+        (place, tier): count
+        for place, tier, count in pairs.group_by(span.alias("span"), "tier").len().iter_rows()
+    }
+    lines = [
+        (name, *(found.get((place, tier), 0) for tier in _TIERS))
+        for place, name in enumerate(_SPANS)
+    ]
+    return lines[::-1]
+
+
+def section(lines: list[tuple[str, int, int, int]]) -> Section | None:
+    """The probabilities of the links between people's rows."""
+    shown = [line for line in lines if any(line[1:])]
+    if not shown:
+        return None
+    rows = [(name, *(f"{one:,}" if one else "" for one in numbers)) for name, *numbers in shown]
+    heads = (_("Probability"), *(_(TIERS[tier]) for tier in _TIERS))
+    return Section(
+        _("How sure the links are"),
+        _("Each link between two rows of a person has a probability. Links that are not sure are left to a clerk; two rows with the same sound ID number and like names are one person without that. The chart shows those that a clerk has judged or still has to."),
+        table=Table(heads, tuple(rows), 1),
+        key="sure",
+        chart="sure" if any(any(line[2:]) for line in lines) else "",
+    )  # fmt: skip
+
+
+def to_judge(pairs: pl.DataFrame, reasons: Mapping[str, str]) -> Section | None:
+    """Why pairs were left to a clerk.
+
+    Args:
+        pairs: PAIRS.
+        reasons: PAIRS.reason -> what it says, in the language in force.
+    """
+    left = pairs.filter(tier="review")
+    if left.is_empty():
+        return None
+    why = left.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    rows = [(reasons.get(reason, reason or ""), f"{count:,}") for reason, count in why.iter_rows()]
+    return Section(
+        _("What a clerk still has to judge"),
+        _("The sheet {sheet} of the workbook lists these pairs; on the terminal, orgtransfer judge asks about one after another.").format(sheet=_("Pairs to judge")),
+        table=Table((_("Why it was left to a clerk"), _("Pairs")), tuple(rows), 1),
+        key="judge",
+        prints=False,
+    )  # fmt: skip

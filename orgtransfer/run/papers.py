@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from orgtransfer import frames, worklist
-from orgtransfer.errors import OutputError, ProtectedError
+from orgtransfer.errors import OutputError, ProtectedError, UnknownNameError
 from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Step, Summary
@@ -198,11 +198,24 @@ def _plan(
 
 
 def _unit(outcome: Outcome, asked: str | None) -> str | None:
-    """The unit that is meant: named in part, or by somebody who belongs to it (see `findings.search`)."""
+    """The unit that is meant: named in part, or by somebody who belongs to it (see `findings.search`).
+
+    Raises:
+        UnknownNameError: people of several units are meant; the message names these.
+    """
     names = outcome.findings["call"].drop_nulls().unique()
     if asked is None or names.str.contains(asked, literal=True).any():
         return asked
-    people = search.people(outcome, asked)["person"]
-    about = outcome.findings.filter(pl.col("person").is_in(people.implode()))
-    found = about["call"].drop_nulls().unique()
-    return str(found[0]) if len(found) == 1 else asked
+    people = search.people(outcome, asked)
+    about = outcome.findings.filter(pl.col("person").is_in(people["person"].implode()))
+    called = about["call"].drop_nulls().unique().sort()
+    # Where somebody works comes before whom else one would ring about them.
+    own = called.filter(called.is_in(people["unit"].implode()))
+    found = (called if own.is_empty() else own).to_list()
+    if len(found) > 1:
+        raise UnknownNameError(
+            _("{name} is found in several units; name one of them: {units}").format(
+                name=asked, units=_(", ").join(found[:5])
+            )
+        )
+    return found[0] if found else asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,51 @@ def test_a_store_of_the_first_version_opens_with_all_its_rulings(room: Path) -> 
     # It did not keep either where a ruling came from and what it rested on: the last run says.
     assert listed() == [row | {"origin": None, "run": None} for row in before]
     assert health.check(room / ".orgtransfer") == ()
+
+
+def test_explain_names_who_ruled_on_a_person_and_what_was_parted(room: Path) -> None:
+    call("judge", "--by", "王干事", keys="dq")
+    call(*NIGHT)
+    (made,) = listed()
+    said = call("explain", made["a_key"]).stdout
+    assert "Rulings: 1" in said
+    assert f"number {made['key']}" in said
+    assert "王干事" in said
+    assert "Ruled to be different people." in said
+    assert "probability then" in said
+    call("rulings", "undo", made["key"], "--reason", "看错", "--by", "李干事")
+    assert "李干事: 看错" in call("explain", made["a_key"]).stdout
+
+
+def test_the_list_tells_where_a_ruling_came_from_and_what_followed(room: Path) -> None:
+    call("judge", "--by", "王干事", keys="sq")
+    call(*NIGHT)
+    (made,) = listed()
+    assert (made["origin"], made["run"], made["followed"]) == ("judge", 1, 2)
+    assert "RL07" in made["went"]
+    shown = call("rulings").stdout
+    assert "probability then" in shown
+    assert "settled: " in shown
+    assert call("export", "decisions", "-o", "decisions.json").exit_code == 0
+    assert json.loads((room / "decisions.json").read_text("utf-8")) == [made]
+
+
+def test_a_confirmation_is_asked_of_another_clerk(room: Path) -> None:
+    call("judge", "--by", "王干事", keys="sq")
+    (made,) = listed()
+    same = call("rulings", "confirm", made["key"], "--by", "王干事")
+    assert same.exit_code == 2
+    assert "another clerk" in same.stderr
+    assert call("rulings", "confirm", made["key"], "--by", "李干事").exit_code == 0
+    assert [row["handler"] for row in listed()] == ["李干事", "王干事"]
+
+
+def test_judge_takes_only_the_pairs_of_whom_is_asked_for(room: Path) -> None:
+    call("judge", "--by", "王干事", keys="sq")
+    (made,) = listed()
+    call("rulings", "undo", made["key"], "--reason", "看错")
+    name = made["first"].split()[0]
+    shown = call("judge", name, "--by", "王干事", keys="q").stdout
+    assert name in shown
+    assert int(re.findall(r"of (\d+)", shown)[0]) < 24
+    assert call("judge", "查无此人", "--by", "王干事").stdout == "There is no pair to judge.\n"

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from orgtransfer.worklist import words
@@ -139,3 +140,28 @@ def test_decide_takes_folders_and_patterns(run: Command, desk: Path) -> None:
     missing = run("decide", "收回 2026/*.xlsm")
     assert missing.exit_code == 2
     assert "is not there" in missing.stderr
+
+
+def test_a_unit_is_found_by_somebody_who_belongs_to_it(
+    run: Command, samples: Path, tmp_path: Path
+) -> None:
+    config = samples / "config.toml"
+    target = tmp_path / "unit.xlsx"
+    findings = tmp_path / "findings.parquet"
+    assert run("export", "findings", "-c", config, "-o", findings).exit_code == 0
+    table = pl.read_parquet(findings)
+    records = tmp_path / "records.parquet"
+    assert run("export", "records", "-c", config, "-o", records).exit_code == 0
+    people = (
+        pl.read_parquet(records)
+        .drop_nulls("person")
+        .group_by("person")
+        .agg(pl.col("unit").drop_nulls().unique())
+    )
+    single = people.filter(pl.col("unit").list.len() == 1)["person"].implode()
+    person = table.filter(pl.col("code") == "RL01", pl.col("person").is_in(single))["person"][0]
+    assert run("worklist", "-c", config, "--unit", person, "-o", target).exit_code == 0
+    assert openpyxl.load_workbook(target).sheetnames
+    common = run("worklist", "-c", config, "--unit", "王", "-o", target)
+    assert common.exit_code == 2
+    assert "several units" in common.stderr

@@ -13,6 +13,7 @@ import locale
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -249,4 +250,5 @@ def main() -> None:
     """The console script."""
     # A scheduler that ends the job is to leave no half-written file either.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    warnings.filterwarnings("error", exits.OLD_PROCESSOR, RuntimeWarning)
     group.main()

@@ -33,9 +33,8 @@ PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
 
 def _manylinux(machine: str) -> tuple[str, ...]:
     """The tags of wheels that run with GLIBC on a machine, the newest first."""
-    return tuple(f"manylinux_2_{minor}_{machine}" for minor in range(GLIBC[1], 4, -1)) + (
-        f"manylinux2014_{machine}",
-    )
+    minors = range(GLIBC[1], 4, -1)
+    return (*(f"manylinux_2_{minor}_{machine}" for minor in minors), f"manylinux2014_{machine}")
 
 
 PLATFORMS: Final = {

@@ -60,6 +60,9 @@ def _matches(folder: Path, pattern: str) -> Iterator[Path]:
 def _nearest(folder: Path, pattern: str) -> str:
     """A hint at the file that was probably meant; nothing where none is alike."""
     wanted = folder / pattern
+    if not wanted.parent.is_dir() and "*" not in str(wanted.parent):
+        # It is named relative to the configuration, as it stands there.
+        return _("; there is no folder {name}").format(name=shown(wanted.parent, folder))
     try:
         there = [file.name for file in wanted.parent.iterdir() if not file.name.startswith(".")]
     except (OSError, ValueError):

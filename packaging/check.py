@@ -39,10 +39,19 @@ MANY: Final = 30
 """How often it is asked at most; the quickest counts, since the machine does other things too."""
 
 BEFORE: Final = (
+    ("help",),
+    ("help", "begin"),
+    ("help", "reconcile"),
+    ("completion", "bash"),
+    ("completion", "zsh"),
+    ("completion", "fish"),
+    ("completion", "powershell"),
+    ("config", "schema"),
     ("config", "check"),
     ("config", "check", "-c", "起草.toml"),
     ("reconcile", "--profile"),
     ("reconcile", "-q"),
+    ("reconcile", "--json"),
     ("runs", "--json"),
     ("runs", "--attempts"),
     ("diff", "--format", "json"),

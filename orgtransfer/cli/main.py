@@ -44,7 +44,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": N_("Explain a rule, a finding, or a person's links and verdict."),
     "schedule": N_("Print or install the nightly job."),
     "store": N_("Check, save, restore or prune what is remembered."),
-    "config": N_("Check the configuration and the files that it names."),
+    "config": N_("Check the configuration and the files that it names, or print its schema."),
+    "completion": N_("Print the script with which a shell completes commands."),
+    "help": N_("Show a how-to, or list them."),
 }
 """Command -> the line that `--help` shows for it, in the order of a clerk's day."""
 

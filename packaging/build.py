@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,9 @@ DIST: Final = ROOT / "dist"
 
 LARGEST: Final = 120 * 2**20
 """Bytes: what a mail system or an old USB stick still takes."""
+
+TRIAL: Final = "试用"
+"""The folder of the zip with invented exports, to try the program."""
 
 UNSTRIPPED: Final = "numpy.libs"
 """NumPy's libraries were moved about after they were linked, and break when they are stripped."""
@@ -96,13 +100,24 @@ def pack(folder: Path) -> Path:
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 out.write(file, Path("orgtransfer") / file.relative_to(folder))
-        for file in sorted((HERE / "beside").iterdir()):
-            out.write(file, file.name)
-        for file in (ROOT / "LICENSE", ROOT / "README.zh-CN.md"):
-            out.write(file, file.name)
+        for file, name in beside():
+            out.write(file, name)
     digest = hashlib.sha256(packed.read_bytes()).hexdigest()
     packed.with_suffix(".zip.sha256").write_text(f"{digest}  {packed.name}\n", encoding="ascii")
     return packed
+
+
+def beside() -> Iterator[tuple[Path, str]]:
+    """What lies in the zip beside the program: a file, and what it is called there."""
+    for file in sorted((HERE / "beside").iterdir()):
+        yield file, file.name
+    for file in sorted((HERE / "beside-samples").iterdir()):
+        yield file, f"{TRIAL}/{file.name}"
+    yield ROOT / "config.toml", f"{TRIAL}/config.toml"
+    for file in sorted((ROOT / "sample_exports").iterdir()):
+        yield file, f"{TRIAL}/sample_exports/{file.name}"
+    yield ROOT / "LICENSE", "LICENSE"
+    yield ROOT / "orgtransfer" / "topics" / "zh" / "begin.md", "十分钟上手.txt"
 
 
 def system() -> str:

@@ -160,6 +160,7 @@ class Office:
             MissingPartError: with the first thing that is not as it should be.
         """
         self.answers_at_once()
+        self._tries()
         self.reads()
         self._begins()
         year = time.strftime("%Y")
@@ -202,6 +203,19 @@ class Office:
             if not found or found != json.loads(wanted.stdout):
                 raise MissingPartError(f"{name} is read otherwise than by the checkout")
             print(f"ok: inspect {name}")
+
+    def _tries(self) -> None:
+        """What is double-clicked in the folder with the samples; a shell alone is on the machine."""
+        trial = self.desk / "试用"
+        if sys.platform == "win32":
+            words = [str(self.program), "start", "--no-open"]
+        else:
+            words = ["/bin/sh", str(trial / "试一试.sh"), "--no-open"]
+        environment = {**self._environment(), "PATH": "" if sys.platform == "win32" else "/bin"}
+        done = subprocess.run(words, cwd=trial, env=environment, capture_output=True, check=False)
+        if done.returncode or not (trial / "工作台账.xlsx").exists():
+            raise MissingPartError(f"试一试: {done.stderr.decode('utf-8', 'replace')}")
+        print("ok: 试一试")
 
     def _begins(self) -> None:
         """The drafts of a configuration, and a first run by itself."""

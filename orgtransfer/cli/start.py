@@ -43,6 +43,14 @@ def command(dropped: tuple[Path, ...], config: Path, *, closed: bool) -> None:
     first = not config.exists()
     if first:
         _configure(dropped, config)
+    elif dropped:
+        click.echo(
+            _(
+                "{file} is there already: it says what is read, not what was dropped. To begin "
+                "anew, move it away first."
+            ).format(file=config.name),
+            err=True,
+        )
     workspace = run.load(config)
     with progress.shown(output.console(stderr=True)) as tell:
         done = run.recorded(workspace, run.Wishes(), tell)

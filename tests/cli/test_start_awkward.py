@@ -129,9 +129,10 @@ def test_a_system_can_be_left_out_but_not_all(office: Path) -> None:
 def test_the_second_start_asks_nothing(office: Path) -> None:
     assert started(office, office.name, "", "", "n").finish() == 0
     before = (office.parent / "config.toml").read_bytes()
-    again = started(office)
+    again = started(office, words=(office.name,))
     assert again.finish() == 0
     assert "导出文件所在" not in again.shown
+    assert "config.toml 已经在这里：读什么以它为准" in again.shown
     assert "应转未转 1 人" in again.shown
     assert (office.parent / "config.toml").read_bytes() == before
 

@@ -19,6 +19,12 @@ from orgtransfer.cli import main as program
 ROOT = Path(__file__).parents[1]
 CLI = ROOT / "docs" / "cli.md"
 PICTURES = ROOT / "docs" / "pictures"
+SHOWN = {
+    "terminal": {"zh": "窗口里的汇总", "en": "The summary in the window"},
+    "workbook": {"zh": "工作台账的第一张表", "en": "The first sheet of the worklist"},
+    "page": {"zh": "网页报告", "en": "The page"},
+}
+"""Pictures that `python -m tests.pictures` makes, with what stands below each."""
 
 _HEAD = """\
 # The command line
@@ -88,7 +94,10 @@ def _pictured(name: str, text: str) -> str:
     """A how-to with the pictures that a terminal cannot show."""
     if name != "begin":
         return text
-    shown = [f"![{file.stem}](../pictures/{file.name})" for file in sorted(PICTURES.glob("*.png"))]
+    shown = [
+        f"![{captions[i18n.language()]}](../pictures/{file}.png)"
+        for file, captions in SHOWN.items()
+    ]
     return "\n\n".join([text, *shown])
 
 

@@ -92,6 +92,13 @@ def test_the_pages_of_docs_are_the_how_tos() -> None:
         assert file.read_text(encoding="utf-8") == text, "run: python -m tests.docs"
 
 
+def test_every_picture_of_the_pages_is_there() -> None:
+    for file, text in docs.how_tos().items():
+        shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+        assert bool(shown) == (file.stem == "begin")
+        assert all((file.parent / picture).stat().st_size > 20_000 for picture in shown)
+
+
 PAGES = ["README.md", "README.zh-CN.md", "docs/configuration.md", "docs/python.md"]
 
 

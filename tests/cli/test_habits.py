@@ -1,0 +1,68 @@
+"""What scripts and terminals expect: colours, width, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.cli.terminal import Terminal
+
+COLOUR = "\x1b["
+
+
+def in_a_shell(words: list[str], folder: Path, **env: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "orgtransfer", *words], cwd=folder, capture_output=True, text=True,
+        encoding="utf-8", check=True, env={**os.environ, **env},
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_no_colours_reach_a_pipe_but_where_they_are_forced(busy_desk: Path) -> None:
+    words = ["explain", "RL01"]
+    assert COLOUR not in in_a_shell(words, busy_desk)
+    assert COLOUR in in_a_shell(words, busy_desk, FORCE_COLOR="1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
+def test_a_terminal_that_wants_no_colours_gets_none(
+    busy_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Terminal(["explain", "RL01"], busy_desk)
+    assert terminal.finish() == 0
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", terminal.shown)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_lines_are_as_wide_as_is_asked(busy_desk: Path, width: int) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415  # only here
+
+    printed = in_a_shell(["reconcile"], busy_desk, COLUMNS=str(width), ORGTRANSFER_LANG="zh")
+    assert max(cell_len(line) for line in printed.splitlines()) <= width
+
+
+def test_the_summary_as_json_has_the_counts_and_nobody(run: Command, desk: Path) -> None:
+    first = run("reconcile", "--json")
+    assert first.exit_code == 0
+    told = json.loads(first.stdout)
+    assert (told["run"], told["workbook"], told["doubts"]) == (1, "工作台账.xlsx", [])
+    assert told["summary"]["records"] == 8
+    verdicts = {line["verdict"]: line["people"] for line in told["summary"]["verdicts"]}
+    assert verdicts["due"] == 1
+    assert not re.search("王小明|李小红|990000", first.stdout)
+    again = json.loads(run("reconcile", "--json").stdout)
+    assert (again["run"], again["summary"]["new"]) == (2, 0)
+
+
+def test_a_rehearsal_has_no_run(run: Command, desk: Path) -> None:
+    told = json.loads(run("reconcile", "--json", "--dry-run").stdout)
+    assert told["run"] is None
+    assert not (desk / "工作台账.xlsx").exists()

@@ -113,15 +113,16 @@ def draft(name: str, systems: Sequence[SystemGuess], below: str, left: Sequence[
         *_pairs({"name": name or _("our committee")}),
         *_pairs({"timezone": "Asia/Shanghai"}),
     ]
-    for system in systems:
-        lines += ["", *_system(system, below)]
+    for one in systems:
+        lines += ["", *system(one, below)]
     lines += ["", *_rest()]
     if left:
         lines += ["", *_comment(_("Found, and not used:")), *(f"# {line}" for line in left)]
     return "\n".join(lines) + "\n"
 
 
-def _system(system: SystemGuess, below: str) -> Iterator[str]:
+def system(system: SystemGuess, below: str) -> Iterator[str]:
+    """The table of one system, a line each."""
     yield f"[systems.{system.key}]"
     yield from _pairs({"label": system.label})
     role = _("{role} (guessed: {why})").format(role=_(ROLES[system.role]), why=system.why)

@@ -39,6 +39,11 @@ def chosen(system: System, kind: str, folder: Path) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
+def named(system: System, kind: str, folder: Path) -> list[Path]:
+    """Every file that the patterns of a system mean, the older ones too."""
+    return [file for pattern in getattr(system, kind) for file in _matches(folder, pattern)]
+
+
 def _matches(folder: Path, pattern: str) -> Iterator[Path]:
     """Files that match; what an open program leaves beside them is not an export."""
     path = Path(pattern)

@@ -78,6 +78,14 @@ def _files(system: System, workspace: Workspace, problems: list[str]) -> Iterato
 
 def _remarks(workspace: Workspace) -> Iterator[str]:
     """What stops no run, but is seldom meant."""
+    from orgtransfer.run.workspace import encoding
+
+    saved = encoding(workspace.file.read_bytes())
+    if saved != "utf-8":
+        yield _(
+            "{file} is saved as {encoding}: it is read, but other programs may not; choose UTF-8 "
+            "when you save it next."
+        ).format(file=workspace.file.name, encoding=saved.upper())
     systems = workspace.config.systems
     if {system.role for system in systems} != {"roster", "register"}:
         yield _(

@@ -98,15 +98,22 @@ def _placed(problem: str, name: str, text: str) -> str:
     return _("{file}, line {number}: {problem}").format(file=name, number=number, problem=problem)
 
 
+def encoding(content: bytes) -> str:
+    """How an editor saved a configuration: `utf-8`, `utf-16` or `gb18030`."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
 def _text(content: bytes) -> str:
     """A configuration as an editor saved it: Notepad offers UTF-8 with a mark, "Unicode", "ANSI".
 
     "ANSI" on a Chinese Windows is GB18030's older part. What is valid UTF-8 is that: Chinese text
     in GB18030 is not, but for chance pairs of rare characters.
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
+    found = encoding(content)
+    return content.decode("utf-8-sig" if found == "utf-8" else found)

@@ -56,3 +56,18 @@ def test_what_the_line_proposes_is_read_further(run: Command, room: Path) -> Non
         lines[number - 1] = line
         (room / "config.toml").write_text("\n".join(lines), encoding="utf-8")
         assert "不是有效的 TOML" not in run("--lang", "zh", "config", "check").stderr, one.name
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-8-sig", "")]
+)
+def test_what_notepad_saves_is_read_with_a_hint(
+    run: Command, room: Path, encoding: str, named: str
+) -> None:
+    (room / "config.toml").write_bytes(GOOD.replace("\n", "\r\n").encode(encoding))
+    result = run("--lang", "zh", "config", "check")
+    assert result.exit_code == 0
+    hint = (
+        f"config.toml 是以 {named} 保存的：本程序能读，别的程序不一定能；下次保存时请选 UTF-8。\n"
+    )
+    assert result.stderr == (hint if named else "")

@@ -97,6 +97,8 @@ def _machine(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.strerror:
         # A full disk, a share that is gone.
         name = Path(os.fsdecode(error.filename)).name if error.filename else ""
+        if name == "tty":
+            return _("this asks for keys: run it in a terminal, not as a job or in a pipe")
         return f"{name}: {error.strerror}" if name else error.strerror
     if isinstance(error, RuntimeWarning) and str(error).startswith(OLD_PROCESSOR):
         return _(

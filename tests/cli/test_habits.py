@@ -62,6 +62,32 @@ def test_the_summary_as_json_has_the_counts_and_nobody(run: Command, desk: Path)
     assert (again["run"], again["summary"]["new"]) == (2, 0)
 
 
+def test_an_explanation_as_json(run: Command, busy_desk: Path) -> None:
+    rule = json.loads(run("explain", "rl01", "--json").stdout)["rule"]
+    (listed,) = [one for one in json.loads(run("rules", "--json").stdout) if one["code"] == "RL01"]
+    assert rule == listed
+    printed = run("explain", "王小明").stdout
+    lines = json.loads(run("explain", "王小明", "--json").stdout)["lines"]
+    assert [line.strip() for line in lines if line.strip()] == [
+        line.strip() for line in printed.splitlines() if line.strip()
+    ]
+    assert not re.search(r"\d{17}", "".join(lines))
+    assert run("explain", "没有的", "--json").exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows reads keys from its console")
+def test_a_command_that_asks_for_keys_says_so_where_there_is_no_terminal(samples: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "orgtransfer", "--lang", "zh", "judge", "--by", "x"], cwd=samples,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False,
+        start_new_session=True,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert (
+        done.stderr == "错误：这条命令要用键盘回答：请在终端里运行，不要作为任务或接在管道里运行\n"
+    )
+
+
 def test_a_rehearsal_has_no_run(run: Command, desk: Path) -> None:
     told = json.loads(run("reconcile", "--json", "--dry-run").stdout)
     assert told["run"] is None

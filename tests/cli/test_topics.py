@@ -13,7 +13,7 @@ import pytest
 from orgtransfer import i18n
 from orgtransfer.cli import help as topics
 from orgtransfer.cli import main as program
-from tests import docs
+from tests import catalog, docs
 from tests.cli.conftest import ROOT, Command
 
 LANGUAGES = i18n.LANGUAGES
@@ -97,6 +97,19 @@ def test_every_picture_of_the_pages_is_there() -> None:
         shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
         assert bool(shown) == (file.stem == "begin")
         assert all((file.parent / picture).stat().st_size > 20_000 for picture in shown)
+
+
+def test_every_message_of_the_table_is_one_that_is_said() -> None:
+    said = catalog.read()
+    texts = {"zh": [str(one.string) for one in said], "en": [str(one.id) for one in said]}
+    numbers = []
+    for lang, known in texts.items():
+        i18n.use(lang)
+        rows = re.findall(r"^\| (T\d+) \| ([^|]+?) \|", topics.text("messages"), re.MULTILINE)
+        assert [words for _number, words in rows if not any(words in one for one in known)] == []
+        numbers.append([number for number, _words in rows])
+    assert numbers[0] == numbers[1] == sorted(set(numbers[0]))
+    assert len(numbers[0]) >= 14
 
 
 PAGES = ["README.md", "README.zh-CN.md", "docs/configuration.md", "docs/python.md"]

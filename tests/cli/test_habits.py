@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.cli.terminal import Terminal
 
-COLOUR = "\x1b["
+COLOUR = r"\x1b\[[0-9;]*3[0-7]m"
 
 
 def in_a_shell(words: list[str], folder: Path, **env: str) -> str:
@@ -25,20 +24,12 @@ def in_a_shell(words: list[str], folder: Path, **env: str) -> str:
     return done.stdout
 
 
-def test_no_colours_reach_a_pipe_but_where_they_are_forced(busy_desk: Path) -> None:
-    words = ["explain", "RL01"]
-    assert COLOUR not in in_a_shell(words, busy_desk)
-    assert COLOUR in in_a_shell(words, busy_desk, FORCE_COLOR="1")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
-def test_a_terminal_that_wants_no_colours_gets_none(
-    busy_desk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    terminal = Terminal(["explain", "RL01"], busy_desk)
-    assert terminal.finish() == 0
-    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", terminal.shown)
+def test_colours_reach_nobody_who_does_not_want_them(busy_desk: Path) -> None:
+    forced = in_a_shell(["reconcile"], busy_desk, FORCE_COLOR="1")
+    assert re.search(COLOUR, forced)
+    assert not re.search(COLOUR, in_a_shell(["reconcile"], busy_desk))
+    unwanted = in_a_shell(["reconcile"], busy_desk, FORCE_COLOR="1", NO_COLOR="1")
+    assert not re.search(COLOUR, unwanted)
 
 
 @pytest.mark.parametrize("width", [60, 100])
@@ -86,6 +77,17 @@ def test_a_command_that_asks_for_keys_says_so_where_there_is_no_terminal(samples
     assert (
         done.stderr == "错误：这条命令要用键盘回答：请在终端里运行，不要作为任务或接在管道里运行\n"
     )
+
+
+def test_a_folder_that_the_configuration_names_is_made(run: Command, desk: Path) -> None:
+    text = (desk / "config.toml").read_text(encoding="utf-8")
+    path = "新建 文件夹/台账/核对.xlsx"
+    (desk / "config.toml").write_text(f'{text}[worklist]\npath = "{path}"\n', encoding="utf-8")
+    assert run("reconcile", "-q").exit_code == 0
+    assert (desk / path).exists()
+    mistyped = run("reconcile", "-q", "-o", "没有/核对.xlsx")
+    assert mistyped.exit_code == 2
+    assert not (desk / "没有").exists()
 
 
 def test_a_rehearsal_has_no_run(run: Command, desk: Path) -> None:

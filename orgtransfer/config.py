@@ -9,7 +9,7 @@ import datetime as dt
 import difflib
 import tomllib
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final
@@ -38,6 +38,12 @@ MOST_LINES: Final = 200_000
 LONGEST_VALIDITY: Final = 92
 """Days: what three months have at most."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
+MEANT: Final[Mapping[str, str]] = {
+    "花名册": "roster", "名册": "roster", "名单": "roster", "参加组织生活": "roster",
+    "登记": "register", "登记系统": "register", "登记册": "register", "注册": "register",
+    "错误": "error", "警告": "warning", "提示": "info", "关闭": "off", "单位": "unit", "支部": "branch",
+}  # fmt: skip
+"""What people write for a word of the configuration -> the word."""
 
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -324,7 +330,11 @@ class _Reader:
             timezone=self._text(table, "project.timezone", Project.timezone) or Project.timezone,
         )
         if project.timezone not in zoneinfo.available_timezones():
-            self._wrong("project.timezone", _("no such time zone: {value}"), project.timezone)
+            near = difflib.get_close_matches(
+                project.timezone, zoneinfo.available_timezones(), n=1, cutoff=0.7
+            )
+            message = _("no such time zone: {value}") + _did_you_mean(near or [Project.timezone])
+            self._wrong("project.timezone", message, project.timezone)
         return project
 
     def _systems(self, table: Table) -> Iterator[System]:
@@ -530,8 +540,7 @@ class _Reader:
     def _known(self, table: Table, known: tuple[str, ...], path: str) -> None:
         for key in table:
             if key not in known:
-                near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-                hint = _("; did you mean {name}?").format(name=near[0]) if near else ""
+                hint = _did_you_mean(difflib.get_close_matches(key, known, n=1, cutoff=0.5))
                 place = f"{path}.{key}" if path else key
                 self.problems.append(_("{path}: unknown key").format(path=place) + hint)
 
@@ -582,9 +591,14 @@ class _Reader:
     def _number(self, table: Table, path: str, default: float, low: float, high: float) -> float:
         message = _("must be between {low} and {high}, got {value}")
         message = message.replace("{low}", f"{low:g}").replace("{high}", f"{high:g}")
-        return float(
-            self._value(table, path, default, lambda v: _is_number(v) and low <= v <= high, message)
-        )
+
+        def good(value: object) -> bool:
+            return _is_number(value) and low <= value <= high  # type: ignore[operator]  # a number
+
+        value = table.get(path.rpartition(".")[2])
+        if _is_number(value) and not good(value) and good(value / 100):  # type: ignore[operator]  # as above
+            message += _did_you_mean([f"{value / 100:g}"])  # type: ignore[operator]  # as above
+        return float(self._value(table, path, default, good, message))
 
     def _whole(self, table: Table, path: str, default: int, low: int) -> int:
         message = _("must be a whole number from {low} on, got {value}").replace("{low}", str(low))
@@ -602,6 +616,9 @@ class _Reader:
         message = _("must be one of {choices}, got {value}").replace(
             "{choices}", ", ".join(choices)
         )
+        meant = MEANT.get(str(value))
+        near = [meant] if meant in choices else difflib.get_close_matches(str(value), choices, n=1)
+        message += _did_you_mean([str(word) for word in near])
         self._wrong(path, message, _("nothing") if value is None else value)
         return choices[0]
 
@@ -647,6 +664,11 @@ class _Reader:
             return self._text(table, path, default)
         key = path.rpartition(".")[2]
         return self._texts(table, path) if key in table else default
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    """The hint behind a message; empty where nothing is near."""
+    return _("; did you mean {name}?").format(name=names[0]) if names else ""
 
 
 def _is_number(value: object) -> bool:

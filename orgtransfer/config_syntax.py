@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,9 @@ _MOST: Final = 20
 """Mistakes told at once: after that the file is hardly a configuration."""
 _PLACE: Final = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _END: Final = 1_000_000_000
-_FULL_WIDTH: Final = str.maketrans("“”‟„＂‘’＇「」『』＝［］｛｝，、", '"""""\'\'\'""""=[]{},,')
+_FULL_WIDTH: Final = str.maketrans(
+    "“”‟„＂‘’＇「」『』＝［］【】｛｝，、", '"""""\'\'\'""""=[][]{},,'
+)
 _TRUTHS: Final = {"是": "true", "yes": "true", "true": "true", "on": "true",
                   "否": "false", "no": "false", "false": "false", "off": "false"}  # fmt: skip
 _KEY: Final = r'[^\s=:："\'\[\]]+'
@@ -133,8 +136,35 @@ _REASONS: Final = {
     "Expected '='": N_("an = is missing between a name and its value"),
     "Expected newline": N_("something stands behind the value"),
     "Unclosed": N_("a bracket is not closed"),
+    "Invalid statement": N_("this is neither a heading in brackets nor a name = value"),
 }
 """How a reason of tomllib's begins -> what a clerk reads."""
+
+
+def line_of(text: str, path: str) -> int | None:
+    """The number of the line in which a setting stands, from 1 on; None where none does.
+
+    Args:
+        text: a TOML document.
+        path: the setting: `match.auto`, `systems.全国系统.members`, `rules.exempt[2].until`.
+    """
+    table, _dot, key = path.rpartition(".")
+    heading = ""
+    entries: Counter[str] = Counter()
+    best: int | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*(\[\[?)([^\]]+)\]", line)
+        if head:
+            heading = re.sub(r"[\"'\s]", "", head[2])
+            if head[1] == "[[":
+                entries[heading] += 1
+                heading += f"[{entries[heading]}]"
+        said = re.match(r"\s*[\"']?([^\s=\"']+)[\"']?\s*=", line)
+        if said and not head and heading == table and said[1] == key:
+            return number
+        if head and heading in (path, table):
+            best = number
+    return best
 
 
 # -- what is put right ---------------------------------------------------------------------------
@@ -175,6 +205,10 @@ def _closing(line: str) -> str:
 def _closing_quote(line: str) -> str:
     """The same, where the bracket was closed and the quote was not."""
     return re.sub(r"([\"'])([^\"',\[\]]*)\]\s*$", r"\1\2\1]", line) if "[" in line else line
+
+
+def _decimal_comma(line: str) -> str:
+    return re.sub(r"(=\s*\d+)[,，](\d+)(?=\s*(?:#|$))", r"\1.\2", line)
 
 
 def _trailing(line: str) -> str:
@@ -218,6 +252,7 @@ _MENDS: Final = (
     (_PUNCTUATION, _punctuation),
     (N_("a backslash in double quotes means something else; single quotes keep it"), _backslashes),
     (N_("yes and no are written true and false"), _truths),
+    (N_("a comma, where a decimal point belongs"), _decimal_comma),
     (N_("a sign too many at the end"), _trailing),
     (N_("a quote or a bracket is not closed"), _closing_quote),
     (N_("a quote or a bracket is not closed"), _closing),

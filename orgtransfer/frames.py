@@ -436,6 +436,8 @@ def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     Raises:
         FrameError: a column is missing or has another type.
     """
+    if pl.get_index_type() != pl.UInt32:
+        frame = _narrowed(frame, schema)
     wrong = [
         f"{name}: {frame.schema.get(name)}, not {dtype}"
         for name, dtype in schema.columns.items()
@@ -444,6 +446,25 @@ def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     if wrong:
         raise FrameError(f"table {schema.name}: " + "; ".join(wrong))
     return frame.select(schema.columns.keys())
+
+
+def numbered(frame: pl.DataFrame, name: str, offset: int = 0) -> pl.DataFrame:
+    """`frame` with a first column of places from `offset` on, UInt32 in every build of polars."""
+    places = frame.with_row_index(name, offset)
+    return places.with_columns(pl.col(name).cast(pl.UInt32))
+
+
+def _narrowed(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Counts and positions as the schema has them.
+
+    polars' runtime for old processors counts rows with 64 bits, the ordinary one with 32.
+    """
+    wide = [
+        name
+        for name, dtype in schema.columns.items()
+        if dtype == pl.UInt32 and frame.schema.get(name) == pl.get_index_type()
+    ]
+    return frame.with_columns(pl.col(wide).cast(pl.UInt32))
 
 
 def collected(query: pl.LazyFrame) -> pl.DataFrame:

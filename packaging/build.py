@@ -4,58 +4,52 @@ Run it in an environment with `pip install ".[build]"`, on the system that it is
 under `dist/`: the folder `orgtransfer`, and `orgtransfer-VERSION-SYSTEM.zip` of it with the files to
 double-click, the samples and a checksum beside. PyInstaller's one-folder form starts at once and
 unpacks nothing into the system's temporary folder, where lists of people would have no place.
+
+Where `polars-runtime-compat` is installed (`pip install ".[build,compat]"`) the folder runs on
+processors without AVX2, and its name says so.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import importlib.util
 import platform
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
+import check
 import orgtransfer
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-DIST = ROOT / "dist"
+HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parent
+DIST: Final = ROOT / "dist"
 
-LARGEST = 120 * 2**20
+LARGEST: Final = 120 * 2**20
 """Bytes: what a mail system or an old USB stick still takes."""
 
-COMMANDS = (
-    ("reconcile", "-q"),
-    ("reconcile", "-q"),
-    ("runs",),
-    ("diff",),
-    ("rules",),
-    ("explain", "RL01"),
-    ("inspect", "sample_exports"),
-    ("config", "check"),
-    ("letters", "write", "--all"),
-    ("corrections",),
-    ("worklist", "--split-by", "unit", "--letters"),
-    ("export", "findings", "-o", "findings.csv"),
-    ("export", "records", "-o", "records.parquet"),
-    ("export", "links", "-o", "links.json"),
-    ("report", "-o", "report.html"),
-    ("report", "--people", "-o", "people.html"),
-    ("schedule",),
-)
-"""Every reader, writer and command runs once from the built folder: a forgotten import shows."""
+TRIAL: Final = "试用"
+"""The folder of the zip with invented exports, to try the program."""
+
+UNSTRIPPED: Final = "numpy.libs"
+"""NumPy's libraries were moved about after they were linked, and break when they are stripped."""
 
 
 def main() -> int:
-    """Builds, checks, packs; the exit code."""
+    """Builds, packs, checks what was packed; the exit code."""
     build()
-    check(DIST / "orgtransfer")
+    slim(DIST / "orgtransfer")
     packed = pack(DIST / "orgtransfer")
+    check.main([str(packed)])
     size = packed.stat().st_size
-    print(f"{packed.name}: {size / 2**20:.0f} MB")
+    print(
+        f"{packed.name}: {size / 2**20:.0f} MB; glibc from {oldest_glibc(DIST / 'orgtransfer')} on"
+    )
     return 0 if size <= LARGEST else 1
 
 
@@ -68,43 +62,69 @@ def build() -> None:
     )  # fmt: skip
 
 
-def check(folder: Path) -> None:
-    """Runs every command on the samples, with no Python in reach, in a folder with a blank."""
-    program = folder / ("orgtransfer.exe" if sys.platform == "win32" else "orgtransfer")
-    kept = ("SYSTEMROOT", "TEMP", "TMP", "HOME")
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
-    with tempfile.TemporaryDirectory() as made:
-        desk = Path(made) / "我的 文件夹"
-        desk.mkdir()
-        shutil.copy(ROOT / "config.toml", desk)
-        shutil.copytree(ROOT / "sample_exports", desk / "sample_exports")
-        samples = sorted(path.as_posix() for path in (desk / "sample_exports").iterdir())
-        for words in COMMANDS:
-            asked = ("inspect", *samples) if words[0] == "inspect" else words
-            done = subprocess.run(
-                [str(program), *asked], cwd=desk, env=environment, capture_output=True, check=False
-            )
-            if done.returncode:
-                sys.stderr.buffer.write(done.stderr)
-                raise SystemExit(f"{' '.join(words)}: exit code {done.returncode}")
-            print(f"ok: {' '.join(words)}")
+def slim(folder: Path) -> None:
+    """Takes out what only debuggers read, and the links that stand for a library a second time.
+
+    A USB stick has no links: packed, each would be the library once more.
+    """
+    for file in sorted(folder.rglob("*")):
+        if file.is_symlink():
+            file.unlink()
+    strip = shutil.which("strip")
+    if sys.platform != "linux" or strip is None:
+        return
+    for file in libraries(folder):
+        if UNSTRIPPED not in file.parts:
+            subprocess.run([strip, "--strip-unneeded", str(file)], check=True)
+
+
+def libraries(folder: Path) -> list[Path]:
+    """The shared libraries in a folder."""
+    return [file for file in sorted(folder.rglob("*")) if re.search(r"\.so(\.|$)", file.name)]
+
+
+def oldest_glibc(folder: Path) -> str:
+    """The oldest C library that everything in the folder runs with; empty where there is none."""
+    wanted = {
+        tuple(int(part) for part in found.decode().split("."))
+        for file in libraries(folder)
+        for found in re.findall(rb"GLIBC_(2\.[0-9]+)", file.read_bytes())
+    }
+    return ".".join(map(str, max(wanted, default=())))
 
 
 def pack(folder: Path) -> Path:
     """The zip, with what is double-clicked beside the program, and its checksum."""
-    system = f"{platform.system().lower()}-{platform.machine().lower()}"
-    packed = DIST / f"orgtransfer-{orgtransfer.__version__}-{system}.zip"
+    packed = DIST / f"orgtransfer-{orgtransfer.__version__}-{system()}.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 out.write(file, Path("orgtransfer") / file.relative_to(folder))
-        for file in sorted((HERE / "beside").iterdir()):
-            out.write(file, file.name)
-        for file in (ROOT / "LICENSE", ROOT / "README.zh-CN.md"):
-            out.write(file, file.name)
+        for file, name in beside():
+            out.write(file, name)
     digest = hashlib.sha256(packed.read_bytes()).hexdigest()
     packed.with_suffix(".zip.sha256").write_text(f"{digest}  {packed.name}\n", encoding="ascii")
     return packed
+
+
+def beside() -> Iterator[tuple[Path, str]]:
+    """What lies in the zip beside the program: a file, and what it is called there."""
+    for file in sorted((HERE / "beside").iterdir()):
+        yield file, file.name
+    for file in sorted((HERE / "beside-samples").iterdir()):
+        yield file, f"{TRIAL}/{file.name}"
+    yield ROOT / "config.toml", f"{TRIAL}/config.toml"
+    for file in sorted((ROOT / "sample_exports").iterdir()):
+        yield file, f"{TRIAL}/sample_exports/{file.name}"
+    yield ROOT / "LICENSE", "LICENSE"
+    yield ROOT / "orgtransfer" / "topics" / "zh" / "begin.md", "十分钟上手.txt"
+
+
+def system() -> str:
+    """What the folder is for: `linux-x86_64`, `windows-amd64-compat`."""
+    compat = importlib.util.find_spec("_polars_runtime_compat") is not None
+    name = f"{platform.system().lower()}-{platform.machine().lower()}"
+    return f"{name}-compat" if compat else name
 
 
 if __name__ == "__main__":

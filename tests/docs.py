@@ -12,10 +12,19 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+from orgtransfer import i18n
+from orgtransfer.cli import help as topics
 from orgtransfer.cli import main as program
 
 ROOT = Path(__file__).parents[1]
 CLI = ROOT / "docs" / "cli.md"
+PICTURES = ROOT / "docs" / "pictures"
+SHOWN = {
+    "terminal": {"zh": "窗口里的汇总", "en": "The summary in the window"},
+    "workbook": {"zh": "工作台账的第一张表", "en": "The first sheet of the worklist"},
+    "page": {"zh": "网页报告", "en": "The page"},
+}
+"""Pictures that `python -m tests.pictures` makes, with what stands below each."""
 
 _HEAD = """\
 # The command line
@@ -70,6 +79,28 @@ def cli() -> str:
     return "\n\n".join(page.strip() for page in pages) + "\n"
 
 
+def how_tos() -> dict[Path, str]:
+    """The pages about how to do something: what `orgtransfer help TOPIC` shows, with pictures."""
+    pages = {}
+    for lang in i18n.LANGUAGES:
+        i18n.use(lang)
+        for name in topics.TOPICS:
+            pages[ROOT / "docs" / lang / f"{name}.md"] = _pictured(name, topics.text(name)) + "\n"
+    i18n.use("en")
+    return pages
+
+
+def _pictured(name: str, text: str) -> str:
+    """A how-to with the pictures that a terminal cannot show."""
+    if name != "begin":
+        return text
+    shown = [
+        f"![{captions[i18n.language()]}](../pictures/{file}.png)"
+        for file, captions in SHOWN.items()
+    ]
+    return "\n\n".join([text, *shown])
+
+
 def _below(name: str) -> list[str]:
     """The subcommands of a command."""
     found = program.group.get_command(click.Context(program.group), name)
@@ -93,6 +124,9 @@ def main() -> int:
     os.environ["ORGTRANSFER_LANG"] = "en"
     if "--check" not in sys.argv[1:]:
         CLI.write_text(cli(), encoding="utf-8")
+        for file, text in how_tos().items():
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
     fresh = CLI.read_text(encoding="utf-8") == cli()
     print("docs/cli.md is up to date" if fresh else "docs/cli.md is not what the commands say")
     return 0 if fresh else 1

@@ -38,5 +38,5 @@ def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFra
         *over_distinct(raw, {"receipt": "receipt_key"}, states.says_yes, dtype=pl.Boolean),
         *over_distinct(raw, {"transfer_state": "state_key"}, states.transfer),
     )
-    numbered = ordered(cleaned, _ORDER, frames.TRANSFER_FIELDS).with_row_index("transfer")
+    numbered = ordered(cleaned, _ORDER, frames.TRANSFER_FIELDS).pipe(frames.numbered, "transfer")
     return frames.conform(numbered, frames.TRANSFERS)

@@ -1,4 +1,4 @@
-"""`orgtransfer config check`: the configuration, and the files that it names, before a run."""
+"""`orgtransfer config`: the configuration and the files that it names, before a run; its schema."""
 
 from __future__ import annotations
 
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     help=N_(
         "Checks the configuration without running: every mistake at once, which file each pattern "
         "means today, and which passwords are not set. Nothing is read but the names of the "
-        "files.\n\nExample: orgtransfer config check -c config.toml"
+        "files.\n\n`config schema` prints a JSON schema of the configuration instead, for editors that "
+        "check and complete while one types.\n\n"
+        "Example: orgtransfer config check -c config.toml"
     ),
 )
-@click.argument("action", type=click.Choice(["check"]))
+@click.argument("action", type=click.Choice(["check", "schema"]))
 @options.config
-def command(action: str, config: Path) -> int:  # noqa: ARG001  # the one action there is
-    """Prints what the configuration means; exits with 2 where a run would stop."""
+def command(action: str, config: Path) -> int:
+    """Prints what the configuration means, or its schema; exits with 2 where a run would stop."""
     from orgtransfer import run
     from orgtransfer.errors import EXIT_DONE, EXIT_USAGE
 
+    if action == "schema":
+        click.echo(_schema())
+        return EXIT_DONE
     workspace = run.load(config)
     problems: list[str] = []
     for system in workspace.config.systems:
@@ -45,6 +50,15 @@ def command(action: str, config: Path) -> int:  # noqa: ARG001  # the one action
     if not problems:
         click.echo(_("The configuration is in order."))
     return EXIT_USAGE if problems else EXIT_DONE
+
+
+def _schema() -> str:
+    import json
+
+    from orgtransfer.config_schema import schema
+    from orgtransfer.findings import registry
+
+    return json.dumps(schema(registry.OPTIONS), ensure_ascii=False, indent=2)
 
 
 def _files(system: System, workspace: Workspace, problems: list[str]) -> Iterator[str]:
@@ -64,6 +78,14 @@ def _files(system: System, workspace: Workspace, problems: list[str]) -> Iterato
 
 def _remarks(workspace: Workspace) -> Iterator[str]:
     """What stops no run, but is seldom meant."""
+    from orgtransfer.run.workspace import encoding
+
+    saved = encoding(workspace.file.read_bytes())
+    if saved != "utf-8":
+        yield _(
+            "{file} is saved as {encoding}: it is read, but other programs may not; choose UTF-8 "
+            "when you save it next."
+        ).format(file=workspace.file.name, encoding=saved.upper())
     systems = workspace.config.systems
     if {system.role for system in systems} != {"roster", "register"}:
         yield _(

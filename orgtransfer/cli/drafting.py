@@ -20,6 +20,12 @@ ROLES: Final = {
     "roster": N_("roster: who takes part here now"),
     "register": N_("register: where the relationship is held"),
 }
+KINDS: Final = {
+    "members": N_("members"),
+    "organisations": N_("organisations"),
+    "transfers": N_("transfers"),
+}
+"""Kind of export -> what it is called on the screen."""
 
 
 def nothing_found(folder: Path) -> str:
@@ -31,16 +37,26 @@ def nothing_found(folder: Path) -> str:
     return message.format(folder=folder)
 
 
-def look(folder: Path, output: Path) -> tuple[list[TableSeen], list[str]]:
-    """What is in the folder's files, and the messages about those that cannot be read."""
+def look(
+    folder: Path, output: Path, only: Sequence[Path] = ()
+) -> tuple[list[TableSeen], list[str]]:
+    """What is in the folder's files, and the messages about those that cannot be read.
+
+    Args:
+        folder: the folder with the exports.
+        output: the configuration that is drafted; it is no export.
+        only: the files and folders below `folder` that count; none: all.
+    """
     from orgtransfer.config import Limits
     from orgtransfer.errors import InputError
     from orgtransfer.read import look as look_into
 
     seen: list[TableSeen] = []
     unread: list[str] = []
+    wanted = [path.resolve() for path in only] or [folder.resolve()]
     for file in sorted(folder.rglob("*")):
-        if _is_export(file, folder) and file.resolve() != output.resolve():
+        inside = any(file.resolve().is_relative_to(path) for path in wanted)
+        if inside and _is_export(file, folder) and file.resolve() != output.resolve():
             try:
                 seen += look_into(file, Limits())
             except InputError as error:
@@ -97,15 +113,16 @@ def draft(name: str, systems: Sequence[SystemGuess], below: str, left: Sequence[
         *_pairs({"name": name or _("our committee")}),
         *_pairs({"timezone": "Asia/Shanghai"}),
     ]
-    for system in systems:
-        lines += ["", *_system(system, below)]
+    for one in systems:
+        lines += ["", *system(one, below)]
     lines += ["", *_rest()]
     if left:
         lines += ["", *_comment(_("Found, and not used:")), *(f"# {line}" for line in left)]
     return "\n".join(lines) + "\n"
 
 
-def _system(system: SystemGuess, below: str) -> Iterator[str]:
+def system(system: SystemGuess, below: str) -> Iterator[str]:
+    """The table of one system, a line each."""
     yield f"[systems.{system.key}]"
     yield from _pairs({"label": system.label})
     role = _("{role} (guessed: {why})").format(role=_(ROLES[system.role]), why=system.why)

@@ -15,6 +15,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -27,6 +28,9 @@ from orgtransfer.errors import (
     OrgtransferError,
 )
 from orgtransfer.i18n import _
+
+OLD_PROCESSOR: Final = "Missing required CPU features"
+"""How polars begins its warning before it crashes; `cli.main` makes it an error."""
 
 
 def guard(work: Callable[[], object], words: list[str], *, debug: bool) -> int:
@@ -81,12 +85,27 @@ def _failed(error: BaseException, words: list[str], *, debug: bool) -> int:
         case OrgtransferError() if error.exit_code != EXIT_BUG:
             _say(str(error))
             return error.exit_code
-        case OSError() if error.strerror:
-            # The machine's trouble (a full disk, a share that is gone), not a fault of ours.
-            name = Path(os.fsdecode(error.filename)).name if error.filename else ""
-            _say(f"{name}: {error.strerror}" if name else error.strerror)
-            return EXIT_USAGE
+    about = _machine(error)
+    if about:
+        _say(about)
+        return EXIT_USAGE
     return _fault(error, words, debug=debug)
+
+
+def _machine(error: BaseException) -> str | None:
+    """What to say of the machine's trouble, which is no fault of ours; None for anything else."""
+    if isinstance(error, OSError) and error.strerror:
+        # A full disk, a share that is gone.
+        name = Path(os.fsdecode(error.filename)).name if error.filename else ""
+        if name == "tty":
+            return _("this asks for keys: run it in a terminal, not as a job or in a pipe")
+        return f"{name}: {error.strerror}" if name else error.strerror
+    if isinstance(error, RuntimeWarning) and str(error).startswith(OLD_PROCESSOR):
+        return _(
+            "this processor is too old for this build (it lacks AVX2 or the like). Take the zip "
+            "whose name ends with compat, or install orgtransfer[compat]."
+        )
+    return None
 
 
 def _say(message: str) -> None:

@@ -41,13 +41,38 @@ if TYPE_CHECKING:
 )
 @click.argument("what")
 @options.config
-def command(what: str, config: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
+def command(what: str, config: Path, *, as_json: bool) -> None:
     """Prints the explanation."""
     from orgtransfer.cli.output import console
 
+    if as_json:
+        click.echo(_json(what, config))
+        return
     out = console()
     for part in _explained(what, config):
         out.print(part, highlight=False)
+
+
+def _json(what: str, config: Path) -> str:
+    """A rule as `rules --json` has it; anything else as the lines that are printed, masked."""
+    import json
+    from io import StringIO
+
+    from rich.console import Console
+
+    from orgtransfer.cli import rules
+    from orgtransfer.cli.output import WIDE
+    from orgtransfer.findings import registry
+
+    rule = registry.BY_CODE.get(what.upper())
+    if rule is not None:
+        told = {"rule": rules.entry(rule)}
+    else:
+        out = Console(file=StringIO(), width=WIDE, color_system=None)
+        out.print(*_explained(what, config), sep="\n", highlight=False)
+        told = {"lines": out.file.getvalue().splitlines()}  # type: ignore[attr-defined]  # a StringIO
+    return json.dumps({"what": what, **told}, ensure_ascii=False, indent=2)
 
 
 def _explained(what: str, config: Path) -> Iterable[RenderableType]:

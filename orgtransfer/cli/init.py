@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         "Looks at every file in FOLDER, tells members, organisations and transfer ledgers apart, "
         "groups the files of one system, guesses which system is a roster and which a register, "
         "and writes a commented configuration that reconcile accepts as it is. On a terminal it "
-        "asks, with its guess as the default.\n\n"
+        "asks, with its guess as the default. A configuration that is there is compared with the "
+        "folder, with what to add, and never overwritten.\n\n"
         "Example: orgtransfer init exports -o config.toml"
     ),
 )
@@ -43,12 +44,13 @@ def command(folder: Path, output: Path, force: bool) -> None:
     from orgtransfer.errors import InputError, OutputError
     from orgtransfer.store import atomic
 
-    if output.exists() and not force:
-        message = _("{file} is there already; give --force to replace it, or -o another name")
-        raise OutputError(message.format(file=output))
     if not folder.is_dir():
         raise InputError(_("{folder}: no such folder").format(folder=folder))
     seen, unread = drafting.look(folder, output)
+    if output.exists() and not force:
+        _compare(folder, output, read.systems(folder, seen))
+        message = _("{file} is there already; give --force to replace it, or -o another name")
+        raise OutputError(message.format(file=output))
     systems = read.systems(folder, seen)
     if not systems:
         raise InputError("\n".join([drafting.nothing_found(folder), *unread]))
@@ -61,6 +63,21 @@ def command(folder: Path, output: Path, force: bool) -> None:
     config.parse(text)
     atomic.replace(output, lambda fresh: fresh.write_text(text, encoding="utf-8"))
     _tell(systems, unread, output)
+
+
+def _compare(folder: Path, output: Path, systems: Sequence[SystemGuess]) -> None:
+    """Says what the configuration that is there and the folder do not say of one another."""
+    from orgtransfer import run
+    from orgtransfer.cli import comparing
+    from orgtransfer.errors import ConfigError
+
+    try:
+        workspace = run.load(output)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        return
+    for line in comparing.compared(workspace, folder, systems):
+        click.echo(line)
 
 
 # -- questions ------------------------------------------------------------------------------

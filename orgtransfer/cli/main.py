@@ -13,6 +13,7 @@ import locale
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -43,7 +44,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": N_("Explain a rule, a finding, or a person's links and verdict."),
     "schedule": N_("Print or install the nightly job."),
     "store": N_("Check, save, restore or prune what is remembered."),
-    "config": N_("Check the configuration and the files that it names."),
+    "config": N_("Check the configuration and the files that it names, or print its schema."),
+    "completion": N_("Print the script with which a shell completes commands."),
+    "help": N_("Show a how-to, or list them."),
 }
 """Command -> the line that `--help` shows for it, in the order of a clerk's day."""
 
@@ -249,4 +252,5 @@ def main() -> None:
     """The console script."""
     # A scheduler that ends the job is to leave no half-written file either.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    warnings.filterwarnings("error", exits.OLD_PROCESSOR, RuntimeWarning)
     group.main()

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     help=N_("Say what each stage took: seconds, processor seconds, memory, rows a second."),
 )
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the summary as a JSON object."))
 @options.open_it
 def command(
     config: Path,
@@ -72,6 +73,7 @@ def command(
     details: bool,
     open_it: bool,
     profile: bool,
+    as_json: bool,
     **wishes: Any,  # noqa: ANN401  # the fields of run.Wishes
 ) -> int:
     """Does one run and prints its summary."""
@@ -81,14 +83,16 @@ def command(
     from orgtransfer.report import progress
 
     workspace = run.load(config)
-    if quiet:
+    if quiet or as_json:
         done = run.recorded(workspace, run.Wishes(**wishes), progress.silent)
     else:
         with progress.shown(output.console(stderr=True)) as tell:
             done = run.recorded(workspace, run.Wishes(**wishes), tell)
     _unbound(done)
     _doubted(done)
-    if quiet:
+    if as_json:
+        click.echo(_json(done))
+    elif quiet:
         click.echo(page.one_line(done.summary, _place(done)))
     else:
         page.render(done.summary, output.console(), _place(done), details=details)
@@ -98,6 +102,23 @@ def command(
     if open_it and done.workbook:
         opening.show(done.workbook)
     return EXIT_PROTECTED if done.doubts else EXIT_DONE
+
+
+def _json(done: Done) -> str:
+    """The run's number, its files, and the summary's counts; no person's data."""
+    import json
+    from dataclasses import asdict
+
+    told = {
+        "run": done.run,
+        "workbook": _place(done),
+        "kept_as": done.copy.name if done.copy else None,
+        "taken_back": done.taken_back,
+        "quiet": done.quiet,
+        "doubts": list(done.notices) if done.doubts else [],
+        "summary": asdict(done.summary),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2, default=str)
 
 
 def _profile(workspace: Workspace, done: Done) -> None:

@@ -52,14 +52,15 @@ def command(family: tuple[str, ...], severity: tuple[str, ...], as_json: bool) -
     if as_json:
         import json
 
-        click.echo(json.dumps([_entry(rule) for rule in rules], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([entry(rule) for rule in rules], ensure_ascii=False, indent=2))
     else:
         from orgtransfer.cli.output import console
 
         console().print(_table(rules))
 
 
-def _entry(rule: Rule) -> dict[str, Any]:
+def entry(rule: Rule) -> dict[str, Any]:
+    """A rule with its whole text, in the language in force."""
     from orgtransfer.findings.rule import HEADINGS
 
     keys = ("what", "why", "example", "todo", "basis")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
         "The first run, step by step: asks for the folder with the exports, shows what each file "
         "was taken for and lets you correct it by a number, writes the configuration, reconciles "
         "and opens the worklist. Enter takes what is proposed. From the second time on it goes "
-        "straight to the run.\n\nExample: orgtransfer start exports"
+        "straight to the run. Files that are dropped on it are taken instead of a whole folder.\n\n"
+        "Example: orgtransfer start exports"
     ),
 )
-@click.argument("folder", required=False, metavar="[FOLDER]", type=click.Path(path_type=Path))
+@click.argument("dropped", nargs=-1, metavar="[FOLDER|FILE...]", type=click.Path(path_type=Path))
 @options.config
 @click.option("--no-open", "closed", is_flag=True, help=N_("Do not open the worklist at the end."))
-def command(folder: Path | None, config: Path, *, closed: bool) -> None:
+def command(dropped: tuple[Path, ...], config: Path, *, closed: bool) -> None:
     """Drafts the configuration where there is none, runs, and says what was found."""
     from orgtransfer import run
     from orgtransfer.cli import output
@@ -40,7 +42,15 @@ def command(folder: Path | None, config: Path, *, closed: bool) -> None:
 
     first = not config.exists()
     if first:
-        _configure(folder, config)
+        _configure(dropped, config)
+    elif dropped:
+        click.echo(
+            _(
+                "{file} is there already: it says what is read, not what was dropped. To begin "
+                "anew, move it away first."
+            ).format(file=config.name),
+            err=True,
+        )
     workspace = run.load(config)
     with progress.shown(output.console(stderr=True)) as tell:
         done = run.recorded(workspace, run.Wishes(), tell)
@@ -59,12 +69,12 @@ def _asks() -> bool:
 # -- the configuration ----------------------------------------------------------------------
 
 
-def _configure(folder: Path | None, output: Path) -> None:
+def _configure(dropped: Sequence[Path], output: Path) -> None:
     """Finds out what the exports are, asks, and writes the configuration in one step."""
     from orgtransfer import config, read
     from orgtransfer.store import atomic
 
-    folder, seen, unread = _exports(folder, output)
+    folder, seen, unread = _exports(dropped, output)
     systems = read.systems(folder, seen)
     name = read.project(systems)
     for line in unread:
@@ -83,7 +93,7 @@ def _configure(folder: Path | None, output: Path) -> None:
     ))  # fmt: skip
 
 
-def _exports(folder: Path | None, output: Path) -> tuple[Path, list[TableSeen], list[str]]:
+def _exports(dropped: Sequence[Path], output: Path) -> tuple[Path, list[TableSeen], list[str]]:
     """The folder with the exports and what is in it; on a terminal it is asked for until found.
 
     Raises:
@@ -93,17 +103,25 @@ def _exports(folder: Path | None, output: Path) -> tuple[Path, list[TableSeen], 
     from orgtransfer.errors import InputError
 
     while True:
-        chosen = folder or _asked_folder()
+        chosen, files = _folder_of(dropped or [_asked_folder()])
         problem = _("{folder}: no such folder").format(folder=chosen)
         if chosen.is_dir():
-            seen, unread = drafting.look(chosen, output)
+            seen, unread = drafting.look(chosen, output, files)
             if read.systems(chosen, seen):
                 return chosen, seen, unread
             problem = "\n".join([drafting.nothing_found(chosen), *unread])
         if not _asks():
             raise InputError(problem)
         click.echo(problem, err=True)
-        folder = None
+        dropped = ()
+
+
+def _folder_of(dropped: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
+    """The folder that was dropped, or the one that the dropped files lie in, and those files."""
+    if len(dropped) == 1 and not dropped[0].is_file():
+        return dropped[0], ()
+    folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in dropped]
+    return Path(os.path.commonpath(folders)), dropped
 
 
 def _asked_folder() -> Path:
@@ -116,30 +134,41 @@ def _asked_folder() -> Path:
     return Path(typed.strip().strip("\"'“”"))
 
 
-def _show(systems: Sequence[SystemGuess]) -> None:
+def _show(systems: Sequence[SystemGuess], left_out: frozenset[int] = frozenset()) -> None:
     for number, system in enumerate(systems, start=1):
-        role = _(drafting.ROLES[system.role])
+        role = _("left out") if number in left_out else _(drafting.ROLES[system.role])
         click.echo(f"{number}. {system.label}  [{role}]")
         for kind, patterns in system.files.items():
-            click.echo(f"     {kind}: {', '.join(patterns)}")
+            click.echo(f"     {_(drafting.KINDS[kind])}: {', '.join(patterns)}")
 
 
 def _corrected(systems: Sequence[SystemGuess]) -> list[SystemGuess]:
-    """The systems as the clerk says they are: a number changes the role of one."""
+    """The systems as the clerk says they are: a number changes the role of one, -number drops it."""
     systems = list(systems)
+    left_out: frozenset[int] = frozenset()
+    numbers = click.IntRange(-len(systems), len(systems))
+    numbers.name = _("number of the list")
     while True:
-        _show(systems)
+        _show(systems, left_out)
         number = click.prompt(
-            _("Enter if this is right, or the number of a system whose role is the other one"),
-            type=click.IntRange(0, len(systems)),
+            _(
+                "Enter if this is right; the number of a system whose role is the other one; "
+                "or -number to leave a system out"
+            ),
+            type=numbers,
             default=0,
             show_default=False,
         )
-        if not number:
-            return systems
-        system = systems[number - 1]
-        other = next(role for role in drafting.ROLES if role != system.role)
-        systems[number - 1] = replace(system, role=other, why=_("so it was answered"))
+        if number < 0:
+            left_out ^= {-number}
+        elif number:
+            system = systems[number - 1]
+            other = next(role for role in drafting.ROLES if role != system.role)
+            systems[number - 1] = replace(system, role=other, why=_("so it was answered"))
+        elif len(left_out) < len(systems):
+            return [one for at, one in enumerate(systems, start=1) if at not in left_out]
+        else:
+            click.echo(_("At least one system is needed."), err=True)
 
 
 # -- the end --------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def sifted(decisions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
         ordered.select("at", "a_key", "b_key", "ruling", "repeats").iter_rows()
     )
     table = pl.DataFrame(
-        list(waiting.items()), schema={"at": pl.UInt32, "why": pl.String}, orient="row"
+        list(waiting.items()), schema={"at": pl.get_index_type(), "why": pl.String}, orient="row"
     )
     return (
         decisions.with_row_index("at")

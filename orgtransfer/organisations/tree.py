@@ -38,14 +38,14 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
             maintain_order=True,
         )
         .pipe(with_spellings)
-        .with_row_index("node")
+        .pipe(frames.numbered, "node")
     )
     said, answer = answers(records)
     named = unlisted.branches(records, homes(known, said).gather(answer))
     above = unlisted.superiors(records, known["system"].unique())
     added = with_spellings(pl.concat([listed.clear(), named, above], how="diagonal"))
     nodes = kinds.with_kinds(
-        pl.concat([known.drop("node"), added], how="diagonal").with_row_index("node")
+        frames.numbered(pl.concat([known.drop("node"), added], how="diagonal"), "node")
     )
     placed, home = _without_nicknames(nodes, said)
     home = home.gather(answer)
@@ -71,11 +71,11 @@ def _without_nicknames(nodes: pl.DataFrame, said: pl.DataFrame) -> tuple[pl.Data
     if short.is_empty():
         return placed, home
     kept = nodes.join(short, on="node", how="anti", maintain_order="left")
-    numbers = kept.select(old="node").with_row_index("node")
+    numbers = frames.numbered(kept.select(old="node"), "node")
     meant = home.replace(short["node"], short["listed_node"]).replace_strict(
         numbers["old"], numbers["node"], default=None, return_dtype=pl.UInt32
     )
-    return _placed(kept.drop("node").with_row_index("node")), meant
+    return _placed(frames.numbered(kept.drop("node"), "node")), meant
 
 
 def answers(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

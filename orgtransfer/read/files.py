@@ -39,6 +39,11 @@ def chosen(system: System, kind: str, folder: Path) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
+def named(system: System, kind: str, folder: Path) -> list[Path]:
+    """Every file that the patterns of a system mean, the older ones too."""
+    return [file for pattern in getattr(system, kind) for file in _matches(folder, pattern)]
+
+
 def _matches(folder: Path, pattern: str) -> Iterator[Path]:
     """Files that match; what an open program leaves beside them is not an export."""
     path = Path(pattern)
@@ -60,6 +65,9 @@ def _matches(folder: Path, pattern: str) -> Iterator[Path]:
 def _nearest(folder: Path, pattern: str) -> str:
     """A hint at the file that was probably meant; nothing where none is alike."""
     wanted = folder / pattern
+    if not wanted.parent.is_dir() and "*" not in str(wanted.parent):
+        # It is named relative to the configuration, as it stands there.
+        return _("; there is no folder {name}").format(name=shown(wanted.parent, folder))
     try:
         there = [file.name for file in wanted.parent.iterdir() if not file.name.startswith(".")]
     except (OSError, ValueError):

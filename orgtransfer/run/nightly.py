@@ -106,6 +106,11 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
             doubts=plan.doubts,
             notices=guards.notices(plan.doubts, workspace.config),
         )
+    if wishes.workbook is None:
+        # A folder that the configuration names is meant; one on the command line may be mistyped.
+        missing = [one for one in workbook.parents if not one.exists()]
+        for folder in reversed(missing):
+            atomic.make_folder(folder)
     papers.check(workbook)
     pages.check(workspace)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):

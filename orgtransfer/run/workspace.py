@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import os
+import re
 import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgtransfer import store
+from orgtransfer import config_syntax, store
 from orgtransfer.config import Config, parse
 from orgtransfer.errors import ConfigError
 from orgtransfer.findings import registry
@@ -75,13 +76,37 @@ def load(path: Path) -> Workspace:
             [_("{file} cannot be read ({reason}).").format(file=path, reason=error.strerror)]
         ) from error
     try:
-        config = parse(_text(content), registry.OPTIONS)
+        text = _text(content)
     except UnicodeDecodeError as error:
         message = _("{file} is no text; save it again with the encoding UTF-8.")
         raise ConfigError([message.format(file=path.name)]) from error
+    try:
+        config = parse(text, registry.OPTIONS)
     except ConfigError as error:
-        raise ConfigError(f"{path.name}: {problem}" for problem in error.problems) from error
+        raise ConfigError(
+            _placed(problem, path.name, text) for problem in error.problems
+        ) from error
     return Workspace(config, path.absolute())
+
+
+def _placed(problem: str, name: str, text: str) -> str:
+    """A mistake with the file and, where it begins with a setting, the line that it stands in."""
+    setting = re.match(r"[^:：\s]+", problem)
+    number = config_syntax.line_of(text, setting[0]) if setting else None
+    if number is None:
+        return f"{name}: {problem}"
+    return _("{file}, line {number}: {problem}").format(file=name, number=number, problem=problem)
+
+
+def encoding(content: bytes) -> str:
+    """How an editor saved a configuration: `utf-8`, `utf-16` or `gb18030`."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
 
 
 def _text(content: bytes) -> str:
@@ -90,9 +115,5 @@ def _text(content: bytes) -> str:
     "ANSI" on a Chinese Windows is GB18030's older part. What is valid UTF-8 is that: Chinese text
     in GB18030 is not, but for chance pairs of rare characters.
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
+    found = encoding(content)
+    return content.decode("utf-8-sig" if found == "utf-8" else found)

@@ -2,5 +2,5 @@
 rem Double-click to reconcile; or drop the folder with the exports on this file.
 chcp 65001 >nul
 cd /d "%~dp0"
-"%~dp0orgtransfer\orgtransfer.exe" start %1
+"%~dp0orgtransfer\orgtransfer.exe" start %*
 pause

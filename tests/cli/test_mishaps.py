@@ -74,6 +74,8 @@ def open_workbook(desk: Path) -> None:
 
 
 def no_such_folder(desk: Path) -> None:
+    # A folder that is only missing is made; where a file has its name it cannot be.
+    (desk / "没有的文件夹").write_bytes(b"")
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
         stream.write('\n[worklist]\npath = "没有的文件夹/工作台账.xlsx"\n')
 

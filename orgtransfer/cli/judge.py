@@ -125,7 +125,7 @@ def _key() -> str:
     while True:
         try:
             key = click.getchar().lower() or "q"
-        except (EOFError, OSError):  # no terminal at all
+        except EOFError:
             key = "q"
         if key in KEYS:
             click.echo(key)

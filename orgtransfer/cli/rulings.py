@@ -123,7 +123,9 @@ def _cells(row: dict[str, Any]) -> list[str]:
     ends = [row["first"] or row["a_key"], row["second"] or row["b_key"]]
     about = "\n".join(end for end in ends if end)
     if row["probability"] is not None:
-        about += "\n" + _("probability then {percent}").format(percent=f"{row['probability']:.0%}")
+        # What an earlier version took in was not kept with what it rested on: the last run says.
+        text = N_("probability then {percent}") if row["run"] else N_("probability now {percent}")
+        about += "\n" + _(text).format(percent=f"{row['probability']:.0%}")
     for name, text in (("came", N_("new: {}")), ("went", N_("settled: {}"))):
         if row[name]:
             about += "\n" + _(text).format(row[name])

@@ -33,7 +33,7 @@ _COLUMNS: Final = (
     ("second", N_("And about"), 32, "wrap"),
     ("looked", N_("What spoke for and against then"), 22, "wrap"),
     ("note", N_("Note to the ruling"), 18, "wrap"),
-    ("origin", N_("From"), 15, "wrap"),
+    ("origin", N_("Handed in by"), 15, "wrap"),
     ("effect", N_("What followed"), 16, "wrap"),
     ("undo", words.UNDO, 9, "entry"),
     ("undone_by", words.UNDONE_BY, 10, "entry"),
@@ -100,7 +100,10 @@ def stands() -> pl.Expr:
 
 def _chance() -> pl.Expr:
     percent = (pl.col("probability").clip(0.01, 0.99) * 100).round(0).cast(pl.Int64)
-    return pl.format(_("chance {} %"), percent)
+    # What an earlier version took in was not kept with what it rested on: the last run says.
+    known = pl.col("run").is_not_null()
+    then, now = (pl.format(_(text), percent) for text in (N_("chance {} %"), N_("chance now {} %")))
+    return pl.when(known).then(then).otherwise(now)
 
 
 def _looked() -> tuple[pl.Expr, pl.Expr]:

@@ -94,8 +94,12 @@ _PASSING: Final = frozenset(
 """Errors that are the machine's or another process's, and not the file's."""
 
 
-def connect(name: str) -> sqlite3.Connection:
+def connect(name: str, *, keep: bool = False) -> sqlite3.Connection:
     """Opens the file `name`, or makes it; one of an earlier version is brought up to date.
+
+    Args:
+        name: the file.
+        keep: whether a copy of one of an earlier version is put among the copies before.
 
     Raises:
         InputError: it is no store of ours, damaged, or written by a later version.
@@ -117,6 +121,8 @@ def connect(name: str) -> sqlite3.Connection:
             database.close()
             raise InputError(_foreign(name))
         if found in _STEPS:
+            if found and keep:
+                _keep(database, found, Path(name).parent / backups.FOLDER)
             _bring_up(database, found, name)
     if found > VERSION:
         database.close()
@@ -126,6 +132,14 @@ def connect(name: str) -> sqlite3.Connection:
             ).format(file=name)
         )
     return database
+
+
+def _keep(database: sqlite3.Connection, found: int, folder: Path) -> None:
+    """Copies a file of an earlier version, once: what brings it up to date cannot be undone."""
+    copy = folder / f"version-{found}.sqlite"
+    if not copy.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        backups.write(database, copy)
 
 
 def _bring_up(database: sqlite3.Connection, found: int, name: str) -> None:

@@ -90,7 +90,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
                 folder=path, reason=error.strerror
             )
         ) from error
-    connection = database.connect(str(path / FILE))
+    connection = database.connect(str(path / FILE), keep=True)
     with database.trouble(path / FILE), database.reading(connection):
         whole = seals.is_whole(connection)
     if whole:

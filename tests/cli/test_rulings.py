@@ -123,6 +123,10 @@ def test_a_store_of_the_first_version_opens_with_all_its_rulings(room: Path) -> 
     # It did not keep either where a ruling came from and what it rested on: the last run says.
     assert listed() == [row | {"origin": None, "run": None} for row in before]
     assert health.check(room / ".orgtransfer") == ()
+    # The file as it was is kept beside it.
+    with sqlite3.connect(room / ".orgtransfer" / "backups" / "version-1.sqlite") as kept:
+        assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+        assert kept.execute("SELECT count(*) FROM decisions").fetchone() == (len(before),)
 
 
 def test_explain_names_who_ruled_on_a_person_and_what_was_parted(room: Path) -> None:

@@ -336,7 +336,7 @@ def _replace(
     for _try in range(_TRIES):
         # Before the workbook that holds them is replaced.
         taken += memory.decide(plan.entered, plan.written, plan.handed.grounds)
-        rulings.take_back(memory, plan.handed.undone)
+        rulings.take_back(memory, plan.handed.undone, plan.written)
         try:
             copy = replacing.put(workbook, plan.book or b"", plan.seen, workspace.zone)
         except replacing.ChangedError:

@@ -139,7 +139,7 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             stamp = Stamp(memory.identity, written)
             memory.decide(known, written, pl.concat(rested[::-1]))
             for one in undone:
-                rulings.take_back(memory, one)
+                rulings.take_back(memory, one, written)
             known = memory.decisions()
             record = ruling_history.described(memory.rulings(), outcome, workspace.zone)
             for path, part in plan.items():

@@ -138,9 +138,10 @@ def decide(
             undone.append(found.undone)
         if not dry_run:
             # What was said of one matter last counts, and rests on what that copy showed.
-            memory.decide(current, memory.tick(), pl.concat(rested[::-1]))
+            now = memory.tick()
+            memory.decide(current, now, pl.concat(rested[::-1]))
             for taken_back in undone:
-                take_back(memory, taken_back)
+                take_back(memory, taken_back, now)
     return handed
 
 
@@ -262,15 +263,16 @@ def _undone(memory: Store, decisions: pl.DataFrame, source: str) -> pl.DataFrame
     )
 
 
-def take_back(memory: Store, undone: pl.DataFrame) -> None:
+def take_back(memory: Store, undone: pl.DataFrame, when: dt.datetime) -> None:
     """Takes rulings back in the store.
 
     Args:
         memory: the store, locked.
         undone: UNDOINGS.
+        when: the time of this act: that of the workbook which no longer shows them.
     """
     for row in undone.iter_rows(named=True):
-        memory.undo(row, Undoing(memory.tick(), row["by"], row["why"]))
+        memory.undo(row, Undoing(when, row["by"], row["why"]))
 
 
 def _unbound(workbook: Path, problems: Sequence[entries.Problem], today: dt.date) -> pl.DataFrame:

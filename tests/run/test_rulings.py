@@ -300,3 +300,33 @@ def test_a_committee_rules_and_the_store_knows_what_a_plain_model_knows(seed: in
     desk: Committee = committee.sequence(seed)
     assert desk.acts
     assert desk.wrong == [], desk.done
+
+
+def test_what_is_entered_where_a_ruling_was_taken_back_is_a_new_word(desk: Desk) -> None:
+    desk.rule(0, 0, "same", by="李干事")
+    desk.night()
+    (row,) = desk.listed()
+    _enter(desk, "Record of rulings", row["key"], "撤销", "李干事")
+    desk.night()
+    key = f"{row['a_key']}|{row['b_key']}"
+    _enter(desk, "Pairs to judge", key, "不是同一人", "李干事")
+    desk.night()
+    assert [(one["ruling"], one["handler"], one["standing"]) for one in desk.listed()] == [
+        ("different", "李干事", "in_force"),
+        ("same", "李干事", "undone"),
+    ]
+
+
+def _enter(desk: Desk, title: str, key: str, word: str, by: str) -> None:
+    """Fills in the line with a key; a pair's may stand there either way round."""
+    book = openpyxl.load_workbook(desk.folder / committee.BOOK)
+    sheet = book[title]
+    found = committee.heads(sheet)
+    assert found is not None
+    top, columns = found
+    for line in range(top + 1, sheet.max_row + 1):
+        shown = str(sheet.cell(line, columns["key"]).value)
+        if sorted(shown.split("|")) == sorted(key.split("|")):
+            sheet.cell(line, columns["ruling"]).value = word
+            sheet.cell(line, columns["handler"]).value = by
+    book.save(desk.folder / committee.BOOK)

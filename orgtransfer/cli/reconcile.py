@@ -112,6 +112,7 @@ def _json(done: Done) -> str:
     told = {
         "run": done.run,
         "workbook": _place(done),
+        "page": _typed(done.page) if done.page else None,
         "kept_as": done.copy.name if done.copy else None,
         "taken_back": done.taken_back,
         "quiet": done.quiet,
@@ -185,6 +186,8 @@ def _place(done: Done) -> str | None:
 
 def _print(done: Done) -> None:
     """What else there is to say about the run."""
+    if done.page:
+        click.echo(_("The page is here: {file}").format(file=_typed(done.page)))
     if done.taken_back:
         click.echo(_("Entries taken back from the worklist: {count}").format(count=done.taken_back))
     if done.quiet:

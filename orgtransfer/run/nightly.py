@@ -80,6 +80,8 @@ class Done:
     """The same in words, a line an export."""
     quiet: bool = False
     """Whether nothing changed that the worklist shows, so that it was left as it is."""
+    page: Path | None = None
+    """The page, where the configuration wants one of every run."""
 
 
 def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -285,13 +287,13 @@ def _write(
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
     run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
     before = memory.last_run()
-    _page(workspace, memory, plan, run)
+    page = _page(workspace, memory, plan, run)
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
     return Done(
         plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts,
-        guards.notices(plan.doubts, workspace.config),
+        guards.notices(plan.doubts, workspace.config), page=page,
     )  # fmt: skip
 
 
@@ -300,15 +302,16 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
     run = _run(workspace, plan, kept)
-    _page(workspace, memory, plan, run)
+    page = _page(workspace, memory, plan, run)
     number = memory.repeat(run, workspace.config.store.keep_runs)
-    return Done(plan.outcome, plan.summary, number, workbook, quiet=True)
+    return Done(plan.outcome, plan.summary, number, workbook, quiet=True, page=page)
 
 
-def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> None:
+def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> Path | None:
     """The page, where the configuration wants one of every run."""
-    if workspace.config.report.path is not None:
-        pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
+    if workspace.config.report.path is None:
+        return None
+    return pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
 
 
 def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:

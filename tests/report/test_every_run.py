@@ -41,6 +41,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *words: CliRunner().invoke(program.group, ["--lang", "zh", *words])
 
 
+def test_a_run_says_where_its_page_is(run: Run) -> None:
+    assert "网页在这里：report.html" in run("reconcile", "--as-of", "2026-11-20").stdout
+    assert '"page": "report.html"' in run("reconcile", "--json", "--as-of", "2026-11-21").stdout
+
+
 def test_every_run_writes_its_page_and_a_quiet_one_too(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     for day, said in (("2026-11-20", "历次问题数"), ("2026-11-21", "历次问题数")):

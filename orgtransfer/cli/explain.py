@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -55,7 +55,7 @@ def command(what: str, config: Path, *, as_json: bool) -> None:
 
 
 def _json(what: str, config: Path) -> str:
-    """A rule as `rules --json` has it; anything else as the lines that are printed, masked."""
+    """A rule as `rules --json` has it; else what was found, and the lines that are printed."""
     import json
     from io import StringIO
 
@@ -67,12 +67,42 @@ def _json(what: str, config: Path) -> str:
 
     rule = registry.BY_CODE.get(what.upper())
     if rule is not None:
-        told = {"rule": rules.entry(rule)}
+        told: dict[str, Any] = {"rule": rules.entry(rule)}
     else:
         out = Console(file=StringIO(), width=WIDE, color_system=None)
         out.print(*_explained(what, config), sep="\n", highlight=False)
-        told = {"lines": out.file.getvalue().splitlines()}  # type: ignore[attr-defined]  # a StringIO
-    return json.dumps({"what": what, **told}, ensure_ascii=False, indent=2)
+        lines = out.file.getvalue().splitlines()  # type: ignore[attr-defined]  # a StringIO
+        told = {**_found(what, config), "lines": lines}
+    return json.dumps({"what": what, **told}, ensure_ascii=False, indent=2, default=str)
+
+
+def _found(what: str, config: Path) -> dict[str, Any]:
+    """`finding`, or `people` and `branches`; whom a search finds where there are several: `choice`."""
+    from orgtransfer import run
+    from orgtransfer.cli import explanation
+    from orgtransfer.findings import casebook, search
+    from orgtransfer.run.ruling_history import Record
+
+    workspace = run.load(config)
+    with workspace.store() as memory:
+        outcome = memory.outcome(memory.run().run)
+        record = Record(memory.rulings(), outcome, workspace.zone)
+        found = explanation.finding(outcome, what, record)
+        if found is not None:
+            return {"finding": found}
+        cases, branches = casebook.people(outcome, what), casebook.branches(outcome, what)
+        choice: list[dict[str, Any]] = []
+        if not cases and not branches:
+            hits = search.people(outcome, what)
+            hits = _former(memory, outcome, what) if hits.is_empty() else hits
+            choice = hits.to_dicts()
+            if len(choice) == 1:
+                cases = [casebook.person(outcome, choice[0]["person"])]
+    return {
+        "people": [explanation.person(case, record) for case in cases],
+        "branches": [explanation.branch(one, record) for one in branches],
+        "choice": choice if len(choice) > 1 else [],
+    }
 
 
 def _explained(what: str, config: Path) -> Iterable[RenderableType]:

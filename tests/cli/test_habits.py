@@ -58,7 +58,20 @@ def test_an_explanation_as_json(run: Command, busy_desk: Path) -> None:
     (listed,) = [one for one in json.loads(run("rules", "--json").stdout) if one["code"] == "RL01"]
     assert rule == listed
     printed = run("explain", "王小明").stdout
-    lines = json.loads(run("explain", "王小明", "--json").stdout)["lines"]
+    told = json.loads(run("explain", "王小明", "--json").stdout)
+    lines = told["lines"]
+    (person,) = told["people"]
+    assert {row["name"] for row in person["records"]} == {"王小明"}
+    assert person["findings"]
+    assert all(
+        {"question", "answer"} == set(step) for one in person["verdicts"] for step in one["path"]
+    )
+    for link in person["links"]:
+        assert sum(entry["weight"] for entry in link["ledger"]) == pytest.approx(link["weight"])
+    key = person["findings"][0]["key"]
+    found = json.loads(run("explain", key, "--json").stdout)["finding"]
+    assert (found["key"], found["message"]) == (key, person["findings"][0]["message"])
+    assert not re.search(r"\d{17}", json.dumps(told))
     assert [line.strip() for line in lines if line.strip()] == [
         line.strip() for line in printed.splitlines() if line.strip()
     ]

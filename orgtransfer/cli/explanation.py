@@ -1,0 +1,86 @@
+"""What `explain --json` says: the same as is printed, as data; ID numbers masked, no birth dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from orgtransfer.findings import casebook
+from orgtransfer.findings.casebook import Branch, Case
+from orgtransfer.findings.verdict import path
+from orgtransfer.i18n import _
+from orgtransfer.match.explain import ledger
+from orgtransfer.models import Outcome
+from orgtransfer.run.ruling_history import Record
+from orgtransfer.store.tables import FINDINGS
+
+_RULING = (
+    "key", "kind", "ruling", "standing", "doubt", "handler", "taken", "note", "first", "second",
+    "probability", "evidence", "origin", "undone", "undone_by", "reason",
+)  # fmt: skip
+
+
+def finding(outcome: Outcome, key: str, record: Record) -> dict[str, Any] | None:
+    """A finding with the rows that it speaks of and the rulings on it; None where there is none."""
+    found = casebook.finding(outcome, key)
+    if found is None:
+        return None
+    row, rows = found
+    return {
+        **{name: row[name] for name in (*FINDINGS, "call")},
+        "records": _rows(rows),
+        "rulings": _rulings(record, [key]),
+    }
+
+
+def person(case: Case, record: Record) -> dict[str, Any]:
+    """A person: rows, verdicts with the questions that led to them, links, findings and rulings."""
+    subjects = [*case.records["record_key"], *case.findings["key"]]
+    return {
+        "person": case.person,
+        "records": _rows(case.records),
+        "others": _rows(case.others),
+        "verdicts": [
+            {
+                "record": row["record"],
+                "verdict": row["verdict"],
+                "because": row["because"],
+                "path": [
+                    {"question": question, "answer": answer or _("No.")}
+                    for question, answer in path(row["because"])
+                ],
+            }
+            for row in case.verdicts.iter_rows(named=True)
+        ],
+        "links": [_link(pair) for pair in case.pairs.iter_rows(named=True)],
+        "findings": case.findings.select(FINDINGS).to_dicts(),
+        "rulings": _rulings(record, subjects),
+    }
+
+
+def branch(found: Branch, record: Record) -> dict[str, Any]:
+    """An organisation: where it stands in each system, its findings, and the rulings on it."""
+    return {
+        "organisation": found.organisation,
+        "nodes": found.nodes.to_dicts(),
+        "findings": found.findings.select(FINDINGS).to_dicts(),
+        "rulings": _rulings(record, [found.organisation]),
+    }
+
+
+def _rows(records: pl.DataFrame) -> list[dict[str, Any]]:
+    return records.to_dicts()
+
+
+def _link(pair: dict[str, Any]) -> dict[str, Any]:
+    said = ("a", "b", "probability", "tier", "reason", "via", "weight")
+    entries = [
+        {"comparison": one.comparison, "level": one.level, "weight": one.weight}
+        for one in ledger(pair)
+    ]
+    return {**{name: pair.get(name) for name in said}, "ledger": entries}
+
+
+def _rulings(record: Record, subjects: list[str]) -> list[dict[str, Any]]:
+    return record.about(subjects).select(_RULING).to_dicts()

@@ -84,8 +84,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
-    marked = vetoes.mark(scored, values, apart)
-    judged, overlaps = judge.judge(marked, values)
+    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
     person, tiered = assign.group(judged, values, apart, limits)
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -194,7 +193,9 @@ def _with_ruled(
 
 def _finish(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
     """PAIRS: with what clerks ruled in the place of the tier and of the reason."""
-    table = tiered.join(ruled, on=["a", "b"], how="left")
+    known = tiered.filter(pl.col("tier") != "rejected")
+    rest = tiered.filter(tier="rejected").join(ruled.select("a", "b"), on=["a", "b"], how="semi")
+    table = pl.concat([known, rest]).join(ruled, on=["a", "b"], how="left")
     # A pair that waits for a choice may be one person all the same, by the rest of the rulings.
     asked = pl.when(pl.col("why").is_null() | (pl.col("tier") != "auto")).then("ruled")
     table = table.with_columns(

@@ -38,7 +38,8 @@ def merged(
     ruled = known.with_columns(_conflict())
     fields = ruled.with_columns(
         pl.when("conflict").then("current_ruling").otherwise(_ruling()).alias("ruling"),
-        *(_text(name, joint).alias(name) for name, joint in _JOINTS.items()),
+        _who().alias("handler"),
+        _text("note", _JOINTS["note"]).alias("note"),
     ).select(frames.DECISIONS.columns.keys())
     against = ruled.filter("conflict").with_columns(
         kind=pl.lit(AGAINST) + pl.col("kind"), note=pl.lit(source or None, pl.String)
@@ -104,6 +105,15 @@ def _ruling() -> pl.Expr:
         .then(now)
         .otherwise(entered)
     )
+
+
+def _who() -> pl.Expr:
+    """The handler; whose name stands beside a pair's ruling that the copy changed has changed it."""
+    said = pl.col("chosen") | (pl.col("ruling") != pl.col("shown_ruling"))
+    changed = ~pl.col("conflict") & said & pl.col("kind").str.ends_with("pair")
+    silent = pl.col("ruling") == words.DISPUTED
+    merged_ = _text("handler", _JOINTS["handler"])
+    return pl.when(changed & ~silent & merged_.is_null()).then("handler").otherwise(merged_)
 
 
 def _text(name: str, joint: str) -> pl.Expr:

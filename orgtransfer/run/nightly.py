@@ -170,6 +170,8 @@ def _plan(
     handed = rulings.Entered()
     if not untouched:
         handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
+    # What the night adds by itself must not make a repeated word look like an answer.
+    handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, known))
     said = ruling_night.said(workspace, memory, known, handed)
     entered, decisions = handed.decisions, said.decisions
     night = _night(workspace, wishes, memory, said, today, progress)
@@ -359,6 +361,7 @@ def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
     seen = replacing.digest(workbook)
     readers = rulings.Readers(workspace, memory)
     handed = rulings.entered(readers, workbook, plan.decisions, plan.today)
+    handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, plan.decisions))
     decisions = rulings.together(plan.decisions, handed.decisions)
     written = memory.tick()
     summary, book = papers.book(

@@ -19,7 +19,7 @@ from orgtransfer.run import grounds, ruling_history
 from orgtransfer.run.merging import SAID, SUBJECT, in_order, merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.store.decisions import Undoing
+from orgtransfer.store.decisions import AGAINST, Undoing
 from orgtransfer.worklist import bound, entries, opened, words
 from orgtransfer.worklist.stamp import Stamp
 
@@ -247,6 +247,20 @@ def entered(
     repeated = repeated.join(undone, on=SUBJECT, how="semi", nulls_equal=True)
     taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
     return Entered(pl.concat([taken, unbound]), found.lines, found.problems, ground, undone)
+
+
+def without_repeated(taken: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
+    """DECISIONS of a workbook without what holds already, unless it answers a question.
+
+    Args:
+        taken: `Entered.decisions`.
+        current: DECISIONS as they are now.
+    """
+    answers = taken.filter(pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") == "open")
+    answers = answers.with_columns(pl.col("kind").str.strip_prefix(AGAINST))
+    repeated = taken.join(in_order(current), on=[*SUBJECT, *SAID], how="semi", nulls_equal=True)
+    repeated = repeated.join(answers, on=SUBJECT, how="anti", nulls_equal=True)
+    return taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
 
 
 def _undone(memory: Store, decisions: pl.DataFrame, source: str) -> pl.DataFrame:

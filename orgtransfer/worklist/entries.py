@@ -30,6 +30,8 @@ _RULED: Final = re.compile(r"D[0-9A-F]{10}")
 """The number of a ruling, which stands in its line for everybody to see."""
 _FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
 """Who made a table and when, under it: no entry on any line."""
+_AGAINST: Final = "disputed_"
+"""Before the kind of a DECISION that stands against another (see `store.decisions.AGAINST`)."""
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")
 _WORD: Final = 40
@@ -386,8 +388,17 @@ def _frame(decisions: Sequence[_Decision], today: dt.date) -> pl.DataFrame:
 def _fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
     """What says something else than what is known; a line nobody touched says "open"."""
     before = frames.DECISIONS.empty() if known is None else known
-    said = before.sort("decided", maintain_order=True).select(
-        _subject().alias("subject"), old=_said()
+    disputed = before.filter(
+        pl.col("kind").str.starts_with(_AGAINST), pl.col("ruling") != "open"
+    ).with_columns(pl.col("kind").str.strip_prefix(_AGAINST))
+    disputed = disputed.select(_subject().alias("subject"), disputed=pl.lit(value=True)).unique()
+    said = (
+        before.with_columns(_subject().alias("subject"))
+        .join(disputed, on="subject", how="left", maintain_order="left")
+        # Where the cell says that something is disputed, to enter what stands is an answer.
+        .with_columns(ruling=pl.when("disputed").then(pl.lit(words.DISPUTED)).otherwise("ruling"))
+        .sort("decided", maintain_order=True)
+        .select("subject", old=_said())
     )
     return (
         entered.with_columns(_subject().alias("subject"), new=_said())

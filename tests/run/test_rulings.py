@@ -317,6 +317,37 @@ def test_what_is_entered_where_a_ruling_was_taken_back_is_a_new_word(desk: Desk)
     ]
 
 
+def test_the_word_that_stands_is_an_answer_where_the_cell_asks(desk: Desk) -> None:
+    desk.rule(0, 0, "same")
+    desk.night()
+    desk.register[0] = ("赵安博", NUMBERS[2], "医院第一支部")
+    desk.night()
+    (row,) = desk.listed()
+    assert row["doubt"] == "changed"
+    _enter(desk, "Pairs to judge", f"{row['a_key']}|{row['b_key']}", "同一人", "王干事")
+    desk.night()
+    assert [(one["ruling"], one["doubt"]) for one in desk.listed()] == [("same", None)] * 2
+    desk.night()
+    assert len(desk.listed()) == 2
+
+
+def test_a_contradiction_that_ends_by_itself_says_nothing_anew(desk: Desk) -> None:
+    desk.rule(0, 0, "same")
+    desk.night()
+    desk.rule(0, 1, "same", by="李干事")
+    desk.night()
+    assert {row["doubt"] for row in desk.listed()} == {None, "contested_number"}
+    first = desk.listed()[-1]
+    _enter(desk, "Pairs to judge", f"{first['a_key']}|{first['b_key']}", "不是同一人", "陈干事")
+    desk.night()
+    assert [(row["ruling"], row["handler"], row["doubt"]) for row in desk.listed()] == [
+        ("different", "陈干事", None),
+        ("same", "李干事", None),
+        ("same", "王干事", None),
+    ]
+    assert desk.are_one("协会功能型党支部1", "医院第二支部")
+
+
 def _enter(desk: Desk, title: str, key: str, word: str, by: str) -> None:
     """Fills in the line with a key; a pair's may stand there either way round."""
     book = openpyxl.load_workbook(desk.folder / committee.BOOK)

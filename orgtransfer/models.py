@@ -281,6 +281,12 @@ SETUPS: Final[Mapping[str, str]] = {
 }
 """How an association's organisation stands: code -> what it says."""
 
+PAIR_KINDS: Final = ("pair", "branch_pair")
+"""The kinds of DECISIONS that say whether two are one."""
+
+AGAINST: Final = "disputed_"
+"""Before the kind of a DECISION: a word or a doubt against another, until somebody chooses."""
+
 CONTESTED: Final = ("contested_third", "contested_number")
 """Why a ruling cannot be true beside others: through a third row, or by ID numbers (PAIRS.reason)."""
 

@@ -29,7 +29,7 @@ from orgtransfer.errors import OrgtransferError
 from orgtransfer.report import progress
 
 BOOK: Final = "工作台账.xlsx"
-_CONFIG: Final = """
+CONFIG: Final = """
 [systems.roster]
 role = "roster"
 members = "roster.csv"
@@ -87,7 +87,7 @@ class Desk:
 
     def begin(self) -> None:
         """The first exports and the first night."""
-        (self.folder / "config.toml").write_text(_CONFIG, encoding="utf-8")
+        (self.folder / "config.toml").write_text(CONFIG, encoding="utf-8")
         self.people = [self._person() for _one in range(_PEOPLE)]
         self.night()
 
@@ -102,7 +102,9 @@ class Desk:
         held = rng.choice(["医院第一支部", "医院第二支部", "医院第三支部", None])
         post = rng.choice(["专职", "专职", "兼职", ""])
         branch = f"协会第{rng.choice('一二')}支部"
-        return Person([name], number + _check(number), branch, held, post, f"1{self.serial:010d}")
+        return Person(
+            [name], number + check_digit(number), branch, held, post, f"1{self.serial:010d}"
+        )
 
     def night(self) -> run.Done:
         """Writes the exports and runs."""
@@ -248,7 +250,7 @@ class Desk:
             one.names.append(one.name[:-1] + self.rng.choice(_GIVEN))
         elif what == "number":
             body = one.number[:14] + f"{(int(one.number[14:17]) + 10) % 1000:03d}"
-            one.number = body + _check(body)
+            one.number = body + check_digit(body)
         elif what == "phone":
             one.phone = one.phone[:-1] + str((int(one.phone[-1]) + 1) % 10)
         elif what == "post":
@@ -297,7 +299,7 @@ class Desk:
         return wrong
 
 
-def _check(body: str) -> str:
+def check_digit(body: str) -> str:
     total = sum(int(digit) * 2 ** (17 - at) for at, digit in enumerate(body))
     return "10X98765432"[total % 11]
 

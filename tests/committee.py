@@ -33,18 +33,9 @@ from orgtransfer.report import progress
 from orgtransfer.run import judging, ruling_history
 from orgtransfer.store import Store, health, tables
 from orgtransfer.worklist import headers
+from tests import clerks
 
-BOOK: Final = "工作台账.xlsx"
-CONFIG: Final = """
-[systems.roster]
-role = "roster"
-members = "roster.csv"
-[systems.register]
-role = "register"
-members = "register.csv"
-[rulings]
-approve = {approve}
-"""
+CONFIG: Final = clerks.CONFIG + "[rulings]\napprove = {approve}\n"
 HEAD: Final = ("姓名", "公民身份号码", "性别", "所在党支部", "工作单位", "岗位", "出生日期")
 _CLERKS: Final = ("王干事", "李干事", "陈干事")
 _WORDS: Final = {"same": "同一人", "different": "不是同一人"}
@@ -191,7 +182,7 @@ class Committee:
 
     def enter(self) -> None:
         """Rules in the workbook; the night that follows takes it."""
-        self._fill(self.folder / BOOK, *self.shown)
+        self._fill(self.folder / clerks.BOOK, *self.shown)
         self.night()
 
     def _fill(self, path: Path, shown: dict[Pair, Word], asked: set[Pair]) -> None:
@@ -248,7 +239,7 @@ class Committee:
         """Keeps a copy, to be filled in later."""
         self.serial += 1
         copy = self.folder / f"copy{self.serial}.xlsx"
-        shutil.copy(self.folder / BOOK, copy)
+        shutil.copy(self.folder / clerks.BOOK, copy)
         self.copies.append((copy, *self.shown))
 
     def hand_in(self) -> None:
@@ -271,7 +262,7 @@ class Committee:
 
     def undo_in_the_sheet(self) -> None:
         """Takes a ruling back in the record of rulings; the night that follows takes it."""
-        book = openpyxl.load_workbook(self.folder / BOOK)
+        book = openpyxl.load_workbook(self.folder / clerks.BOOK)
         sheet = next((book[name] for name in _RECORD if name in book.sheetnames), None)
         found = heads(sheet) if sheet is not None else None
         one = self._standing()
@@ -282,7 +273,7 @@ class Committee:
             if sheet.cell(row, columns["key"]).value == one["key"]:
                 sheet.cell(row, columns["ruling"]).value = "撤销"
                 sheet.cell(row, columns["handler"]).value = "李干事"
-                book.save(self.folder / BOOK)
+                book.save(self.folder / clerks.BOOK)
                 self._undone(one)
         self.night()
 
@@ -480,10 +471,7 @@ def number(place: int, copy: int) -> str:
     """A number with a right check digit that can belong to nobody."""
     # The region 999999 is nobody's.
     body = "999999" + _birth(place).replace("-", "") + f"{place}{copy}1"
-    check = "10X98765432"[
-        sum(int(digit) * (2 ** (17 - at) % 11) for at, digit in enumerate(body)) % 11
-    ]
-    return body + check
+    return body + clerks.check_digit(body)
 
 
 def heads(sheet: Any) -> tuple[int, dict[str, int]] | None:  # noqa: ANN401  # an openpyxl sheet

@@ -15,7 +15,7 @@ from orgtransfer.cli.rules import severity_name
 from orgtransfer.findings.casebook import Branch, Case
 from orgtransfer.findings.registry import BY_CODE
 from orgtransfer.findings.verdict import path
-from orgtransfer.i18n import _
+from orgtransfer.i18n import N_, _
 from orgtransfer.match.explain import ledger, reason_text
 from orgtransfer.models import VERDICTS
 
@@ -105,20 +105,28 @@ def rulings(found: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
         )  # fmt: skip
         ends = " / ".join(end for end in (row["first"], row["second"]) if end)
         lines = [title, ends]
-        if row["probability"] is not None:
-            lines.append(
-                _("probability then: {percent}").format(percent=_percent(row["probability"]))
-            )
-        lines += [text for text in (row["note"], row["evidence"]) if text]
-        if row["undone"] is not None:
-            lines.append(
-                _("undone {when} by {who}: {reason}").format(
-                    when=f"{row['undone']:%Y-%m-%d %H:%M}",
-                    who=row["undone_by"] or "?",
-                    reason=row["reason"],
-                )
-            )
+        lines += [text for text in (chance(row), row["note"], row["evidence"], undone(row)) if text]
         yield Padding(Text("\n".join(lines)), INDENT)
+
+
+def chance(ruling: dict[str, Any]) -> str | None:
+    """How likely a pair was when it was ruled on; None where that is not known."""
+    if ruling["probability"] is None:
+        return None
+    # What an earlier version took in was not kept with what it rested on: the last run says.
+    text = N_("probability then {percent}") if ruling["run"] else N_("probability now {percent}")
+    return _(text).format(percent=f"{ruling['probability']:.0%}")
+
+
+def undone(ruling: dict[str, Any]) -> str | None:
+    """Who took a ruling back, when and why; None where nobody did."""
+    if ruling["undone"] is None:
+        return None
+    return _("undone {when} by {who}: {reason}").format(
+        when=f"{ruling['undone']:%Y-%m-%d %H:%M}",
+        who=ruling["undone_by"] or "?",
+        reason=ruling["reason"],
+    )
 
 
 def _findings(findings: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above

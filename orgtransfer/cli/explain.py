@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,12 @@ from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import polars as pl
     from rich.console import RenderableType
 
-    from orgtransfer.findings.casebook import Case
+    from orgtransfer.findings.casebook import Branch, Case
     from orgtransfer.findings.rule import Rule
     from orgtransfer.models import Outcome
     from orgtransfer.run.ruling_history import Record
@@ -44,114 +44,88 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
 def command(what: str, config: Path, *, as_json: bool) -> None:
     """Prints the explanation."""
+    from orgtransfer.findings import registry
+
+    rule = registry.BY_CODE.get(what.upper())
+    if rule is None and re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,3}", what):
+        raise _unknown(what)  # meant as a rule's code
+    if as_json:
+        click.echo(_json(what, rule, config))
+        return
     from orgtransfer.cli.output import console
 
-    if as_json:
-        click.echo(_json(what, config))
-        return
     out = console()
-    for part in _explained(what, config):
+    for part in _rule(rule) if rule else _told(_look(what, config)):
         out.print(part, highlight=False)
 
 
-def _json(what: str, config: Path) -> str:
+def _json(what: str, rule: Rule | None, config: Path) -> str:
     """A rule as `rules --json` has it; else what was found, and the lines that are printed."""
     import json
+
+    from orgtransfer.cli import rules
+
+    if rule is not None:
+        told: dict[str, Any] = {"rule": rules.entry(rule)}
+    else:
+        found = _look(what, config)
+        told = {**_data(found), "lines": _lines(_told(found))}
+    return json.dumps({"what": what, **told}, ensure_ascii=False, indent=2, default=str)
+
+
+def _lines(parts: Iterable[RenderableType]) -> list[str]:
+    """Parts as they are printed, without colours."""
     from io import StringIO
 
     from rich.console import Console
 
-    from orgtransfer.cli import rules
     from orgtransfer.cli.output import WIDE
-    from orgtransfer.findings import registry
 
-    rule = registry.BY_CODE.get(what.upper())
-    if rule is not None:
-        told: dict[str, Any] = {"rule": rules.entry(rule)}
-    else:
-        out = Console(file=StringIO(), width=WIDE, color_system=None)
-        out.print(*_explained(what, config), sep="\n", highlight=False)
-        lines = out.file.getvalue().splitlines()  # type: ignore[attr-defined]  # a StringIO
-        told = {**_found(what, config), "lines": lines}
-    return json.dumps({"what": what, **told}, ensure_ascii=False, indent=2, default=str)
+    text = StringIO()
+    Console(file=text, width=WIDE, color_system=None).print(*parts, sep="\n", highlight=False)
+    return text.getvalue().splitlines()
 
 
-def _found(what: str, config: Path) -> dict[str, Any]:
-    """`finding`, or `people` and `branches`; whom a search finds where there are several: `choice`."""
+@dataclass(frozen=True)
+class _Found:
+    """What the last run knows by a name or a key; the rest is empty."""
+
+    what: str
+    record: Record
+    finding: tuple[dict[str, Any], pl.DataFrame] | None = None
+    """A finding, and the rows that it speaks of."""
+    people: Sequence[Case] = ()
+    branches: Sequence[Branch] = ()
+    choice: pl.DataFrame | None = None
+    """Several people whom a search finds, with the columns of `search.people`."""
+    near: pl.DataFrame | None = None
+    """Where nobody is found: people with the nearest names."""
+
+
+def _look(what: str, config: Path) -> _Found:
+    """Looks for a finding, people or branches; then searches as clerks type."""
     from orgtransfer import run
-    from orgtransfer.cli import explanation
     from orgtransfer.findings import casebook, search
     from orgtransfer.run.ruling_history import Record
 
     workspace = run.load(config)
     with workspace.store() as memory:
         outcome = memory.outcome(memory.run().run)
-        record = Record(memory.rulings(), outcome, workspace.zone)
-        found = explanation.finding(outcome, what, record)
-        if found is not None:
-            return {"finding": found}
-        cases, branches = casebook.people(outcome, what), casebook.branches(outcome, what)
-        choice: list[dict[str, Any]] = []
-        if not cases and not branches:
-            hits = search.people(outcome, what)
-            hits = _former(memory, outcome, what) if hits.is_empty() else hits
-            choice = hits.to_dicts()
-            if len(choice) == 1:
-                cases = [casebook.person(outcome, choice[0]["person"])]
-    return {
-        "people": [explanation.person(case, record) for case in cases],
-        "branches": [explanation.branch(one, record) for one in branches],
-        "choice": choice if len(choice) > 1 else [],
-    }
-
-
-def _explained(what: str, config: Path) -> Iterable[RenderableType]:
-    from orgtransfer.findings import registry
-
-    rule = registry.BY_CODE.get(what.upper())
-    if rule is not None:
-        return _rule(rule)
-    if re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,3}", what):
-        raise _unknown(what)  # meant as a rule's code
-    return _of_the_last_run(what, config)
-
-
-def _of_the_last_run(what: str, config: Path) -> Iterator[RenderableType]:
-    from orgtransfer import run
-    from orgtransfer.cli import casework
-    from orgtransfer.findings import casebook
-    from orgtransfer.run import ruling_history
-
-    workspace = run.load(config)
-    with workspace.store() as memory:
-        last = memory.run().run
-        outcome = memory.outcome(last)
-        about = partial(_rulings, ruling_history.Record(memory.rulings(), outcome, workspace.zone))
+        found = _Found(what, Record(memory.rulings(), outcome, workspace.zone))
         finding = casebook.finding(outcome, what)
         if finding is not None:
-            yield from (*casework.finding(*finding), *about([what]))
-            return
-        cases = casebook.people(outcome, what)
-        found = casebook.branches(outcome, what)
-        if not cases and not found:
-            # What is printed before nobody is found stands there, whatever comes after.
-            yield from _searched(what, outcome, about, lambda: _former(memory, outcome, what))
-    for case in cases:
-        yield from (*casework.person(case), *about(_subjects(case)))
-    for branch in found:
-        yield from (*casework.branch(branch), *about([branch.organisation]))
-
-
-def _subjects(case: Case) -> list[str]:
-    """What rulings about a person name: their rows and findings."""
-    return [*case.records["record_key"], *case.findings["key"]]
-
-
-def _rulings(record: Record, subjects: list[str]) -> Iterator[RenderableType]:
-    """Every ruling about rows, branches or findings, the latest first."""
-    from orgtransfer.cli import casework
-
-    yield from casework.rulings(record.about(subjects))
+            return replace(found, finding=finding)
+        people, branches = casebook.people(outcome, what), casebook.branches(outcome, what)
+        if people or branches:
+            return replace(found, people=people, branches=branches)
+        hits = search.people(outcome, what)
+        if hits.is_empty():
+            hits = _former(memory, outcome, what)
+    if hits.is_empty():
+        return replace(found, near=search.nearest(outcome, what))
+    if hits.height == 1:
+        return replace(found, people=[casebook.person(outcome, hits["person"][0])])
+    return replace(found, choice=hits)
 
 
 def _former(memory: Store, outcome: Outcome, what: str) -> pl.DataFrame:
@@ -163,38 +137,45 @@ def _former(memory: Store, outcome: Outcome, what: str) -> pl.DataFrame:
     return search.former(outcome, before, what)
 
 
-def _searched(
-    what: str,
-    outcome: Outcome,
-    about: Callable[[list[str]], Iterable[RenderableType]],
-    former: Callable[[], pl.DataFrame],
-) -> Iterator[RenderableType]:
-    """The one whom a search finds, or those to choose from.
+def _told(found: _Found) -> Iterator[RenderableType]:
+    """What was found, in words.
 
     Raises:
-        UnknownNameError: it finds nobody; the nearest names are given before.
+        UnknownNameError: it is nothing; the nearest names are given before.
     """
     from orgtransfer.cli import casework
-    from orgtransfer.findings import casebook, search
 
-    hits = search.people(outcome, what)
-    if hits.is_empty():
-        hits = former()
-    if hits.height == 1:
-        case = casebook.person(outcome, hits["person"][0])
+    if found.finding is not None:
+        yield from casework.finding(*found.finding)
+        yield from casework.rulings(found.record.about([found.what]))
+    for case in found.people:
         yield from casework.person(case)
-        yield from about(_subjects(case))
-        return
-    if hits.height:
+        yield from casework.rulings(found.record.about(case.subjects))
+    for branch in found.branches:
+        yield from casework.branch(branch)
+        yield from casework.rulings(found.record.about([branch.organisation]))
+    if found.choice is not None:
         title = _("People found: {count}. Explain one of them by the key:").format(
-            count=f"{hits.height:,}"
+            count=f"{found.choice.height:,}"
         )
-        yield from casework.choice(hits, title)
-        return
-    near = search.nearest(outcome, what)
-    if near.height:
-        yield from casework.choice(near, _("Nobody is called that. The nearest names:"))
-    raise _unknown(what)
+        yield from casework.choice(found.choice, title)
+    if found.near is not None:
+        if found.near.height:
+            yield from casework.choice(found.near, _("Nobody is called that. The nearest names:"))
+        raise _unknown(found.what)
+
+
+def _data(found: _Found) -> dict[str, Any]:
+    """`finding`, or `people` and `branches`; whom a search finds where there are several: `choice`."""
+    from orgtransfer.cli import explanation
+
+    if found.finding is not None:
+        return {"finding": explanation.finding(*found.finding, found.record)}
+    return {
+        "people": [explanation.person(case, found.record) for case in found.people],
+        "branches": [explanation.branch(one, found.record) for one in found.branches],
+        "choice": [] if found.choice is None else found.choice.to_dicts(),
+    }
 
 
 def _unknown(what: str) -> UnknownNameError:

@@ -6,12 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from orgtransfer.findings import casebook
 from orgtransfer.findings.casebook import Branch, Case
 from orgtransfer.findings.verdict import path
 from orgtransfer.i18n import _
 from orgtransfer.match.explain import ledger
-from orgtransfer.models import Outcome
 from orgtransfer.run.ruling_history import Record
 from orgtransfer.store.tables import FINDINGS
 
@@ -21,26 +19,21 @@ _RULING = (
 )  # fmt: skip
 
 
-def finding(outcome: Outcome, key: str, record: Record) -> dict[str, Any] | None:
-    """A finding with the rows that it speaks of and the rulings on it; None where there is none."""
-    found = casebook.finding(outcome, key)
-    if found is None:
-        return None
-    row, rows = found
+def finding(row: dict[str, Any], rows: pl.DataFrame, record: Record) -> dict[str, Any]:
+    """A finding with the rows that it speaks of and the rulings on it."""
     return {
         **{name: row[name] for name in (*FINDINGS, "call")},
-        "records": _rows(rows),
-        "rulings": _rulings(record, [key]),
+        "records": rows.to_dicts(),
+        "rulings": _rulings(record, [row["key"]]),
     }
 
 
 def person(case: Case, record: Record) -> dict[str, Any]:
     """A person: rows, verdicts with the questions that led to them, links, findings and rulings."""
-    subjects = [*case.records["record_key"], *case.findings["key"]]
     return {
         "person": case.person,
-        "records": _rows(case.records),
-        "others": _rows(case.others),
+        "records": case.records.to_dicts(),
+        "others": case.others.to_dicts(),
         "verdicts": [
             {
                 "record": row["record"],
@@ -55,7 +48,7 @@ def person(case: Case, record: Record) -> dict[str, Any]:
         ],
         "links": [_link(pair) for pair in case.pairs.iter_rows(named=True)],
         "findings": case.findings.select(FINDINGS).to_dicts(),
-        "rulings": _rulings(record, subjects),
+        "rulings": _rulings(record, case.subjects),
     }
 
 
@@ -67,10 +60,6 @@ def branch(found: Branch, record: Record) -> dict[str, Any]:
         "findings": found.findings.select(FINDINGS).to_dicts(),
         "rulings": _rulings(record, [found.organisation]),
     }
-
-
-def _rows(records: pl.DataFrame) -> list[dict[str, Any]]:
-    return records.to_dicts()
 
 
 def _link(pair: dict[str, Any]) -> dict[str, Any]:

@@ -120,29 +120,16 @@ def _table(found: pl.DataFrame) -> Table:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    ends = [row["first"] or row["a_key"], row["second"] or row["b_key"]]
-    about = "\n".join(end for end in ends if end)
-    if row["probability"] is not None:
-        # What an earlier version took in was not kept with what it rested on: the last run says.
-        text = N_("probability then {percent}") if row["run"] else N_("probability now {percent}")
-        about += "\n" + _(text).format(percent=f"{row['probability']:.0%}")
-    for name, text in (("came", N_("new: {}")), ("went", N_("settled: {}"))):
-        if row[name]:
-            about += "\n" + _(text).format(row[name])
+    from orgtransfer.cli import casework
+
+    ends = [row["first"] or row["a_key"], row["second"] or row["b_key"], casework.chance(row)]
+    effects = (("came", N_("new: {}")), ("went", N_("settled: {}")))
+    about = [*ends, *(_(text).format(row[name]) for name, text in effects if row[name])]
     return [
         row["key"],
         f"{row['words']} ({row['stands']})",
         row["handler"] or "",
         f"{row['taken']:%Y-%m-%d %H:%M}\n{row['origin'] or ''}".rstrip(),
-        about,
-        _notes(row),
+        "\n".join(filter(None, about)),
+        "\n".join(filter(None, (row["note"], casework.undone(row)))),
     ]
-
-
-def _notes(row: dict[str, Any]) -> str:
-    if row["undone"] is None:
-        return row["note"] or ""
-    undone = _("undone {when} by {who}: {reason}").format(
-        when=f"{row['undone']:%Y-%m-%d %H:%M}", who=row["undone_by"] or "?", reason=row["reason"]
-    )
-    return "\n".join(part for part in (row["note"], undone) if part)

@@ -29,6 +29,11 @@ class Case:
     findings: pl.DataFrame
     """FINDINGS about the person or one of the records."""
 
+    @property
+    def subjects(self) -> list[str]:
+        """What rulings about the person name: rows and findings."""
+        return [*self.records["record_key"], *self.findings["key"]]
+
 
 def people(outcome: Outcome, asked: str) -> list[Case]:
     """The people to whom a name, a member number or an ID number belongs.

@@ -41,7 +41,7 @@ def sifted(decisions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     said = decisions.with_row_index("at").filter(
         ruled, pl.col("ruling").is_in(["same", "different"])
     )
-    if said.height < 1:
+    if said.is_empty():
         return decisions.drop("repeats")
     ordered = said.sort(pl.col("repeats") < 2, "at", maintain_order=True)  # once
     claims = _claims(records, pl.concat([said["a_key"], said["b_key"]]).unique())

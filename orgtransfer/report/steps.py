@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import Step, sheet_of
+from orgtransfer.models import AGAINST, Step, sheet_of
 
 # In this order: what makes other findings go away by itself, what runs out of time, what one
 # telephone call settles, and only then what is put right at a desk.
@@ -30,7 +30,7 @@ MOST: Final = 8
 
 
 _ENTRIES: Final = (
-    (pl.col("kind").str.starts_with("disputed_") & (pl.col("ruling") != "open"), N_("Disputed entries: {count}. Two clerks say different things; enter in the line which of them holds.")),
+    (pl.col("kind").str.starts_with(AGAINST) & (pl.col("ruling") != "open"), N_("Disputed entries: {count}. Two clerks say different things; enter in the line which of them holds.")),
     (pl.col("kind") == "unbound", N_("Entries that belong to no line: {count}. List them with orgtransfer rulings, and enter them where they belong.")),
     ((pl.col("kind") == "finding") & pl.col("ruling").str.starts_with("?"), N_("Words for the state that are not known: {count}. Choose from the list, or explain them in [worklist.states].")),
 )  # fmt: skip

@@ -12,12 +12,13 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames, succession
-from orgtransfer.models import Outcome
-from orgtransfer.run.merging import in_order
+from orgtransfer.models import PAIR_KINDS, Outcome
 from orgtransfer.similarity.identity import mask
 from orgtransfer.store import tables
+from orgtransfer.store.decisions import in_order
 
-_KINDS: Final = ("pair", "branch_pair", "finding")
+KINDS: Final = (*PAIR_KINDS, "finding")
+"""What a ruling may be about."""
 
 
 def grounds(
@@ -35,9 +36,7 @@ def grounds(
     Returns:
         GROUNDS of the pairs, branches and findings among them.
     """
-    asked = in_order(decisions.filter(pl.col("kind").is_in(_KINDS))).select(
-        "kind", "a_key", "b_key"
-    )
+    asked = in_order(decisions.filter(pl.col("kind").is_in(KINDS))).select("kind", "a_key", "b_key")
     if asked.is_empty():
         return frames.GROUNDS.empty()
     keys = pl.concat([asked["a_key"], asked["b_key"]]).drop_nulls().unique()
@@ -90,14 +89,28 @@ def _place() -> pl.Expr:
 
 def evidence(outcome: Outcome, keys: pl.Series) -> pl.DataFrame:
     """a_key, b_key (the smaller first), probability, tier, evidence: pairs of rows with `keys`."""
-    named = outcome.records.filter(pl.col("record_key").is_in(keys.implode())).select(
-        "record", "record_key"
+    named = outcome.records.filter(pl.col("record_key").is_in(keys.implode()))
+    return between(named, outcome.matched.pairs).select(
+        "a_key", "b_key", "probability", "tier", evidence=tables.evidence()
     )
-    both = outcome.matched.pairs
+
+
+def between(records: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of some rows, each once, with their record keys.
+
+    Args:
+        records: RECORDS.
+        pairs: PAIRS.
+
+    Returns:
+        PAIRS with `a_key` and `b_key`, the smaller first.
+    """
+    keys = records.select("record", "record_key")
+    both = pairs
     for end in ("a", "b"):
-        both = both.join(named.rename({"record": end, "record_key": f"{end}_record_key"}), on=end)
-    ends = ("a_record_key", "b_record_key")
-    return both.select(
-        "probability", "tier", evidence=tables.evidence(),
-        a_key=pl.min_horizontal(ends), b_key=pl.max_horizontal(ends),
-    ).unique(["a_key", "b_key"], keep="first", maintain_order=True)  # fmt: skip
+        both = both.join(keys.rename({"record": end, "record_key": f"_{end}"}), on=end)
+    return (
+        both.with_columns(a_key=pl.min_horizontal("_a", "_b"), b_key=pl.max_horizontal("_a", "_b"))
+        .drop("_a", "_b")
+        .unique(["a_key", "b_key"], keep="first", maintain_order=True)
+    )

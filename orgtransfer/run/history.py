@@ -93,9 +93,9 @@ def export(
         if number is None:
             # What was written since the run is there as well.
             outcome = replace(outcome, letters=memory.letters.all())
-        outcome = replace(
-            outcome, rulings=ruling_history.listing(memory.rulings(), outcome, workspace.zone)
-        )
+        if name == "decisions":
+            listed = ruling_history.listing(memory.rulings(), outcome, workspace.zone)
+            outcome = replace(outcome, rulings=listed)
     table = tables.table(outcome, name, show_id=show_id)
     formats.write(table, path, tables.ID_COLUMNS if show_id and name == "records" else ())
     return table.height

@@ -15,11 +15,9 @@ from orgtransfer.models import Outcome
 from orgtransfer.run import grounds
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.store.decisions import AGAINST
+from orgtransfer.store.decisions import answered
 from orgtransfer.worklist import pairs, words
 
-_AGAINST: Final = AGAINST + "pair"
-"""The kind of what was ruled against another ruling and not applied (see `merging`)."""
 _ORIGIN: Final = "judge"
 
 
@@ -60,41 +58,24 @@ def open_pairs(workspace: Workspace, memory: Store, who: str | None = None) -> p
     undecided = found.filter(pl.col("ruling").is_null() | disputed)
     if who is not None:
         undecided = undecided.filter(_is_about(outcome, who))
-    keys = outcome.records.select("record", "record_key")
-    ledgers = (
-        outcome.matched.pairs.filter(
-            pl.col("tier").is_in(["review", *pairs.RULED]) | pl.col("reason").is_not_null()
-        )
-        .join(keys.rename({"record": "a", "record_key": "_a"}), on="a")
-        .join(keys.rename({"record": "b", "record_key": "_b"}), on="b")
-        .select(
-            pl.struct(pl.all().exclude("_a", "_b")).alias("evidence"),
-            key=pl.concat_str(
-                pl.min_horizontal("_a", "_b"), pl.max_horizontal("_a", "_b"), separator="|"
-            ),
-        )
-        .unique("key", keep="first", maintain_order=True)
+    known = outcome.matched.pairs.filter(
+        pl.col("tier").is_in(["review", *pairs.RULED]) | pl.col("reason").is_not_null()
     )
+    ledgers = grounds.between(outcome.records, known).select(
+        "a_key", "b_key", evidence=pl.struct(pl.exclude("a_key", "b_key"))
+    )
+    ends = pl.col("key").str.split("|").list.sort()
     undecided = undecided.with_columns(
-        _either=pl.col("key").str.split("|").list.sort().list.join("|")
-    ).join(ledgers, left_on="_either", right_on="key", how="left", maintain_order="left")
-    undecided = undecided.drop("_either").sort(
-        ~disputed, (pl.col("chance") - 0.5).abs(), "key", maintain_order=True
-    )
-    ends = pl.col("key").str.split("|")
-    asked_of = undecided.select(
         kind=pl.lit("pair"), a_key=ends.list.first(), b_key=ends.list.last()
     )
-    rests = grounds.grounds(outcome, asked_of, memory.salt, last, _ORIGIN)
-    rested = rests.select(
-        _either=pl.concat_str("a_key", "b_key", separator="|"),
-        grounds=pl.struct(frames.GROUNDS.columns.keys()),
+    rests = grounds.grounds(
+        outcome, undecided.select("kind", "a_key", "b_key"), memory.salt, last, _ORIGIN
     )
-    either = pl.col("key").str.split("|").list.sort().list.join("|")
-    return (
-        undecided.with_columns(_either=either)
-        .join(rested, on="_either", how="left", maintain_order="left")
-        .drop("_either")
+    rested = rests.select("a_key", "b_key", grounds=pl.struct(frames.GROUNDS.columns.keys()))
+    for table in (ledgers, rested):
+        undecided = undecided.join(table, on=["a_key", "b_key"], how="left", maintain_order="left")
+    return undecided.drop("kind", "a_key", "b_key").sort(
+        ~disputed, (pl.col("chance") - 0.5).abs(), "key", maintain_order=True
     )
 
 
@@ -130,12 +111,5 @@ def rule(workspace: Workspace, memory: Store, pair: Mapping[str, Any], ruling: R
         "handler": ruling.handler, "note": ruling.note, "decided": workspace.now().date(),
     }  # fmt: skip
     with memory.lock():
-        known = memory.decisions().filter(
-            pl.concat_list("a_key", "b_key").list.sort().list.join("|")
-            == "|".join(sorted((a_key, b_key)))
-        )
-        ended = known.filter(pl.col("kind") == _AGAINST, pl.col("ruling") != "open").with_columns(
-            ruling=pl.lit("open"), handler=pl.lit(None, pl.String), note=pl.lit(None, pl.String)
-        )
         said = pl.DataFrame([decision], schema=frames.DECISIONS.columns)
-        memory.decide(pl.concat([said, ended]), memory.tick(), rests)
+        memory.decide(answered(said, memory.decisions()), memory.tick(), rests)

@@ -12,11 +12,10 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.store.decisions import AGAINST
+from orgtransfer.models import AGAINST
+from orgtransfer.store.decisions import SAID, SUBJECT, in_order
 from orgtransfer.worklist import words
 
-SUBJECT: Final = ("kind", "a_key", "b_key")
-SAID: Final = ("ruling", "handler", "note")
 _JOINTS: Final = {"handler": "、", "note": "；"}
 
 
@@ -140,12 +139,3 @@ def together(known: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """DECISIONS of the store, and over them those of a workbook."""
     both = pl.concat([in_order(known), in_order(new)])
     return both.unique(SUBJECT, keep="last", maintain_order=True)
-
-
-def in_order(decisions: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the smaller key first: "A is B" and "B is A" are one ruling."""
-    pair = pl.col("b_key").is_not_null()
-    return decisions.with_columns(
-        a_key=pl.when(pair).then(pl.min_horizontal("a_key", "b_key")).otherwise("a_key"),
-        b_key=pl.when(pair).then(pl.max_horizontal("a_key", "b_key")),
-    )

@@ -141,9 +141,10 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             for one in undone:
                 rulings.take_back(memory, one, written)
             known = memory.decisions()
-            record = ruling_history.described(memory.rulings(), outcome, workspace.zone)
             for path, part in plan.items():
-                whole = record if part.outcome is outcome else None
+                whole = None
+                if part.outcome is outcome:  # the committee's own, not a unit's
+                    whole = ruling_history.described(memory.rulings(), outcome, workspace.zone)
                 content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole)
                 _put(workspace, path, content, seen[path])
     return list(plan)

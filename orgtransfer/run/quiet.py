@@ -10,9 +10,9 @@ import polars as pl
 
 from orgtransfer import __version__, i18n, read
 from orgtransfer.models import Outcome
-from orgtransfer.run.merging import SAID, SUBJECT, in_order
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run
+from orgtransfer.store.decisions import SAID, SUBJECT, in_order
 
 BASIS: Final = "basis"
 """In `Run.summary`: what the run rested on, see `basis`."""

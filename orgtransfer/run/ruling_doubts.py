@@ -14,12 +14,13 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames, succession
-from orgtransfer.models import CONTESTED, Outcome
-from orgtransfer.run.merging import SUBJECT
-from orgtransfer.run.ruling_state import PAIRS, latest
-from orgtransfer.store.decisions import AGAINST
+from orgtransfer.models import AGAINST, CONTESTED, PAIR_KINDS, Outcome
+from orgtransfer.run.grounds import between
+from orgtransfer.run.ruling_state import latest
+from orgtransfer.store.decisions import SUBJECT
+from orgtransfer.worklist import words
 
-DOUBTS: Final = (*CONTESTED, "pending", "changed")
+DOUBTS: Final = tuple(words.DOUBTS)
 """Why a ruling waits, or is asked again."""
 
 
@@ -44,7 +45,7 @@ def doubts(
     """
     decisions = latest(history)
     ruled = decisions.filter(
-        pl.col("kind").is_in(PAIRS), pl.col("ruling").is_in(["same", "different"])
+        pl.col("kind").is_in(PAIR_KINDS), pl.col("ruling").is_in(["same", "different"])
     )
     wanted = pl.concat(
         [
@@ -71,14 +72,8 @@ def doubts(
 def _contested(outcome: Outcome, ruled: pl.DataFrame) -> pl.DataFrame:
     """SUBJECT, ruling: those that contradict other rulings."""
     asked = outcome.matched.pairs.filter(pl.col("reason").is_in(CONTESTED))
-    keys = outcome.records.select("record", "record_key")
-    for end in ("a", "b"):
-        asked = asked.join(keys.rename({"record": end, "record_key": f"{end}_end"}), on=end)
-    found = asked.select(
-        kind=pl.lit("pair"),
-        a_key=pl.min_horizontal("a_end", "b_end"),
-        b_key=pl.max_horizontal("a_end", "b_end"),
-        ruling="reason",
+    found = between(outcome.records, asked).select(
+        pl.lit("pair").alias("kind"), "a_key", "b_key", ruling="reason"
     )
     return found.join(ruled, on=SUBJECT, how="semi")
 

@@ -13,13 +13,13 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.errors import InputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome
-from orgtransfer.run.grounds import evidence, grounds, subjects
-from orgtransfer.run.merging import SUBJECT
+from orgtransfer.models import AGAINST, PAIR_KINDS, Outcome
+from orgtransfer.run.grounds import KINDS, evidence, grounds, subjects
 from orgtransfer.run.ruling_doubts import DOUBTS
+from orgtransfer.run.ruling_state import clerks
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.store.decisions import AGAINST, Undoing
+from orgtransfer.store.decisions import SUBJECT, Undoing, answered
 
 _SHOWN: Final = (
     "key", "standing", "kind", "ruling", "handler", "decided", "taken", "note", "first", "second",
@@ -95,52 +95,25 @@ def confirm(workspace: Workspace, key: str, by: str, note: str | None) -> None:
     """
     with workspace.store() as memory, memory.lock():
         ruling = _named(memory, key.strip())
-        if ruling["standing"] != "in_force" or ruling["kind"] not in _PAIRS:
+        if ruling["standing"] != "in_force" or ruling["kind"] not in PAIR_KINDS:
             raise InputError(_("{key} is not in force, so it cannot be confirmed.").format(key=key))
-        if by.strip() in _clerks(memory, ruling):
+        if by.strip() in clerks(memory.rulings(), ruling):
             raise InputError(
                 _("{by} has said so already; another clerk has to confirm it.").format(by=by)
             )
-        said = {name: ruling[name] for name in frames.DECISIONS.columns}
-        words_ = [
-            said
-            | {
-                "handler": by.strip(),
-                "note": note or ruling["note"],
-                "decided": workspace.now().date(),
-            }
-        ]
-        doubted = AGAINST + ruling["kind"]
-        against = memory.decisions().filter(
-            pl.col("kind") == doubted,
-            pl.col("a_key") == ruling["a_key"],
-            pl.col("b_key") == ruling["b_key"],
-            pl.col("ruling") != "open",
-        )
-        if against.height:
-            words_.append(said | {"kind": doubted, "ruling": "open", "handler": None, "note": None})
+        said = {
+            **{name: ruling[name] for name in frames.DECISIONS.columns},
+            "handler": by.strip(), "note": note or ruling["note"],
+            "decided": workspace.now().date(),
+        }  # fmt: skip
+        made = pl.DataFrame([said], schema=frames.DECISIONS.columns)
         last = memory.last_run()
-        made = pl.DataFrame(words_, schema=frames.DECISIONS.columns)
         rests = (
             frames.GROUNDS.empty()
             if last is None
             else grounds(memory.outcome(last.run), made, memory.salt, last.run, "confirm")
         )
-        memory.decide(made, memory.tick(), rests)
-
-
-def _clerks(memory: Store, ruling: dict[str, Any]) -> set[str]:
-    """Who has said of this matter what the ruling says, without anybody having said otherwise since."""
-    said = memory.rulings().filter(
-        pl.col("undone").is_null(),
-        *(pl.col(name) == ruling[name] for name in ("kind", "a_key", "b_key")),
-    )
-    names: set[str] = set()
-    for row in said.sort("taken", descending=True).iter_rows(named=True):
-        if row["ruling"] != ruling["ruling"]:
-            break
-        names.update(name.strip() for name in (row["handler"] or "").split("、"))
-    return names - {""}
+        memory.decide(answered(made, memory.decisions()), memory.tick(), rests)
 
 
 def undo(workspace: Workspace, key: str, by: str | None, reason: str) -> None:
@@ -189,17 +162,13 @@ def described(history: pl.DataFrame, outcome: Outcome | None, zone: dt.tzinfo) -
     rulings = keyed(history)
     said = pl.col("kind").str.strip_prefix(AGAINST)
     ours = pl.col("kind").str.starts_with(AGAINST) & pl.col("ruling").is_in([*DOUBTS, "open"])
-    shown = rulings.filter(said.is_in(_KINDS), ~ours)[::-1]
+    shown = rulings.filter(said.is_in(KINDS), ~ours)[::-1]
     shown = shown.join(
         _doubts(rulings), on=SUBJECT, how="left", nulls_equal=True, maintain_order="left"
     ).with_columns(doubt=pl.when(pl.col("standing") == "in_force").then("doubt"))
     shown = _with_subjects(shown, outcome)
     times = pl.col("taken", "undone").dt.replace_time_zone("UTC")
     return shown.with_columns(times.dt.convert_time_zone(str(zone)).dt.replace_time_zone(None))
-
-
-_PAIRS: Final = ("pair", "branch_pair")
-_KINDS: Final = (*_PAIRS, "finding")
 
 
 def _with_subjects(shown: pl.DataFrame, outcome: Outcome | None) -> pl.DataFrame:

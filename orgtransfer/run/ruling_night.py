@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orgtransfer.models import Outcome
+from orgtransfer.models import PAIR_KINDS, Outcome
 from orgtransfer.run import ruling_effects, ruling_history, ruling_state
 from orgtransfer.run.rulings import Entered, together
 from orgtransfer.run.workspace import Workspace
@@ -86,7 +86,7 @@ def follow(memory: Store, outcome: Outcome, before: Run | None, number: int) -> 
         number: its number.
     """
     acted = memory.rulings().filter(
-        pl.col("kind").is_in(ruling_state.PAIRS),
+        pl.col("kind").is_in(PAIR_KINDS),
         pl.col("followed").is_null(),
         pl.col("undone").is_null(),
     )

@@ -6,16 +6,16 @@ Pure: functions of RULINGS as the store has them, and of what a workbook holds.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.config import Rulings
-from orgtransfer.run.merging import SAID, SUBJECT, in_order
-from orgtransfer.store.decisions import AGAINST, with_standing
+from orgtransfer.models import AGAINST, PAIR_KINDS
+from orgtransfer.store.decisions import SUBJECT, fresh, with_standing
 
-PAIRS: Final = ("pair", "branch_pair")
 _DUE: Final = ("due", "overdue")
 
 
@@ -39,49 +39,21 @@ def after(
         RULINGS.
     """
     time = pl.lit(when or _later(history), pl.Datetime("us"))
-    # A null key equals none in a join, so the empty text stands for it.
-    names = ("kind", "a_key", pl.col("b_key").fill_null(""), "taken")
-    marked = history.with_columns(pl.struct(names).alias("_act")).join(
-        undone.select(pl.struct(names).alias("_act"), "by", "why"),
-        on="_act", how="left", maintain_order="left",
-    )  # fmt: skip
-    fresh = pl.col("undone").is_null() & pl.col("why").is_not_null()
+    marked = history.join(
+        undone, on=[*SUBJECT, "taken"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    now = pl.col("undone").is_null() & pl.col("why").is_not_null()
     marked = marked.with_columns(
-        undone=pl.when(fresh).then(time).otherwise("undone"),
-        undone_by=pl.when(fresh).then("by").otherwise("undone_by"),
-        reason=pl.when(fresh).then("why").otherwise("reason"),
+        undone=pl.when(now).then(time).otherwise("undone"),
+        undone_by=pl.when(now).then("by").otherwise("undone_by"),
+        reason=pl.when(now).then("why").otherwise("reason"),
     )
     said = (
-        in_order(_new(marked, entered))
+        fresh(entered, latest(marked))
         .join(grounds, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(taken=time)
     )
-    return with_standing(pl.concat([marked.drop("_act", "by", "why"), said], how="diagonal"))
-
-
-def _new(history: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:
-    """What the store will take of a workbook's DECISIONS: new words, and answers to a question."""
-    known, words_ = latest(history), in_order(entered)
-    ended = words_.filter(pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") == "open").join(
-        known.filter(pl.col("ruling") != "open"), on=SUBJECT, how="semi", nulls_equal=True
-    )
-    answers = ended.select(
-        pl.col("kind").str.strip_prefix(AGAINST), "a_key", "b_key", _answer=pl.lit(value=True)
-    )
-    before = known.select(*SUBJECT, _before=pl.struct(SAID))
-    nothing = pl.lit("open", pl.String) == pl.col("ruling")
-    silent = nothing & pl.col("handler").is_null() & pl.col("note").is_null()
-    return (
-        words_.with_columns(pl.col("ruling").fill_null("open"))
-        .join(answers, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left")
-        .join(before, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left")
-        .filter(
-            (pl.col("_before").is_null() & ~silent)
-            | (pl.col("_before").is_not_null() & pl.struct(SAID).ne_missing(pl.col("_before")))
-            | (pl.col("_answer").fill_null(value=False) & ~nothing)
-        )
-        .select(frames.DECISIONS.columns.keys())
-    )
+    return with_standing(pl.concat([marked.drop("by", "why"), said], how="diagonal"))
 
 
 def latest(history: pl.DataFrame) -> pl.DataFrame:
@@ -104,12 +76,12 @@ def counted(history: pl.DataFrame, rules: Rulings, due: pl.Series | None = None)
     Returns:
         DECISIONS with `repeats`: 1, and one more for each time that a dispute was ended by it.
     """
-    enough = pl.col("clerks") >= rules.approve
+    enough = pl.col("clerks").list.len() >= rules.approve
     if rules.approve_for == "due" and due is not None:
         about = pl.any_horizontal(pl.col("a_key", "b_key").is_in(due.implode()))
         enough |= ~about
     return (
-        _spans(_acts(history))
+        _spans(history)
         .filter(enough | (pl.col("ruling") == "open") | (rules.approve == 1))
         .sort("taken", maintain_order=True)
         .unique(SUBJECT, keep="last", maintain_order=True)
@@ -130,7 +102,7 @@ def _acts(history: pl.DataFrame) -> pl.DataFrame:
         confirmed=pl.lit(value=True),
     ).unique()  # fmt: skip
     return (
-        standing.filter(pl.col("kind").is_in(PAIRS))
+        standing.filter(pl.col("kind").is_in(PAIR_KINDS))
         .select(*frames.DECISIONS.columns, "taken")
         .join(ended, on=[*SUBJECT, "taken"], how="left", maintain_order="left")
         .with_columns(
@@ -146,15 +118,28 @@ def _later(history: pl.DataFrame) -> dt.datetime:
     return max(now, last + dt.timedelta(seconds=1)) if isinstance(last, dt.datetime) else now
 
 
-def _spans(said: pl.DataFrame) -> pl.DataFrame:
-    """What was said again and again of one matter as one row: DECISIONS, taken, repeats, clerks.
+def clerks(history: pl.DataFrame, ruling: Mapping[str, Any]) -> set[str]:
+    """Who has said of a matter what holds, without anybody having said otherwise since.
 
-    `taken` is when it was said first; `clerks`: how many people said it.
+    Args:
+        history: RULINGS.
+        ruling: `kind`, `a_key` and `b_key` of a pair.
+    """
+    about = history.filter(*(pl.col(name) == ruling[name] for name in SUBJECT))
+    names = _spans(about).sort("taken").tail(1)["clerks"].explode()
+    return set(names.drop_nulls())
+
+
+def _spans(history: pl.DataFrame) -> pl.DataFrame:
+    """What was said again and again of one pair as one row: DECISIONS, taken, repeats, clerks.
+
+    `taken` is when it was said first; `clerks`: the names of who said it.
     """
     span = pl.col("ruling").rle_id().over(SUBJECT)
     names = pl.col("handler").str.split("、").list.explode(keep_nulls=False, empty_as_null=False)
     return (
-        said.with_columns(span=span)
+        _acts(history)
+        .with_columns(span=span)
         .group_by([*SUBJECT, "span"], maintain_order=True)
         .agg(
             pl.col("ruling").last(),
@@ -163,7 +148,7 @@ def _spans(said: pl.DataFrame) -> pl.DataFrame:
             pl.col("decided").last(),
             pl.col("taken").first(),
             repeats=1 + pl.col("confirmed").slice(1).sum(),
-            clerks=names.str.strip_chars().drop_nulls().n_unique(),
+            clerks=names.str.strip_chars().replace("", None).drop_nulls().unique(),
         )
         .with_columns(pl.col("repeats").cast(pl.UInt32))
     )

@@ -14,12 +14,12 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome
+from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import grounds, ruling_history
-from orgtransfer.run.merging import SAID, SUBJECT, in_order, merged, together
+from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
-from orgtransfer.store.decisions import AGAINST, Undoing
+from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
 from orgtransfer.worklist import bound, entries, opened, words
 from orgtransfer.worklist.stamp import Stamp
 

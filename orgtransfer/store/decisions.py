@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.models import AGAINST
 from orgtransfer.store import chain
 
 _ONE: Final = "kind = ? AND a_key = ? AND b_key = ? AND taken = ?"
@@ -23,10 +24,10 @@ _ALL: Final = " ".join(
         f"LEFT JOIN ({_FOLLOWED}) USING (kind, a_key, b_key, taken)",
     )
 )
-AGAINST: Final = "disputed_"
-"""Before the kind of a decision: a word or a doubt against the ruling, until somebody chooses."""
-_NOTHING: Final = ("open", None, None)
-"""What a line says that nobody has filled in."""
+SUBJECT: Final = ("kind", "a_key", "b_key")
+"""What a decision is about."""
+SAID: Final = ("ruling", "handler", "note")
+"""What it says of it."""
 
 
 def tick(connection: sqlite3.Connection) -> dt.datetime:
@@ -81,49 +82,88 @@ def take(
         grounds: GROUNDS of some of them.
     """
     frames.conform(ruled, frames.DECISIONS)
-    known = {row[:3]: row[3:6] for row in kept(connection).iter_rows()}
-    rows = list(_in_order(ruled))
-    ended = {
-        (row[0].removeprefix(AGAINST), *row[1:3])
-        for row in rows
-        if row[0].startswith(AGAINST)
-        and row[3] == "open"
-        and known.get(row[:3], _NOTHING)[0] != "open"
-    }
-    # A workbook with a ruling that was undone since comes back with an empty line.
-    fresh = [
-        row
-        for row in rows
-        if known.get(row[:3], _NOTHING) != row[3:6] or (row[:3] in ended and row[3] != "open")
-    ]
+    new = list(fresh(ruled, kept(connection)).iter_rows())
     connection.executemany(
         "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (kind, a_key, b_key or "", *said, _text(decided), taken.isoformat())
-            for kind, a_key, b_key, *said, decided in fresh
+            for kind, a_key, b_key, *said, decided in new
         ],
     )
-    _rest(connection, fresh, taken, grounds)
+    _rest(connection, new, taken, grounds)
     chain.extend(connection)
-    return len(fresh)
+    return len(new)
+
+
+def fresh(ruled: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """What of DECISIONS says something new, or answers what stands against a ruling.
+
+    Args:
+        ruled: DECISIONS, at most one a matter.
+        known: DECISIONS, the latest word on each matter.
+
+    Returns:
+        The rows of `ruled` that the store takes in, in order (see `in_order`).
+    """
+    said = in_order(ruled)
+    against = pl.col("kind").str.starts_with(AGAINST)
+    ended = said.filter(against, pl.col("ruling") == "open").join(
+        known.filter(pl.col("ruling").ne_missing(pl.lit("open"))),
+        on=SUBJECT, how="semi", nulls_equal=True,
+    )  # fmt: skip
+    answers = ended.select(
+        pl.col("kind").str.strip_prefix(AGAINST), "a_key", "b_key", _answer=pl.lit(value=True)
+    )
+    before = known.select(
+        *SUBJECT, _known=pl.lit(value=True), **{f"{name}_before": name for name in SAID}
+    )
+    joined = said
+    for table in (answers, before):
+        joined = joined.join(table, on=SUBJECT, how="left", nulls_equal=True, maintain_order="left")
+    # A line that nobody has filled in says "open".
+    silent = pl.when("_known").then("ruling_before").otherwise(pl.lit("open"))
+    another = pl.any_horizontal(
+        pl.col("ruling").ne_missing(silent),
+        *(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in SAID[1:]),
+    )
+    answer = pl.col("_answer").fill_null(value=False) & pl.col("ruling").ne_missing(pl.lit("open"))
+    return joined.filter(another | answer).select(frames.DECISIONS.columns.keys())
+
+
+def answered(said: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """DECISIONS, and what ends whatever stands against them.
+
+    Args:
+        said: DECISIONS.
+        known: DECISIONS, the latest word on each matter.
+    """
+    about = in_order(said).with_columns(kind=pl.lit(AGAINST) + pl.col("kind"))
+    ended = (
+        known.filter(pl.col("ruling") != "open")
+        .join(about, on=SUBJECT, how="semi", nulls_equal=True)
+        .with_columns(
+            ruling=pl.lit("open"), handler=pl.lit(None, pl.String), note=pl.lit(None, pl.String)
+        )
+    )
+    return pl.concat([said, ended])
 
 
 def _rest(
     connection: sqlite3.Connection,
-    fresh: list[tuple[Any, ...]],
+    new: list[tuple[Any, ...]],
     taken: dt.datetime,
     grounds: pl.DataFrame | None,
 ) -> None:
     """Keeps what the new rulings rested on."""
-    if grounds is None or not fresh:
+    if grounds is None or not new:
         return
     frames.conform(grounds, frames.GROUNDS)
-    matters = {row[:3] for row in fresh}
+    matters = {row[:3] for row in new}
     connection.executemany(
         f"INSERT INTO grounds VALUES ({', '.join('?' * (grounds.width + 1))})",  # noqa: S608  # the text is all ours
         [
             (*row[:2], row[2] or "", taken.isoformat(), *row[3:])
-            for row in grounds.unique(["kind", "a_key", "b_key"], keep="first").iter_rows()
+            for row in grounds.unique(SUBJECT, keep="first").iter_rows()
             if row[:3] in matters
         ],
     )
@@ -233,11 +273,13 @@ def undo(connection: sqlite3.Connection, ruling: dict[str, Any], undoing: Undoin
     return True
 
 
-def _in_order(ruled: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Rows with the smaller key first: "A is B" and "B is A" are one ruling."""
-    for kind, a_key, b_key, *rest in ruled.select(frames.DECISIONS.columns.keys()).iter_rows():
-        ends = (a_key, b_key) if b_key is None else sorted((a_key, b_key))
-        yield (kind, *ends, *rest)
+def in_order(decisions: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the smaller key first: "A is B" and "B is A" are one ruling."""
+    pair = pl.col("b_key").is_not_null()
+    return decisions.with_columns(
+        a_key=pl.when(pair).then(pl.min_horizontal("a_key", "b_key")).otherwise("a_key"),
+        b_key=pl.when(pair).then(pl.max_horizontal("a_key", "b_key")),
+    )
 
 
 def _text(day: dt.date | None) -> str | None:

@@ -20,6 +20,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
+from orgtransfer.models import AGAINST
 from orgtransfer.worklist import bound, headers, opened, words
 
 _HEADER_WITHIN: Final = 30
@@ -30,8 +31,6 @@ _RULED: Final = re.compile(r"D[0-9A-F]{10}")
 """The number of a ruling, which stands in its line for everybody to see."""
 _FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
 """Who made a table and when, under it: no entry on any line."""
-_AGAINST: Final = "disputed_"
-"""Before the kind of a DECISION that stands against another (see `store.decisions.AGAINST`)."""
 _KIND: Final = {"R": "pair", "O": "branch_pair"}
 _FILLED: Final = ("status", "ruling", "handler", "note")
 _WORD: Final = 40
@@ -389,8 +388,8 @@ def _fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
     """What says something else than what is known; a line nobody touched says "open"."""
     before = frames.DECISIONS.empty() if known is None else known
     disputed = before.filter(
-        pl.col("kind").str.starts_with(_AGAINST), pl.col("ruling") != "open"
-    ).with_columns(pl.col("kind").str.strip_prefix(_AGAINST))
+        pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open"
+    ).with_columns(pl.col("kind").str.strip_prefix(AGAINST))
     disputed = disputed.select(_subject().alias("subject"), disputed=pl.lit(value=True)).unique()
     said = (
         before.with_columns(_subject().alias("subject"))

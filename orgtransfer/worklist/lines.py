@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome, UnitLine, sheet_of
+from orgtransfer.models import AGAINST, Outcome, UnitLine, sheet_of
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import words
 
@@ -140,7 +140,7 @@ def _letters(outcome: Outcome) -> pl.DataFrame:
 def _entries(decisions: pl.DataFrame) -> pl.DataFrame:
     """What clerks entered about findings, in the language in force."""
     latest = _latest(decisions, "finding")
-    against = _latest(decisions, "disputed_finding").filter(pl.col("ruling") != "open")
+    against = _latest(decisions, AGAINST + "finding").filter(pl.col("ruling") != "open")
     return latest.join(
         against.select("a_key", other="ruling", other_handler="handler", other_note="note"),
         on="a_key",

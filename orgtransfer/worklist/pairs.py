@@ -9,7 +9,7 @@ import polars as pl
 
 from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import CONTESTED, Outcome
+from orgtransfer.models import AGAINST, CONTESTED, Outcome
 from orgtransfer.worklist import words
 from orgtransfer.worklist.lines import dispute, fill, place
 from orgtransfer.worklist.lines import shown as shown_rows
@@ -194,7 +194,7 @@ def _with_rulings(
         .sort("decided", maintain_order=True)
         .select("handler", "note", "ruling", pair=ordered)
         .unique("pair", keep="last", maintain_order=True)
-        for one in (kind, f"disputed_{kind}")
+        for one in (kind, AGAINST + kind)
     )
     others = against.filter(pl.col("ruling") != "open").select(
         "pair", other="ruling", other_handler="handler", other_note="note"

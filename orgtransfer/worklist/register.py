@@ -10,9 +10,7 @@ import polars as pl
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen
-from orgtransfer.worklist.ruled import frame, rows
+from orgtransfer.worklist.ruled import rows, sheet
 from orgtransfer.worklist.styles import Styles
 
 STATES: Final[Mapping[str, str]] = {
@@ -83,11 +81,10 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     """
     if table.is_empty():
         return
-    pen = Pen(workbook.create_sheet(sheets.title("letters")), styles)
-    title = _("{title} (lines: {count})").format(title=sheets.title("letters"), count=table.height)
     hint = _(
         "The letters that this program wrote. What becomes of one is entered with: orgtransfer letters "
         "received NUMBER."
     )
-    frame(pen, title, hint, [(_(head), width) for _name, head, width in _COLUMNS], table.height, 5)
+    columns = [(_(head), width) for _name, head, width in _COLUMNS]
+    pen = sheet(workbook, styles, "letters", hint, columns, table.height, 5)
     rows(pen, _COLUMNS, table, _TEXTS)

@@ -7,14 +7,42 @@ from typing import Final
 
 import polars as pl
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import _
 from orgtransfer.worklist import sheets
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
+from orgtransfer.worklist.styles import Styles
 
 HEADER: Final = 3
 """The row of the headers; the first line stands under it."""
+
+
+def sheet(  # noqa: PLR0913, PLR0917  # what every such sheet has
+    workbook: Workbook,
+    styles: Styles,
+    key: str,
+    hint: str,
+    columns: Sequence[tuple[str, int]],
+    count: int,
+    back: int,
+) -> Pen:
+    """A new sheet with everything but its lines, see `frame`.
+
+    Args:
+        workbook: the workbook so far.
+        styles: its styles.
+        key: of `models.SHEETS`.
+        hint: what its lines mean.
+        columns: header and width of each.
+        count: how many lines there will be.
+        back: the column of the link to the overview.
+    """
+    pen = Pen(workbook.create_sheet(sheets.title(key)), styles)
+    title = _("{title} (lines: {count})").format(title=sheets.title(key), count=count)
+    frame(pen, title, hint, columns, count, back)
+    return pen
 
 
 def frame(

@@ -10,11 +10,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist import sheets, words
+from orgtransfer.models import PAIR_KINDS
+from orgtransfer.worklist import words
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.lines import fill
 from orgtransfer.worklist.pairs import FIELDS
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.ruled import HEADER, sheet
 from orgtransfer.worklist.styles import Styles
 
 STANDING: Final = {
@@ -39,7 +40,6 @@ _COLUMNS: Final = (
     ("undone_by", words.UNDONE_BY, 10, "entry"),
     ("reason", words.UNDONE_WHY, 20, "entry"),
 )
-_PAIRS: Final = ("pair", "branch_pair")
 
 
 def lines(rulings: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +53,9 @@ def lines(rulings: pl.DataFrame) -> pl.DataFrame:
     """
     if rulings.is_empty():
         return rulings
-    wanted = pl.col("kind").is_in(_PAIRS) & pl.col("ruling").is_in(["same", "different", "open"])
+    wanted = pl.col("kind").is_in(PAIR_KINDS) & pl.col("ruling").is_in(
+        ["same", "different", "open"]
+    )
     ignored = (pl.col("kind") == "finding") & (pl.col("ruling") == "ignored")
     return rulings.filter(wanted | ignored).select(
         "key",
@@ -147,13 +149,11 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     """
     if table.is_empty():
         return
-    pen = Pen(workbook.create_sheet(sheets.title("rulings")), styles)
-    title = _("{title} (lines: {count})").format(title=sheets.title("rulings"), count=table.height)
     hint = _(
         "Every ruling, the latest first. To take one back, choose “Take back” in its line and say who and why. Nothing is deleted: the line stays."
     )
-    frame(pen, title, hint, [(_(head), width) for _name, head, width, _kind in _COLUMNS],
-          table.height, 6)  # fmt: skip
+    columns = [(_(head), width) for _name, head, width, _kind in _COLUMNS]
+    pen = sheet(workbook, styles, "rulings", hint, columns, table.height, 6)
     for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
         for column, (name, _head, _width, kind) in enumerate(_COLUMNS, start=1):
             pen.text(row, column, line[name] or "", kind)

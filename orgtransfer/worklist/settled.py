@@ -10,10 +10,9 @@ from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETTLED
-from orgtransfer.worklist import sheets, words
-from orgtransfer.worklist.cells import Pen
+from orgtransfer.worklist import words
 from orgtransfer.worklist.lines import redacted
-from orgtransfer.worklist.ruled import frame, rows
+from orgtransfer.worklist.ruled import rows, sheet
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
@@ -82,8 +81,7 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     """
     if table.is_empty():
         return
-    pen = Pen(workbook.create_sheet(sheets.title("settled")), styles)
-    title = _("{title} (lines: {count})").format(title=sheets.title("settled"), count=table.height)
     hint = _("What the last exports show to be settled. Nothing is to be entered here.")
-    frame(pen, title, hint, [(_(head), width) for _name, head, width in _COLUMNS], table.height, 7)
+    columns = [(_(head), width) for _name, head, width in _COLUMNS]
+    pen = sheet(workbook, styles, "settled", hint, columns, table.height, 7)
     rows(pen, _COLUMNS, table, _TEXTS)

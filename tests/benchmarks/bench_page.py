@@ -17,18 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.benchmarks import bench_command
-from tests.report.chromium import Visit, launched
+from tests.report.chromium import KEY, Visit, launched
 
 KEYS: Final = ("w", "wx", "wxm", "王", "王小", "江西省人民", "rl01", "rl01 王", "1234", "jxsr", "")
-KEY: Final = """async (typed) => {
-    const box = document.getElementById('asked');
-    const begun = performance.now();
-    box.value = typed;
-    box.dispatchEvent(new Event('input'));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    return performance.now() - begun;
-}"""
-"""Milliseconds from a key to the rows being drawn."""
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from orgtransfer.errors import InputError
 from orgtransfer.report import progress
 from orgtransfer.run import judging, ruling_history
 from orgtransfer.store import health, seals
-from tests import committee
+from tests import clerks, committee
 from tests.committee import Committee
 
 NUMBERS = tuple(committee.number(7, copy) for copy in range(3))
@@ -27,8 +27,7 @@ class Desk:
 
     def __init__(self, folder: Path, rulings: str = "") -> None:
         self.folder = folder
-        text = committee.CONFIG.format(approve=1).partition("[rulings]")[0] + rulings
-        (folder / "config.toml").write_text(text, encoding="utf-8")
+        (folder / "config.toml").write_text(clerks.CONFIG + rulings, encoding="utf-8")
         self.roster = [("赵安博", "", "协会功能型党支部1"), ("赵安博", "", "协会功能型党支部2")]
         self.register = [
             ("赵安博", NUMBERS[0], "医院第一支部"),
@@ -169,12 +168,7 @@ def test_a_ruling_comes_back_with_a_row_that_was_missing_for_some_nights(desk: D
 
 
 def test_another_number_is_asked_about_again_and_the_answer_ends_it(desk: Desk) -> None:
-    desk.rule(0, 0, "same")
-    desk.night()
-    desk.register[0] = ("赵安博", NUMBERS[2], "医院第一支部")
-    desk.night()
-    (row,) = desk.listed()
-    assert row["doubt"] == "changed"
+    _doubted(desk)
     assert "another name or number" in desk.line("医院第一支部")["reason"]
     assert desk.are_one("协会功能型党支部1", "医院第一支部")
     desk.rule(0, 0, "same", by="王干事")
@@ -222,7 +216,7 @@ def test_the_sheet_takes_a_ruling_back_and_keeps_its_line(desk: Desk) -> None:
     desk.rule(0, 0, "same")
     desk.night()
     (row,) = desk.listed()
-    book = openpyxl.load_workbook(desk.folder / committee.BOOK)
+    book = openpyxl.load_workbook(desk.folder / clerks.BOOK)
     sheet = book["Record of rulings"]
     found = committee.heads(sheet)
     assert found is not None
@@ -230,12 +224,12 @@ def test_the_sheet_takes_a_ruling_back_and_keeps_its_line(desk: Desk) -> None:
     assert sheet.cell(top + 1, columns["key"]).value == row["key"]
     for name, text in (("ruling", "撤销"), ("handler", "李干事"), ("note", "看错了")):
         sheet.cell(top + 1, columns[name]).value = text
-    book.save(desk.folder / committee.BOOK)
+    book.save(desk.folder / clerks.BOOK)
     desk.night()
     assert desk.persons() == before
     (now,) = desk.listed()
     assert (now["standing"], now["undone_by"], now["reason"]) == ("undone", "李干事", "看错了")
-    sheet = openpyxl.load_workbook(desk.folder / committee.BOOK)["Record of rulings"]
+    sheet = openpyxl.load_workbook(desk.folder / clerks.BOOK)["Record of rulings"]
     assert sheet.cell(top + 1, columns["note"]).value == "看错了"
     desk.night()
     assert [one["standing"] for one in desk.listed()] == ["undone"]
@@ -244,12 +238,12 @@ def test_the_sheet_takes_a_ruling_back_and_keeps_its_line(desk: Desk) -> None:
 def test_a_word_that_takes_nothing_back_is_named(desk: Desk) -> None:
     desk.rule(0, 0, "same")
     desk.night()
-    book = openpyxl.load_workbook(desk.folder / committee.BOOK)
+    book = openpyxl.load_workbook(desk.folder / clerks.BOOK)
     sheet = book["Record of rulings"]
     found = committee.heads(sheet)
     assert found is not None
     sheet.cell(found[0] + 1, found[1]["ruling"]).value = "也许"
-    book.save(desk.folder / committee.BOOK)
+    book.save(desk.folder / clerks.BOOK)
     done = desk.night()
     assert [str(problem) for problem in done.problems] == [
         f"sheet Record of rulings, row {found[0] + 1}: “也许” is not one of the choices: Take back"
@@ -318,12 +312,7 @@ def test_what_is_entered_where_a_ruling_was_taken_back_is_a_new_word(desk: Desk)
 
 
 def test_the_word_that_stands_is_an_answer_where_the_cell_asks(desk: Desk) -> None:
-    desk.rule(0, 0, "same")
-    desk.night()
-    desk.register[0] = ("赵安博", NUMBERS[2], "医院第一支部")
-    desk.night()
-    (row,) = desk.listed()
-    assert row["doubt"] == "changed"
+    row = _doubted(desk)
     _enter(desk, "Pairs to judge", f"{row['a_key']}|{row['b_key']}", "同一人", "王干事")
     desk.night()
     assert [(one["ruling"], one["doubt"]) for one in desk.listed()] == [("same", None)] * 2
@@ -348,9 +337,20 @@ def test_a_contradiction_that_ends_by_itself_says_nothing_anew(desk: Desk) -> No
     assert desk.are_one("协会功能型党支部1", "医院第二支部")
 
 
+def _doubted(desk: Desk) -> dict[str, Any]:
+    """A ruling that is asked again, since its row bears another number by now."""
+    desk.rule(0, 0, "same")
+    desk.night()
+    desk.register[0] = ("赵安博", NUMBERS[2], "医院第一支部")
+    desk.night()
+    (row,) = desk.listed()
+    assert row["doubt"] == "changed"
+    return row
+
+
 def _enter(desk: Desk, title: str, key: str, word: str, by: str) -> None:
     """Fills in the line with a key; a pair's may stand there either way round."""
-    book = openpyxl.load_workbook(desk.folder / committee.BOOK)
+    book = openpyxl.load_workbook(desk.folder / clerks.BOOK)
     sheet = book[title]
     found = committee.heads(sheet)
     assert found is not None
@@ -360,4 +360,4 @@ def _enter(desk: Desk, title: str, key: str, word: str, by: str) -> None:
         if sorted(shown.split("|")) == sorted(key.split("|")):
             sheet.cell(line, columns["ruling"]).value = word
             sheet.cell(line, columns["handler"]).value = by
-    book.save(desk.folder / committee.BOOK)
+    book.save(desk.folder / clerks.BOOK)

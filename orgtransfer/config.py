@@ -25,7 +25,7 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 
 ROLES: Final = ("roster", "register")
 SPLITS: Final = ("unit", "branch")
-STATES: Final = ("open", "doing", "done", "ignored")
+STATES: Final = ("open", "doing", "done", "ignored", "exempt")
 """What a word for the state of a line may mean."""
 APPROVE_FOR: Final = ("all", "due")
 MOST_CLERKS: Final = 2

@@ -405,6 +405,19 @@ UNDOINGS: Final = Schema(
 )
 """Rulings that a workbook takes back: which, who says so, and why."""
 
+ADDITIONS: Final = Schema(
+    "additions",
+    {
+        "kind": pl.String,  # see models.ADDED
+        # The key of a line (a finding's, or both of a pair with | between), or of a sheet.
+        "subject": pl.String,
+        "place": pl.String,  # a column: its name in LINES, or the header that a clerk gave it
+        "value": pl.String,  # null: taken away
+        "author": pl.String,  # of a comment
+    },
+)
+"""What clerks added to a worklist besides rulings: columns, dates, fills, comments, rows."""
+
 LETTERS: Final = Schema(
     "letters",
     {

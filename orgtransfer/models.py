@@ -284,6 +284,9 @@ SETUPS: Final[Mapping[str, str]] = {
 PAIR_KINDS: Final = ("pair", "branch_pair")
 """The kinds of DECISIONS that say whether two are one."""
 
+CLOSED: Final = ("done", "ignored", "exempt")
+"""The states of a finding (`ruling` of DECISIONS) in which nothing more is to be done about it."""
+
 AGAINST: Final = "disputed_"
 """Before the kind of a DECISION: a word or a doubt against another, until somebody chooses."""
 

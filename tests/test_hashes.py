@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orgtransfer import hashes
 from orgtransfer.clean.keys import numbered
-from orgtransfer.worklist import entries
+from orgtransfer.worklist import decided
 
 
 @given(st.lists(st.sampled_from(["甲", "乙", "", "丙丙"]), min_size=2, max_size=12), st.binary())
@@ -21,9 +21,9 @@ def test_every_pair_of_keys_that_is_written_is_taken_back(texts: list[str], salt
         assert all(re.fullmatch(letter + hashes.KEY, key) for key in keys)
         for a in keys:
             for b in keys:
-                assert entries._PAIR.fullmatch(f"{a}|{b}")
+                assert decided.PAIR.fullmatch(f"{a}|{b}")
 
 
 def test_keys_of_two_kinds_are_no_pair() -> None:
-    assert not entries._PAIR.fullmatch("R0123456789ab|O0123456789ab")
-    assert not entries._PAIR.fullmatch("R0123456789ab-2x|R0123456789ab")
+    assert not decided.PAIR.fullmatch("R0123456789ab|O0123456789ab")
+    assert not decided.PAIR.fullmatch("R0123456789ab-2x|R0123456789ab")

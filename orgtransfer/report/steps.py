@@ -32,7 +32,8 @@ MOST: Final = 8
 _ENTRIES: Final = (
     (pl.col("kind").str.starts_with(AGAINST) & (pl.col("ruling") != "open"), N_("Disputed entries: {count}. Two clerks say different things; enter in the line which of them holds.")),
     (pl.col("kind") == "unbound", N_("Entries that belong to no line: {count}. List them with orgtransfer rulings, and enter them where they belong.")),
-    ((pl.col("kind") == "finding") & pl.col("ruling").str.starts_with("?"), N_("Words for the state that are not known: {count}. Choose from the list, or explain them in [worklist.states].")),
+    ((pl.col("kind") == "finding") & (pl.col("ruling") == "?exempt"), N_("Exemptions without a reason or a last day: {count}. Give the reason in the note and the day under “Exempt until”; until then they count for nothing.")),
+    ((pl.col("kind") == "finding") & pl.col("ruling").str.starts_with("?") & (pl.col("ruling") != "?exempt"), N_("Words for the state that are not known: {count}. Choose from the list, or explain them in [worklist.states].")),
 )  # fmt: skip
 """What clerks entered and somebody has to look at."""
 

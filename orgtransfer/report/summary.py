@@ -13,6 +13,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Config
 from orgtransfer.models import (
+    CLOSED,
     SHEETS,
     VERDICTS,
     ExemptionLine,
@@ -28,7 +29,6 @@ from orgtransfer.models import (
 from orgtransfer.report import steps, units
 
 TIERS: Final = ("decided", "auto", "review")
-CLOSED: Final = ("done", "ignored")
 """What a clerk rules about a finding that needs nothing more."""
 
 

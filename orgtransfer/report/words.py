@@ -60,6 +60,7 @@ WORK: Final = {
     "doing": N_("under way"),
     "done": N_("done"),
     "ignored": N_("nothing to do"),
+    "exempt": N_("exempt"),
     "disputed": N_("disputed"),
 }
 """What a clerk has said about a finding (the `ruling` of DECISIONS)."""

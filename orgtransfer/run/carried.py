@@ -16,6 +16,8 @@ from orgtransfer import frames
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome
 from orgtransfer.worklist import words
+from orgtransfer.worklist.decided import day
+from orgtransfer.worklist.lines import fill
 
 _ONE_MATTER: Final = ("RL",)
 """Families whose rules are about one question: where the relationship stands."""
@@ -62,6 +64,52 @@ def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.Dat
     columns = ["key", "was", "ruling", "handler", "note", "decided"]
     both = pl.concat([followed.select(columns), back.select(columns)])
     return _taken_over(both, today)
+
+
+def moved(outcome: Outcome) -> pl.DataFrame:
+    """key, was: tonight's new findings, and the finding about the same matter whose place they took.
+
+    Args:
+        outcome: tonight's run.
+    """
+    fresh = outcome.findings.filter(pl.col("state") == "new")
+    before = outcome.resolved.select(was="key", was_code="code", subject=_matter())
+    return (
+        fresh.select("code", "key", subject=_matter())
+        .drop_nulls("subject")
+        .join(before.drop_nulls("subject"), on="subject")
+        .sort("key", pl.col("code") != pl.col("was_code"), "was")
+        .unique("key", keep="first", maintain_order=True)
+        .select("key", "was")
+    )
+
+
+def expired(
+    outcome: Outcome, decisions: pl.DataFrame, additions: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """DECISIONS that open again what was exempt until a day that has passed.
+
+    Args:
+        outcome: tonight's run.
+        decisions: DECISIONS.
+        additions: ADDITIONS, which hold the last day of each exemption.
+        today: an exemption holds up to and including its last day.
+    """
+    ends = additions.filter(kind="exempt_until").select("value", a_key="subject")
+    held = decisions.filter(kind="finding", ruling="exempt").join(ends, on="a_key")
+    held = held.join(outcome.findings.select(a_key="key"), on="a_key", how="semi")
+    days = {text: day(text or "") for text in held["value"].unique()}
+    over = held.with_columns(
+        end=pl.col("value").replace_strict(days, default=None, return_dtype=pl.Date)
+    ).filter(pl.col("end") < today)
+    told = fill(
+        _("[exempt until {day}, which has passed]"), day=pl.col("end").dt.to_string("%Y-%m-%d")
+    )
+    return over.with_columns(
+        ruling=pl.lit("open"),
+        note=pl.concat_str(told, "note", separator=" ", ignore_nulls=True),
+        decided=pl.lit(today),
+    ).select(frames.DECISIONS.columns.keys())
 
 
 def _says_something() -> pl.Expr:

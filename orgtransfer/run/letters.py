@@ -14,14 +14,13 @@ from orgtransfer import letters as forms
 from orgtransfer.errors import InputError, UnknownNameError
 from orgtransfer.findings import casebook, search
 from orgtransfer.i18n import _
-from orgtransfer.models import VERDICTS, Outcome
+from orgtransfer.models import CLOSED, VERDICTS, Outcome
 from orgtransfer.run import letter_files
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.worklist import register
 
 _ASKED: Final = ("due", "overdue")
 """The verdicts on which a letter is written without further ado."""
-_CLOSED: Final = ("done", "ignored")
 
 
 @dataclass(frozen=True)
@@ -239,7 +238,7 @@ def _due(
 
     What a clerk has closed in the worklist is not asked for.
     """
-    closed = decisions.filter(pl.col("kind") == "finding", pl.col("ruling").is_in(_CLOSED))
+    closed = decisions.filter(pl.col("kind") == "finding", pl.col("ruling").is_in(CLOSED))
     due = facts.filter(pl.col("verdict") == "due").join(
         closed.select(key="a_key"), on="key", how="anti"
     )

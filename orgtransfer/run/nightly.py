@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import __version__, intake, pipeline, read, store
+from orgtransfer import __version__, frames, intake, pipeline, read, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Progress, Summary
@@ -19,6 +19,7 @@ from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
     guards,
+    merged_additions,
     pages,
     papers,
     quiet,
@@ -145,6 +146,8 @@ class _Plan:
     show_id: bool
     sources: str
     """The digest of the exports and the configuration, see `quiet.sources`."""
+    added: pl.DataFrame
+    """ADDITIONS of the store and of that workbook together."""
     problems: tuple[Problem, ...] = ()
     """Entries of that workbook that belong to no line."""
     doubts: tuple[intake.Doubt, ...] = ()
@@ -167,30 +170,35 @@ def _plan(
         and seen is not None
         and last.summary.get(quiet.BOOK) == quiet.book(workspace, seen)
     )
-    handed = rulings.Entered()
+    handed, readers = rulings.Entered(), rulings.Readers(workspace, memory)
     if not untouched:
-        handed = rulings.entered(rulings.Readers(workspace, memory), workbook, known, today)
+        handed = rulings.entered(readers, workbook, known, today)
     # What the night adds by itself must not make a repeated word look like an answer.
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, known))
     said = ruling_night.said(workspace, memory, known, handed)
     entered, decisions = handed.decisions, said.decisions
     night = _night(workspace, wishes, memory, said, today, progress)
     outcome = night.outcome
+    followed = merged_additions.followed(readers.added, carried.moved(outcome))
+    added = merged_additions.together(readers.added, followed)
+    handed = replace(handed, added=merged_additions.together(handed.added, followed))
     moved = pl.concat(
         [
             carried.carried(outcome, decisions, today),
+            carried.expired(outcome, decisions, added, today),
             ruling_doubts.doubts(outcome, said.history, said.counts, memory.salt, today),
         ]
     )
     entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
     if (
         last is not None and untouched and night.repeats and moved.is_empty() and not wishes.show_id
+        and last.summary.get(quiet.ADDED, quiet.added(frames.ADDITIONS.empty())) == quiet.added(added)
         and quiet.changed_nothing(outcome, last, memory.findings(last.run))
     ):  # fmt: skip
         summary = papers.summarised(outcome, workspace, decisions)
         return _Plan(
             outcome, summary, last.exports, entered, decisions, handed, seen, today,
-            workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources,
+            workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources, added,
         )  # fmt: skip
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
@@ -199,10 +207,11 @@ def _plan(
         outcome, workspace, decisions, Stamp(memory.identity, written),
         today=today, show_id=wishes.show_id, notices=guards.notices(night.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, outcome, replace(handed, decisions=entered), written),
+        added=added,
     )  # fmt: skip
     return _Plan(
         outcome, summary, night.exports, entered, decisions, handed, seen, today,
-        written, book, wishes.show_id, night.sources, handed.problems, night.doubts,
+        written, book, wishes.show_id, night.sources, added, handed.problems, night.doubts,
     )  # fmt: skip
 
 
@@ -287,7 +296,11 @@ def _write(
     progress("store", 0, 1)
     rests = "" if plan.doubts else quiet.basis(plan.sources, plan.decisions)
     book = quiet.book(workspace, replacing.digest_of(plan.book or b""))
-    run = _run(workspace, plan, {quiet.BASIS: rests, quiet.BOOK: book})
+    run = _run(
+        workspace,
+        plan,
+        {quiet.BASIS: rests, quiet.BOOK: book, quiet.ADDED: quiet.added(plan.added)},
+    )
     before = memory.last_run()
     page = _page(workspace, memory, plan, run)
     number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
@@ -303,6 +316,7 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     """A quiet night: the worklist stays, and the run is remembered."""
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
+    kept[quiet.ADDED] = quiet.added(plan.added)
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)
     number = memory.repeat(run, workspace.config.store.keep_runs)
@@ -342,6 +356,7 @@ def _replace(
         # Before the workbook that holds them is replaced.
         taken += memory.decide(plan.entered, plan.written, plan.handed.grounds)
         rulings.take_back(memory, plan.handed.undone, plan.written)
+        memory.additions.take(plan.handed.added, plan.written)
         try:
             copy = replacing.put(workbook, plan.book or b"", plan.seen, workspace.zone)
         except replacing.ChangedError:
@@ -369,9 +384,10 @@ def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
         today=plan.today, show_id=plan.show_id,
         notices=guards.notices(plan.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, plan.outcome, handed, written),
+        added=readers.added,
     )  # fmt: skip
     return replace(
         plan, summary=summary, entered=handed.decisions, decisions=decisions,
-        handed=handed, seen=seen,
+        handed=handed, seen=seen, added=readers.added,
         written=written, book=book, problems=handed.problems,
     )  # fmt: skip

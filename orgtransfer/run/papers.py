@@ -19,6 +19,7 @@ from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
 from orgtransfer.worklist import Part, letter
+from orgtransfer.worklist.additions import ROW
 from orgtransfer.worklist.split import By
 from orgtransfer.worklist.stamp import Stamp
 
@@ -47,6 +48,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     show_id: bool = False,
     notices: Sequence[str] = (),
     rulings: pl.DataFrame | None = None,
+    added: pl.DataFrame | None = None,
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
 
@@ -59,6 +61,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         unit: whom a covering letter is to; without it, or where nothing is asked, there is none.
         show_id: show whole ID numbers.
         rulings: what `ruling_history.described` gives; without it, the book has no record of them.
+        added: ADDITIONS; what clerks added to the worklist comes again.
         notices: what has to be known before anything is done: stands first among the steps.
     """
     config = workspace.config
@@ -69,7 +72,14 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     if show_id:
         config = replace(config, worklist=replace(config.worklist, mask_ids=False))
     made = worklist.build(
-        outcome, summary, config, today, decisions=decisions, rules=rules, rulings=rulings
+        outcome,
+        summary,
+        config,
+        today,
+        decisions=decisions,
+        rules=rules,
+        rulings=rulings,
+        added=added,
     )
     if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
@@ -140,12 +150,14 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             memory.decide(known, written, pl.concat(rested[::-1]))
             for one in undone:
                 rulings.take_back(memory, one, written)
+            memory.additions.take(readers.added, written)
             known = memory.decisions()
             for path, part in plan.items():
                 whole = None
                 if part.outcome is outcome:  # the committee's own, not a unit's
                     whole = ruling_history.described(memory.rulings(), outcome, workspace.zone)
-                content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole)
+                added = readers.added if part.outcome is outcome else _of_lines(readers.added)
+                content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole, added)
                 _put(workspace, path, content, seen[path])
     return list(plan)
 
@@ -158,13 +170,19 @@ def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     today: dt.date,
     cut: Cut,
     record: pl.DataFrame | None,
+    added: pl.DataFrame,
 ) -> bytes:
     unit = part.name if cut.letters else None
     _summary, made = book(
         part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id,
-        rulings=record,
+        rulings=record, added=added,
     )  # fmt: skip
     return made
+
+
+def _of_lines(additions: pl.DataFrame) -> pl.DataFrame:
+    """ADDITIONS that a part is given: those of its lines; rows under the lines are the committee's."""
+    return additions.filter(pl.col("kind") != ROW)
 
 
 def _put(workspace: Workspace, path: Path, content: bytes, seen: str | None) -> None:

@@ -16,6 +16,8 @@ from orgtransfer.store.decisions import SAID, SUBJECT, in_order
 
 BASIS: Final = "basis"
 """In `Run.summary`: what the run rested on, see `basis`."""
+ADDED: Final = "added"
+"""In `Run.summary`: the digest of the additions that the workbook shows."""
 BOOK: Final = "book"
 """In `Run.summary`: the digest of the workbook that the run wrote."""
 
@@ -70,6 +72,16 @@ def book(workspace: Workspace, digest: str | None) -> str:
     """What a workbook is known by that nobody has touched, and that would be read as it was then."""
     manner = hashlib.blake2b(repr(workspace.config.worklist).encode(), digest_size=6)
     return f"{__version__} {manner.hexdigest()} {digest or ''}"
+
+
+def added(additions: pl.DataFrame) -> str:
+    """What clerks' additions are known by.
+
+    Args:
+        additions: ADDITIONS.
+    """
+    text = additions.filter(pl.col("value").is_not_null()).sort("kind", "subject", "place")
+    return hashlib.blake2b(text.write_csv().encode(), digest_size=8).hexdigest()
 
 
 def changed_nothing(outcome: Outcome, last: Run, before: pl.DataFrame) -> bool:

@@ -15,12 +15,14 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import AGAINST, Outcome
-from orgtransfer.run import grounds, ruling_history
+from orgtransfer.run import grounds, merged_additions, ruling_history
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
 from orgtransfer.worklist import bound, entries, opened, words
+from orgtransfer.worklist.decided import Manner, Problem
+from orgtransfer.worklist.read_additions import Additions
 from orgtransfer.worklist.stamp import Stamp
 
 __all__ = ["Entered", "HandedIn", "Readers", "decide", "entered", "is_worklist", "together"]
@@ -33,12 +35,14 @@ class Entered:
     decisions: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
     """DECISIONS as they are once it is taken in: of the matters that it says something about."""
     lines: int = 0
-    problems: tuple[entries.Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """Entries that belong to no line; they are kept among `decisions` as kind `unbound`."""
     grounds: pl.DataFrame = field(default_factory=frames.GROUNDS.empty)
     """GROUNDS of the decisions."""
     undone: pl.DataFrame = field(default_factory=frames.UNDOINGS.empty)
     """UNDOINGS: the rulings that it takes back."""
+    added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
+    """ADDITIONS that it changes."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class HandedIn:
     same: int = 0
     """Entries that were known already."""
     disputed: int = 0
-    problems: tuple[entries.Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     refused: str | None = None
     """Why the file could not be read; None where it was."""
 
@@ -62,8 +66,13 @@ class Readers:
 
     workspace: Workspace
     memory: Store
+    added: pl.DataFrame = field(init=False)
+    """ADDITIONS as they are with what has been read."""
     _about: dict[int, bound.Index] = field(default_factory=dict)
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.added = self.memory.additions.kept()
 
     def about(self, stamp: Stamp | None) -> bound.Index | None:
         """What the lines of a worklist said: of the run that wrote it, else of the last one."""
@@ -140,6 +149,7 @@ def decide(
             # What was said of one matter last counts, and rests on what that copy showed.
             now = memory.tick()
             memory.decide(current, now, pl.concat(rested[::-1]))
+            memory.additions.take(readers.added, now)
             for taken_back in undone:
                 take_back(memory, taken_back, now)
     return handed
@@ -216,14 +226,16 @@ def entered(
         stamp = opened.stamp(workbook, workspace.password)
         own = stamp is not None and stamp.store in {"", memory.identity}
         # Of a copy whose time is not known nothing counts as taken away.
-        shown = memory.decisions(until=stamp.written) if stamp and own else frames.DECISIONS.empty()
+        shown, added = _shown(memory, stamp if own else None)
+        beside = Additions(added, main=_is_main(workbook, workspace))
         found = entries.read(
             workbook,
             today,
             shown,
             workspace.password,
             partial(readers.about, stamp if own else None),
-            entries.Manner(settings.strict, settings.states),
+            Manner(settings.strict, settings.states),
+            beside,
         )
     except InputError as error:
         if must_be:
@@ -246,7 +258,26 @@ def entered(
     repeated = taken.join(in_order(current), on=[*SUBJECT, *SAID], how="semi", nulls_equal=True)
     repeated = repeated.join(undone, on=SUBJECT, how="semi", nulls_equal=True)
     taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
-    return Entered(pl.concat([taken, unbound]), found.lines, found.problems, ground, undone)
+    now = merged_additions.with_days(readers.added, current)
+    changed = merged_additions.merged(found.added, added, now)
+    readers.added = merged_additions.together(readers.added, changed)
+    return Entered(
+        pl.concat([taken, unbound]), found.lines, found.problems, ground, undone, changed
+    )
+
+
+def _shown(memory: Store, stamp: Stamp | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """DECISIONS and ADDITIONS that a copy showed when it was written; empty where that is not known."""
+    if stamp is None:
+        return frames.DECISIONS.empty(), frames.ADDITIONS.empty()
+    shown = memory.decisions(until=stamp.written)
+    added = memory.additions.kept(until=stamp.written)
+    return shown, merged_additions.with_days(added, shown)
+
+
+def _is_main(workbook: Path, workspace: Workspace) -> bool:
+    """Whether this is the worklist that every run writes, and no copy or part of it."""
+    return workbook.resolve() == workspace.path(workspace.config.worklist.path).resolve()
 
 
 def without_repeated(taken: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
@@ -289,7 +320,7 @@ def take_back(memory: Store, undone: pl.DataFrame, when: dt.datetime) -> None:
         memory.undo(row, Undoing(when, row["by"], row["why"]))
 
 
-def _unbound(workbook: Path, problems: Sequence[entries.Problem], today: dt.date) -> pl.DataFrame:
+def _unbound(workbook: Path, problems: Sequence[Problem], today: dt.date) -> pl.DataFrame:
     """Entries that belong to no line, kept as they are until somebody enters them where they belong."""
     rows = []
     for problem in problems:
@@ -327,7 +358,7 @@ def is_worklist(workbook: Path, workspace: Workspace) -> bool:
     return found.is_worklist
 
 
-def _lost(workbook: Path, problems: Sequence[entries.Problem]) -> str:
+def _lost(workbook: Path, problems: Sequence[Problem]) -> str:
     advice = _(
         "{file}: these entries cannot be taken back, so nothing was done. Put them right, or move "
         "the file away."

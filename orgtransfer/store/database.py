@@ -12,7 +12,7 @@ from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 from orgtransfer.store import backups, chain, seals
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -75,11 +75,21 @@ CREATE TABLE IF NOT EXISTS effects (
 """
 """What each ruling rested on, the chain of all acts (see `store.chain`), and what followed."""
 
+_ADDITIONS: Final = """
+CREATE TABLE IF NOT EXISTS additions (
+    kind TEXT NOT NULL, subject TEXT NOT NULL, place TEXT NOT NULL, value TEXT, author TEXT,
+    taken TEXT NOT NULL,
+    PRIMARY KEY (kind, subject, place, taken)
+) WITHOUT ROWID;
+"""
+"""What clerks added to worklists besides their rulings, see `store.additions`."""
+
 _STEPS: Final[Mapping[int, str]] = {
-    0: _SCHEMA + _UNDONE + _LETTERS + _GROUNDS,
-    1: _UNDONE + _LETTERS + _GROUNDS,
-    2: _LETTERS + _GROUNDS,
-    3: _GROUNDS,
+    0: _SCHEMA + _UNDONE + _LETTERS + _GROUNDS + _ADDITIONS,
+    1: _UNDONE + _LETTERS + _GROUNDS + _ADDITIONS,
+    2: _LETTERS + _GROUNDS + _ADDITIONS,
+    3: _GROUNDS + _ADDITIONS,
+    4: _ADDITIONS,
 }
 """Version found -> what brings the file to the version of today."""
 

@@ -27,6 +27,7 @@ from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Earlier, Inputs, Matched, Outcome
 from orgtransfer.store import backups, database, decisions, locking, parts, seals
+from orgtransfer.store.additions import Additions
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
 from orgtransfer.store.letters import Register
@@ -360,6 +361,11 @@ class Store:
     def letters(self) -> Register:
         """The register of letters."""
         return Register(self._database, self.path)
+
+    @property
+    def additions(self) -> Additions:
+        """What clerks added to worklists besides their rulings."""
+        return Additions(self._database, self.path)
 
     # -- decisions --------------------------------------------------------------------------
 

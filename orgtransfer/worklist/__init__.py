@@ -1,7 +1,8 @@
 """The workbook that clerks work from: written here, and their entries read back."""
 
 from orgtransfer.worklist.book import build, to_bytes
-from orgtransfer.worklist.entries import Entries, Problem, read
+from orgtransfer.worklist.decided import Problem
+from orgtransfer.worklist.entries import Entries, read
 from orgtransfer.worklist.split import Part, parts
 
 __all__ = ["Entries", "Part", "Problem", "build", "parts", "read", "to_bytes"]

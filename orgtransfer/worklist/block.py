@@ -11,9 +11,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
+from xml.sax.saxutils import escape
 
 import polars as pl
 from openpyxl.utils import get_column_letter
@@ -45,6 +46,10 @@ class Column:
     """How each cell looks (see `styles`)."""
 
 
+Footer = Sequence[Sequence[str]]
+"""Rows of text; an empty cell is ""."""
+
+
 @dataclass(frozen=True)
 class Block:
     """Lines of one sheet, under what stands there."""
@@ -57,6 +62,10 @@ class Block:
     heights: pl.Series
     """How many lines of text each is tall."""
     styles: Styles
+    fills: Mapping[int, pl.Series] = field(default_factory=dict)
+    """Column, from 0 -> the colour that a clerk put behind each of its cells, null for none."""
+    footer: Footer = ()
+    """What clerks wrote under the lines."""
 
 
 class Book(Workbook):  # type: ignore[misc]  # openpyxl ships no types
@@ -111,14 +120,21 @@ def _styled(workbook: Workbook, block: Block) -> list[pl.Series]:
     """The number of each cell's style, column by column."""
 
     def number(code: str) -> int:
-        kind, band, quoted = code.split("|")
-        style = block.styles.of(kind, int(band), quoted == "true")
+        kind, band, quoted, fill = code.split("|")
+        style = block.styles.of(kind, int(band), quoted == "true", fill)
         return int(workbook._cell_styles.add(style))  # noqa: SLF001  # where openpyxl numbers styles
 
-    return [_numbers(column, block.bands, number) for column in block.columns]
+    plain = pl.repeat("", len(block.bands), eager=True)
+    columns = [
+        _numbers(column, block.bands, block.fills.get(place, plain), number)
+        for place, column in enumerate(block.columns)
+    ]
+    return [*columns, pl.Series([number("under|0|false|")])]
 
 
-def _numbers(column: Column, bands: pl.Series, number: Callable[[str], int]) -> pl.Series:
+def _numbers(
+    column: Column, bands: pl.Series, fills: pl.Series, number: Callable[[str], int]
+) -> pl.Series:
     quoted = (
         column.values.str.contains(_QUOTED).fill_null(value=False)
         if column.values.dtype == pl.String
@@ -126,7 +142,11 @@ def _numbers(column: Column, bands: pl.Series, number: Callable[[str], int]) -> 
     )
     codes = pl.select(
         pl.concat_str(
-            column.kinds, bands.cast(pl.String), quoted.cast(pl.String), separator="|"
+            column.kinds,
+            bands.cast(pl.String),
+            quoted.cast(pl.String),
+            fills.fill_null(""),
+            separator="|",
         ).alias("code")
     )["code"]
     known = {code: number(code) for code in codes.unique().sort()}
@@ -158,14 +178,28 @@ def _escaped(texts: pl.Expr) -> pl.Expr:
 
 
 def _sheet(old: str, block: Block, styles: Sequence[pl.Series]) -> str:
-    """The sheet with its lines."""
-    count = len(block.bands)
-    if not count:
+    """The sheet with its lines, and what stands under them; `styles` ends with that of the latter."""
+    count, under = len(block.bands), int(styles[-1][0])
+    if not count and not block.footer:
         return old
+    footer = "".join(
+        _footer(row, block.first + count + place, under)
+        for place, row in enumerate(block.footer, start=1)
+    )
+    # Where a comment stands, the library has written an empty cell: the lines come in its place.
+    head = old
+    for found in re.finditer(r'<row r="([0-9]+)"', old):
+        if int(found[1]) >= block.first:
+            head = old[: found.start()] + old[old.index("</sheetData>") :]
+            break
+    if not count:
+        return head.replace("</sheetData>", f"{footer}</sheetData>", 1)
     row = pl.int_range(block.first, block.first + count, eager=True).cast(pl.String)
     cells = [
         _cells(get_column_letter(place), row, column, style)
-        for place, (column, style) in enumerate(zip(block.columns, styles, strict=True), start=1)
+        for place, (column, style) in enumerate(
+            zip(block.columns, styles[:-1], strict=True), start=1
+        )
     ]
     height = (block.heights * LINE + PADDING).clip(upper_bound=TALLEST).cast(pl.Float64)
     lines = pl.select(
@@ -177,8 +211,19 @@ def _sheet(old: str, block: Block, styles: Sequence[pl.Series]) -> str:
     ).item()  # fmt: skip
     last = get_column_letter(len(block.columns))
     reach = f'<dimension ref="A1:{last}{block.first + count - 1}"'
-    fresh = re.sub(r'<dimension ref="[A-Z0-9:]*"', reach, old, count=1)
-    return fresh.replace("</sheetData>", f"{lines}</sheetData>", 1)
+    fresh = re.sub(r'<dimension ref="[A-Z0-9:]*"', reach, head, count=1)
+    return fresh.replace("</sheetData>", f"{lines}{footer}</sheetData>", 1)
+
+
+def _footer(cells: Sequence[str], row: int, style: int) -> str:
+    """The XML of one row under the lines."""
+    written = "".join(
+        f'<c r="{get_column_letter(place)}{row}" s="{style}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{escape(text)}</t></is></c>'
+        for place, text in enumerate(cells, start=1)
+        if text
+    )
+    return f'<row r="{row}">{written}</row>'
 
 
 def _cells(letter: str, row: pl.Series, column: Column, style: pl.Series) -> pl.Series:

@@ -16,6 +16,7 @@ from orgtransfer.config import MAX_LINES, Config
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
 from orgtransfer.worklist import (
+    additions,
     calls,
     coverage,
     guide,
@@ -42,6 +43,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
     rules: Sequence[RuleText] = (),
     *,
     rulings: pl.DataFrame | None = None,
+    added: pl.DataFrame | None = None,
 ) -> Book:
     """The whole worklist as a workbook.
 
@@ -53,15 +55,17 @@ def build(  # noqa: PLR0913  # all that a workbook shows
         decisions: DECISIONS; what clerks entered before stands in the lines again.
         rules: the rules' texts, for the sheet that explains the book and the advice on each sheet.
         rulings: what `run.ruling_history.described` gives.
+        added: ADDITIONS; what clerks added to the worklist comes again.
     """
-    content = gather(outcome, summary, config.worklist.mask_ids, decisions)
+    table_ = frames.ADDITIONS.empty() if added is None else added
+    content = gather(outcome, summary, config.worklist.mask_ids, decisions, table_)
     since = today - dt.timedelta(days=config.worklist.settled_days)
     known = frames.DECISIONS.empty() if decisions is None else decisions
-    late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids)
+    late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids, table_)
     content = replace(
         content, settled=late, letters=register.lines(outcome.letters, today),
         rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
-        most=config.worklist.max_lines,
+        most=config.worklist.max_lines, added=table_,
     )  # fmt: skip
     return assemble(content, summary, config.project.name, today, rules)
 
@@ -83,15 +87,22 @@ class Content:
     """See `register.lines`; the workbook of one unit has none."""
     rulings: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `ruling_record.lines`; the workbook of one unit has none."""
+    added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
+    """ADDITIONS."""
 
 
 def gather(
-    outcome: Outcome, summary: Summary, mask_ids: bool, decisions: pl.DataFrame | None = None
+    outcome: Outcome,
+    summary: Summary,
+    mask_ids: bool,
+    decisions: pl.DataFrame | None = None,
+    added: pl.DataFrame | None = None,
 ) -> Content:
     """The lines of a run, sorted as they are shown."""
     decided = frames.DECISIONS.empty() if decisions is None else decisions
+    found = lines(outcome, decided, summary.units, mask_ids)
     return Content(
-        lines(outcome, decided, summary.units, mask_ids),
+        found if added is None else additions.dates(found, added),
         pairs.pairs(outcome, decided, mask_ids),
         pairs.branch_pairs(outcome, decided),
         outcome.coverage,
@@ -111,10 +122,10 @@ def assemble(
         rules = [rule for rule in rules if rule.code in set(content.findings["code"])]
     others: dict[str, Callable[[], None]] = {
         "pairs": lambda: table.add_pairs(
-            workbook, styles, sheets.PAIRS, content.pairs, content.most
+            workbook, styles, sheets.PAIRS, content.pairs, content.most, content.added
         ),
         "branch_pairs": lambda: table.add_pairs(
-            workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs, content.most
+            workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs, content.most, content.added
         ),
         "calls": lambda: calls.add(workbook, styles, summary),
         "settled": lambda: settled.add(workbook, styles, content.settled.head(content.most)),
@@ -128,7 +139,7 @@ def assemble(
             found = content.findings.filter(tab=key)
             if found.height or not _is_part(summary):
                 shown = first(found, content.most)
-                notes = Notes(advice, found.height - shown.height)
+                notes = Notes(advice, found.height - shown.height, content.added)
                 table.add(workbook, styles, _FINDINGS[key], shown, notes)
         elif key in others:
             others[key]()

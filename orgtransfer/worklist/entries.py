@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,54 +17,16 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.hashes import KEY
 from orgtransfer.i18n import _
-from orgtransfer.models import AGAINST
-from orgtransfer.worklist import bound, headers, opened, words
+from orgtransfer.worklist import bound, decided, headers, marks, opened, read_additions
+from orgtransfer.worklist.decided import Line, Manner, Problem
+from orgtransfer.worklist.marks import Marks
+from orgtransfer.worklist.read_additions import Additions, Layout
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
-_FINDING: Final = re.compile(r"[A-Z]{2}[0-9]{2}:.+")
-_PAIR: Final = re.compile(rf"([RO]){KEY}\|\1{KEY}")
-_RULED: Final = re.compile(r"D[0-9A-F]{10}")
-"""The number of a ruling, which stands in its line for everybody to see."""
 _FOOTER: Final = re.compile(r"(制表|填表|填报|审核|复核|负责)(人|单位|日期|时间)?\s*[:：]")
 """Who made a table and when, under it: no entry on any line."""
-_KIND: Final = {"R": "pair", "O": "branch_pair"}
-_FILLED: Final = ("status", "ruling", "handler", "note")
-_WORD: Final = 40
-"""Characters that are kept of a word that is not understood."""
-
-
-@dataclass(frozen=True)
-class Manner:
-    """What becomes of what is not understood."""
-
-    strict: bool = True
-    """Whether a word that is no choice, a moved line or a contradiction is a problem; otherwise the
-    word is kept as it is, the line bound by what it says, and both words are taken."""
-    states: Mapping[str, str] = field(default_factory=dict)
-    """Further words for the state of a finding -> a key of `words.STATES`."""
-
-
-Cells = Mapping[str, str]
-"""Column (a key of `words.HEADERS`) -> what the cell says; "" where it is empty."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An entry that cannot be taken back, where it stands, and why."""
-
-    sheet: str
-    row: int
-    reason: str
-    entry: tuple[str, ...] = ()
-    """State or ruling, handler and note of the line, for whoever keeps what belongs nowhere."""
-
-    def __str__(self) -> str:
-        return _("sheet {sheet}, row {row}: {reason}").format(
-            sheet=self.sheet, row=self.row, reason=self.reason
-        )
 
 
 @dataclass(frozen=True)
@@ -82,34 +43,18 @@ class Entries:
     """Entries that cannot be taken back; nothing is taken of a line that has one."""
     is_worklist: bool = False
     """Whether any sheet has the column of keys; if not, this is somebody's own workbook."""
+    added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
+    """ADDITIONS that stand in it, and those that it showed and that are gone (value null)."""
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One line with a key or an entry."""
-
-    sheet: str
-    row: int
-    cells: Cells
-    shown: frozenset[str] = frozenset()
-    """Every cell of the line, as `bound.texts` has them."""
-
-    @property
-    def key(self) -> str:
-        return self.cells.get("key", "")
-
-    def problem(self, reason: str) -> Problem:
-        entry = tuple(self.cells.get(name, "") for name in _FILLED)
-        return Problem(self.sheet, self.row, reason, entry)
-
-
-def read(
+def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
     workbook: Path,
     today: dt.date,
     known: pl.DataFrame | None = None,
     password: str | None = None,
     about: Callable[[], bound.Index | None] | None = None,
-    manner: Manner = Manner(),  # frozen
+    manner: Manner = Manner(),  # noqa: B008  # frozen
+    added: Additions | None = None,
 ) -> Entries:
     """Takes the clerk's entries out of a workbook.
 
@@ -121,13 +66,16 @@ def read(
         about: gives what each line said when it was written, and is asked only where something
             was entered; None: not known, only keys count.
         manner: what becomes of words and lines that are not understood.
+        added: what the workbook showed of clerks' own when it was written.
 
     Raises:
         InputError: it is no workbook, is damaged, or the password is wrong.
     """
-    reader = _Reader(today, known, about, manner)
+    own = Additions(frames.ADDITIONS.empty()) if added is None else added
+    reader = _Reader(today, known, about, manner, own)
+    marked = marks.read(opened.unlocked(workbook, password))
     for title, rows in opened.sheets(workbook, password):
-        reader.sheet(title, rows)
+        reader.sheet(title, rows, None if marked is None else marked.get(title))
     return reader.entries()
 
 
@@ -140,11 +88,15 @@ class _Reader:
         known: pl.DataFrame | None,
         about: Callable[[], bound.Index | None] | None,
         manner: Manner,
+        added: Additions,
     ) -> None:
         self.today, self.known, self.manner = today, known, manner
+        self.added = added
+        self.layouts: dict[str, Layout] = {}
+        self.under: list[tuple[Layout, pl.DataFrame, frozenset[int], int | None]] = []
         self._index = about
         self.said = _said_before(known)
-        self.lines: list[_Line] = []
+        self.lines: list[Line] = []
         self.problems: list[Problem] = []
         self.recognised = False
 
@@ -153,7 +105,7 @@ class _Reader:
         """What each line said when it was written."""
         return self._index() if self._index else None
 
-    def sheet(self, title: str, rows: pl.DataFrame) -> None:
+    def sheet(self, title: str, rows: pl.DataFrame, marked: Marks | None) -> None:
         """Reads one sheet."""
         header = _header(rows)
         if header is None:
@@ -162,25 +114,42 @@ class _Reader:
             self.problems += headless
             return
         self.recognised |= "key" in header.columns
-        self.lines += _lines(title, rows, header)
+        layout = read_additions.layout(title, rows, header.row, header.columns, marked)
+        lines = list(_lines(title, rows, header, layout))
+        self.lines += lines
+        self.layouts[title] = layout
+        places = frozenset(line.row - 1 for line in lines)
+        self.under.append((layout, rows, places, header.columns.get("key")))
 
     def entries(self) -> Entries:
         """What was entered, bound to the matters that the lines are about."""
         bound_ = [line for line in map(self._bound, self.lines) if line is not None]
         whole = [self._whole(line) for line in bound_]
-        taken, others, problems = _together(whole, self.manner)
+        self._additions(bound_)
+        taken, others, problems = decided.together(whole, self.manner)
         return Entries(
             self._fresh(taken),
             self._fresh(others),
             len(self.lines),
             tuple(sorted([*self.problems, *problems], key=_by_place)),
             self.recognised or bool(taken) or bool(self.problems),
+            self.added.table(),
         )
 
-    def _bound(self, line: _Line) -> _Line | None:
+    def _additions(self, lines: Sequence[Line]) -> None:
+        """What clerks added to the sheets, and to lines."""
+        for layout, rows, places, key in self.under:
+            found = list(read_additions.under(rows, layout.header, places, key, ()))
+            if found and self.about is not None:
+                names = self.about.everyone
+                found = list(read_additions.under(rows, layout.header, places, key, names))
+            self.added.sheet(layout, found)
+        self.added.lines(lines, self.layouts)
+
+    def _bound(self, line: Line) -> Line | None:
         """The line with the key of what it is about; None, and a problem, where nothing fits."""
-        filled = _is_filled(line.cells)
-        if _RULED.fullmatch(line.key) or (not filled and line.key not in self.said):
+        filled = decided.is_filled(line.cells) or bool(line.added)
+        if decided.RULED.fullmatch(line.key) or (not filled and line.key not in self.said):
             return line if line.key else None
         about = self.about
         if about is None and line.key:
@@ -197,7 +166,7 @@ class _Reader:
             self._lost(line)
         return None
 
-    def _lost(self, line: _Line) -> None:
+    def _lost(self, line: Line) -> None:
         if "key" not in line.cells:
             reason = _("the column of keys is missing")
         elif line.key:
@@ -209,15 +178,19 @@ class _Reader:
             reason = _("the line has no key; was it added by hand?")
         self.problems.append(line.problem(reason))
 
-    def _whole(self, line: _Line) -> _Line:
+    def _whole(self, line: Line) -> Line:
         """With what is known in place of columns that are gone: absence erases nothing."""
         before = self.said.get(line.key, {})
-        state = "ruling" if _PAIR.fullmatch(line.key) else "status"
-        gone = {state: before.get("ruling", ""), **{n: before.get(n, "") for n in _FILLED[2:]}}
+        state = "ruling" if decided.PAIR.fullmatch(line.key) else "status"
+        gone = {
+            state: before.get("ruling", ""),
+            "exempt_until": self.added.said("exempt_until", line.key),
+            **{name: before.get(name, "") for name in decided.FILLED[2:]},
+        }
         return replace(line, cells={**gone, **line.cells})
 
-    def _fresh(self, decisions: Sequence[_Decision]) -> pl.DataFrame:
-        return _fresh(_frame(decisions, self.today), self.known)
+    def _fresh(self, decisions: Sequence[decided.Decision]) -> pl.DataFrame:
+        return decided.fresh(decided.frame(decisions, self.today), self.known)
 
 
 def _said_before(known: pl.DataFrame | None) -> dict[str, Mapping[str, str]]:
@@ -234,7 +207,10 @@ def _said_before(known: pl.DataFrame | None) -> dict[str, Mapping[str, str]]:
 def _headless(title: str, rows: pl.DataFrame) -> Iterator[Problem]:
     """A sheet with lines of ours whose header is gone: nothing tells which entry is which."""
     for number, row in enumerate(rows.iter_rows(), start=1):
-        if any(_FINDING.fullmatch(cell or "") or _PAIR.fullmatch(cell or "") for cell in row):
+        if any(
+            decided.FINDING.fullmatch(cell or "") or decided.PAIR.fullmatch(cell or "")
+            for cell in row
+        ):
             reason = _("the row with the headers is missing above it; put it back")
             yield Problem(title, number, reason)
             return
@@ -263,161 +239,17 @@ def _header(rows: pl.DataFrame) -> _Header | None:
     return None
 
 
-def _lines(title: str, rows: pl.DataFrame, header: _Header) -> Iterator[_Line]:
+def _lines(title: str, rows: pl.DataFrame, header: _Header, layout: Layout) -> Iterator[Line]:
     """The lines under the header that have a key, or in which something was entered."""
     first = header.row + 2
     # A note that is a date comes with the hour that it has not.
     cells = pl.nth(*header.columns.values()).fill_null("").str.strip_chars()
     shown = rows[header.row + 1 :].select(cells.str.strip_suffix(" 00:00:00"))
     shown.columns = list(header.columns)
+    keyless = "key" not in header.columns
     for number, row in enumerate(shown.iter_rows(named=True), start=first):
-        if row.get("key") or (_is_filled(row) and not any(map(_FOOTER.match, row.values()))):
-            yield _Line(title, number, row, bound.texts(rows.row(number - 1)))
-
-
-def _word(entered: str) -> str:
-    """An entry as the tables of words have it: `已 办` is 已办, "to  do" is "to do"."""
-    text = " ".join(unicodedata.normalize("NFKC", entered).lower().split())
-    return text if text.isascii() else text.replace(" ", "")
-
-
-def _is_filled(cells: Cells) -> bool:
-    """Whether a clerk entered something: a status of "to do" stands there from the beginning."""
-    status = words.UNDERSTOOD.get(_word(cells.get("status", "")), cells.get("status"))
-    others = any(cells.get(name) for name in _FILLED if name != "status")
-    return others or status not in {None, "", "open"}
-
-
-# -- the decisions -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Decision:
-    kind: str
-    a_key: str
-    b_key: str | None
-    ruling: str
-    handler: str | None
-    note: str | None
-
-
-def _together(
-    lines: Iterable[_Line], manner: Manner
-) -> tuple[list[_Decision], list[_Decision], list[Problem]]:
-    """One decision a key, the others that say something else, and what cannot be taken back."""
-    by_key: dict[str, list[_Line]] = {}
-    for line in lines:
-        by_key.setdefault(line.key, []).append(line)
-    taken: list[_Decision] = []
-    others: list[_Decision] = []
-    problems: list[Problem] = []
-    for same in by_key.values():
-        made, wrong = _agreed(same, manner)
-        taken += made[:1]
-        others += made[1:]
-        problems += wrong
-    return taken, others, problems
-
-
-def _agreed(same: Sequence[_Line], manner: Manner) -> tuple[list[_Decision], list[Problem]]:
-    """What the lines with one key say, each thing once: a copy that nobody filled in says nothing."""
-    filled = [line for line in same if _is_filled(line.cells)] or same[:1]
-    made = [_decision(line, manner) for line in filled]
-    problems = [one for one in made if isinstance(one, Problem)]
-    decisions = [one for one in made if isinstance(one, _Decision)]
-    if not manner.strict:
-        return list(dict.fromkeys(decisions)), problems
-    reason = _("sheet {sheet}, row {row} is about the same matter and says something else").format(
-        sheet=filled[0].sheet, row=filled[0].row
-    )
-    against = [line for line, one in zip(filled, made, strict=True) if one != made[0]]
-    wrong = problems or [line.problem(reason) for line in against]
-    return ([], wrong) if wrong else (decisions[:1], [])
-
-
-def _undoing(line: _Line) -> _Decision | Problem:
-    """A line about a ruling, which can only be taken back."""
-    entered = line.cells.get("ruling", "")
-    if entered and _word(entered) not in words.UNDOING:
-        return line.problem(_not_a_choice(entered, (words.UNDO,)))
-    ruling = "undo" if entered else "open"
-    handler, note = (line.cells.get(name) or None for name in ("handler", "note"))
-    return _Decision("undo", line.key, None, ruling, handler, note)
-
-
-def _not_a_choice(entered: str, choices: Iterable[str]) -> str:
-    return _("{entry} is not one of the choices: {choices}").format(
-        entry=f"“{entered[:20]}”", choices=_(", ").join(map(_, choices))
-    )
-
-
-def _decision(line: _Line, manner: Manner) -> _Decision | Problem:
-    key = line.key
-    if _RULED.fullmatch(key):
-        return _undoing(line)
-    pair = _PAIR.fullmatch(key)
-    if not pair and not _FINDING.fullmatch(key):
-        return line.problem(_("the key is not one of ours; was it changed?"))
-    entered = line.cells.get("ruling" if pair else "status", "")
-    known = words.RULED if pair else {**words.UNDERSTOOD, **manner.states}
-    ruling = known.get(_word(entered), None if entered else "open")
-    if entered.startswith(words.OWN) or _word(entered) in words.DISPUTES:
-        ruling = entered if entered.startswith(words.OWN) else words.DISPUTED
-    elif ruling is None and not manner.strict:
-        ruling = words.OWN + entered[:_WORD]
-    if ruling is None:
-        choices = words.RULINGS if pair else words.STATES
-        return line.problem(_not_a_choice(entered, choices.values()))
-    a_key, _bar, b_key = key.partition("|") if pair else (key, "", "")
-    return _Decision(
-        kind=_KIND[pair[1]] if pair else "finding",
-        a_key=a_key,
-        b_key=b_key or None,
-        ruling=ruling,
-        handler=line.cells.get("handler") or None,
-        note=line.cells.get("note") or None,
-    )
-
-
-def _frame(decisions: Sequence[_Decision], today: dt.date) -> pl.DataFrame:
-    rows = [{**vars(decision), "decided": today} for decision in decisions]
-    return pl.DataFrame(rows, schema=frames.DECISIONS.columns)
-
-
-def _fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
-    """What says something else than what is known; a line nobody touched says "open"."""
-    before = frames.DECISIONS.empty() if known is None else known
-    disputed = before.filter(
-        pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open"
-    ).with_columns(pl.col("kind").str.strip_prefix(AGAINST))
-    disputed = disputed.select(_subject().alias("subject"), disputed=pl.lit(value=True)).unique()
-    said = (
-        before.with_columns(_subject().alias("subject"))
-        .join(disputed, on="subject", how="left", maintain_order="left")
-        # Where the cell says that something is disputed, to enter what stands is an answer.
-        .with_columns(ruling=pl.when("disputed").then(pl.lit(words.DISPUTED)).otherwise("ruling"))
-        .sort("decided", maintain_order=True)
-        .select("subject", old=_said())
-    )
-    return (
-        entered.with_columns(_subject().alias("subject"), new=_said())
-        .join(said.unique("subject", keep="last"), on="subject", how="left", maintain_order="left")
-        .filter(pl.col("new") != pl.col("old").fill_null("open||"))
-        .select(frames.DECISIONS.columns.keys())
-        .sort("kind", "a_key", "b_key")
-    )
-
-
-def _subject() -> pl.Expr:
-    """What a decision is about; a pair is the same pair either way round."""
-    ends = pl.concat_list("a_key", "b_key").list.drop_nulls().list.sort().list.join("|")
-    return pl.concat_str("kind", ends, separator=":")
-
-
-def _said() -> pl.Expr:
-    return pl.concat_str(
-        pl.col("ruling"),
-        pl.col("handler").fill_null(""),
-        pl.col("note").fill_null(""),
-        separator="|",
-    )
+        whole = rows.row(number - 1)
+        added = layout.of(number - 1, whole, row)
+        filled = decided.is_filled(row) or (keyless and bool(added))
+        if row.get("key") or (filled and not any(map(_FOOTER.match, row.values()))):
+            yield Line(title, number, row, bound.texts(whole), added)

@@ -21,6 +21,7 @@ HOW: Final = (
     N_("Begin with the overview: it says what to do first, and its links lead to the sheets."),
     N_("On each sheet the lines of one unit stand together, so that one telephone call settles one block; the background changes from unit to unit."),
     N_("Yellow columns are yours: choose the status from the list, enter who handles it and a note. You may sort, filter, hide or add columns and delete lines; do not change the hidden last column, by it your entries are found again."),
+    N_("What you add comes again: columns, colours, comments, rows under the lines. To be rid of a column, empty it first. To exempt a line, choose “exempt”, give the reason in the note and the last day beside it; after that day it is to be done again."),
     N_("Your entries are taken over at the next run, into the new workbook as well; the old one is kept as a dated copy."),
     N_("Pairs to judge: look at both rows, choose whether they are the same person. The ruling holds for every run to come."),
     N_('"New" was not there in the last run, "standing" was; what has been settled disappears by itself when the next exports show it.'),

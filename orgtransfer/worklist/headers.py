@@ -16,11 +16,12 @@ _ADDED: Final = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[\s*＊:：]")
 """What people add to a header: notes in brackets, blanks, stars, colons."""
 
 
-def _plain(header: str | None) -> str:
+def plain(header: str | None) -> str:
+    """A header without blanks and what people add in brackets, in small letters."""
     return _ADDED.sub("", header or "").lower()
 
 
-_NAMED: Final = {_plain(text): name for name, texts in words.HEADERS.items() for text in texts}
+_NAMED: Final = {plain(text): name for name, texts in words.HEADERS.items() for text in texts}
 _NEAR: Final = {text: name for name, texts in words.NEAR_HEADERS.items() for text in texts}
 
 
@@ -30,7 +31,7 @@ def columns(row: Sequence[str | None]) -> dict[str, int]:
     A header of which nothing is left (备注 that became 心得) is known by its neighbours on both
     sides, as long as these are ours.
     """
-    heads = [_plain(cell) for cell in row]
+    heads = [plain(cell) for cell in row]
     found: dict[str, int] = {}
     for named in (_NAMED, _NEAR):
         for place, head in enumerate(heads):
@@ -61,12 +62,12 @@ def _titles(lang: str) -> tuple[frozenset[str], frozenset[str]]:
     """Every header of ours, and those that stand behind the notes, in English and in `lang`."""
     del lang  # the cache's key: `_` speaks the language in force
     every = {column.title for sheet in (*SHEETS, PAIRS, BRANCH_PAIRS) for column in sheet.columns}
-    after = {COLUMNS[name].title for name in ("first_seen", "source")}
+    after = {COLUMNS[name].title for name in ("handled_on", "first_seen", "source")}
     both = [
-        frozenset(_plain(text) for one in some for text in (one, _(one))) for some in (every, after)
+        frozenset(plain(text) for one in some for text in (one, _(one))) for some in (every, after)
     ]
     return both[0], both[1]
 
 
-_REASON: Final = frozenset({_plain("Why it is for you to judge"), _plain("为什么要人工判断")})
+_REASON: Final = frozenset({plain("Why it is for you to judge"), plain("为什么要人工判断")})
 """A header that only sheets of pairs have."""

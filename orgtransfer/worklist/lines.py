@@ -8,14 +8,14 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.i18n import _
-from orgtransfer.models import AGAINST, Outcome, UnitLine, sheet_of
+from orgtransfer.models import AGAINST, CLOSED, Outcome, UnitLine, sheet_of
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import words
 
 COLUMNS: Final = (
     "tab", "fresh", "mark", "code", "rule_label", "call", "branch", "organisation_name", "parent",
     "label", "name", "id", "held", "post", "message", "evidence", "facts", "advice",
-    "way", "first_seen", "status", "handler", "note", "source", "key",
+    "way", "first_seen", "status", "handler", "note", "handled_on", "exempt_until", "source", "key",
 )  # fmt: skip
 """The columns of LINES: text, ready to be shown; null where there is nothing to show."""
 
@@ -65,7 +65,7 @@ def first(found: pl.DataFrame, most: int) -> pl.DataFrame:
     if found.height <= most:
         return found
     status = pl.col("status").fill_null("")
-    closed = status.is_in([words.shown(words.STATES, state) for state in ("done", "ignored")])
+    closed = status.is_in([words.shown(words.STATES, state) for state in CLOSED])
     begun = (
         pl.col("handler").is_not_null()
         | pl.col("note").is_not_null()
@@ -150,10 +150,19 @@ def _entries(decisions: pl.DataFrame) -> pl.DataFrame:
         "handler",
         "note",
         key="a_key",
+        handled_on=pl.when(_says_something()).then(pl.col("decided").dt.to_string("%Y-%m-%d")),
+        exempt_until=pl.lit(None, pl.String),
         status=pl.when(pl.col("other").is_not_null())
         .then(pl.lit(_("disputed")))
         .otherwise(words.in_cells(words.STATES, pl.col("ruling"))),
         dispute=dispute(words.STATES),
+    )
+
+
+def _says_something() -> pl.Expr:
+    """Whether a decision on a finding says more than that it is to be done."""
+    return (pl.col("ruling").fill_null("open") != "open") | pl.any_horizontal(
+        pl.col("handler", "note").is_not_null()
     )
 
 

@@ -150,28 +150,29 @@ def _merged(content: bytes) -> Merged:
     """The cells that were merged downwards, a sheet; nothing where the file cannot tell."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            titles = dict(_titles(parts))
+            named = dict(titles(parts))
             return {
                 title: tuple(_ranges(parts.read(name)))
-                for title, name in titles.items()
+                for title, name in named.items()
                 if name in parts.namelist()
             }
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         return {}
 
 
-def _titles(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Title and part of each sheet."""
-    links = etree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), _parser())
+def titles(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Title and part of each sheet of a workbook."""
+    links = etree.fromstring(parts.read("xl/_rels/workbook.xml.rels"), parser())
     targets = {str(link.get("Id")): str(link.get("Target")) for link in links}
-    book = etree.fromstring(parts.read("xl/workbook.xml"), _parser())
+    book = etree.fromstring(parts.read("xl/workbook.xml"), parser())
     for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(str(sheet.get(_RELATION)), "")
         name = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
         yield str(sheet.get("name")), name
 
 
-def _parser() -> etree.XMLParser:
+def parser() -> etree.XMLParser:
+    """A parser for parts of a workbook, which may come from anywhere: it fetches nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -183,10 +184,11 @@ def _ranges(sheet: bytes) -> Iterator[tuple[int, int, int]]:
     listed = sheet[at : sheet.find(b"</mergeCells", at)].decode("utf-8", "replace")
     for first, top, last, bottom in _RANGE.findall(listed):
         if first == last and top != bottom:
-            yield _column(first), int(top) - 1, int(bottom) - 1
+            yield column(first), int(top) - 1, int(bottom) - 1
 
 
-def _column(letters: str) -> int:
+def column(letters: str) -> int:
+    """The place, from 0, of the column of these letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

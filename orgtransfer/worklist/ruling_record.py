@@ -56,7 +56,7 @@ def lines(rulings: pl.DataFrame) -> pl.DataFrame:
     wanted = pl.col("kind").is_in(PAIR_KINDS) & pl.col("ruling").is_in(
         ["same", "different", "open"]
     )
-    ignored = (pl.col("kind") == "finding") & (pl.col("ruling") == "ignored")
+    ignored = (pl.col("kind") == "finding") & pl.col("ruling").is_in(["ignored", "exempt"])
     return rulings.filter(wanted | ignored).select(
         "key",
         "note",

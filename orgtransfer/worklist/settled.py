@@ -8,9 +8,10 @@ from typing import Final
 import polars as pl
 from openpyxl.workbook import Workbook
 
+from orgtransfer import frames
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETTLED
-from orgtransfer.worklist import words
+from orgtransfer.worklist import additions, words
 from orgtransfer.worklist.lines import redacted
 from orgtransfer.worklist.ruled import rows, sheet
 from orgtransfer.worklist.styles import Styles
@@ -31,7 +32,11 @@ _TEXTS: Final = ("rule", "call", "message", "why", "note")
 
 
 def lines(
-    closed: pl.DataFrame, decisions: pl.DataFrame, since: dt.date, mask_ids: bool = True
+    closed: pl.DataFrame,
+    decisions: pl.DataFrame,
+    since: dt.date,
+    mask_ids: bool = True,
+    added: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """What the sheet lists.
 
@@ -40,6 +45,7 @@ def lines(
         decisions: DECISIONS; what clerks had entered about each.
         since: what was settled before this day is left out.
         mask_ids: whether ID numbers are masked and dates beside births left out.
+        added: ADDITIONS; what clerks had added to the lines stands among the notes.
 
     Returns:
         The columns of the sheet as text (`days`: a number), the latest first.
@@ -51,11 +57,13 @@ def lines(
             "handler", "note", key="a_key", status=words.in_cells(words.STATES, pl.col("ruling"))
         )
     )
+    beside = additions.said(frames.ADDITIONS.empty() if added is None else added)
     why = {code: _(text) for code, text in SETTLED.items()}
     message = redacted(pl.col("message")) if mask_ids else pl.col("message")
     return (
         closed.filter(pl.col("closed") >= since)
         .join(said, on="key", how="left", maintain_order="left")
+        .join(beside, on="key", how="left", maintain_order="left")
         .select(
             closed=pl.col("closed").dt.to_string("%Y-%m-%d"),
             rule=pl.concat_str("code", "rule", separator="\n", ignore_nulls=True),
@@ -66,7 +74,9 @@ def lines(
             days=(pl.col("closed") - pl.col("first_seen")).dt.total_days(),
             status="status",
             handler="handler",
-            note="note",
+            note=pl.concat_str("note", "added", separator="\n", ignore_nulls=True).replace(
+                "", None
+            ),
         )
     )
 

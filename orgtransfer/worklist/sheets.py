@@ -69,12 +69,16 @@ COLUMNS: Final[Mapping[str, Column]] = {
         Column("ruling", words.RULING, 13, "ruling"),
         Column("handler", words.HANDLER, 9, "entry"),
         Column("note", words.NOTE, 16, "entry"),
+        Column("handled_on", words.HANDLED_ON, 11, "entry"),
+        Column("exempt_until", words.EXEMPT_UNTIL, 11, "entry"),
         Column("source", N_("Where it stands (file, sheet, row)"), 34, "small"),
         Column("key", words.KEY, 12, "key"),
     )
 }
 _PERSON: Final = ("call", "branch", "name", "id")
-_ENTRIES: Final = ("status", "handler", "note", "first_seen", "source", "key")
+_ENTRIES: Final = (
+    "status", "handler", "note", "handled_on", "exempt_until", "first_seen", "source", "key",
+)  # fmt: skip
 _MARK: Final = ("mark",)
 _RULE: Final = ("mark", "rule_label")
 

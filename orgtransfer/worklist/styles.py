@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import copy
 from typing import Any, Final
 
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
 FONT: Final = "微软雅黑"
@@ -24,6 +24,9 @@ ENTRY: Final = "FFFAE5"
 """Behind the cells that are for the clerk to fill in."""
 CONTRADICTS: Final = "F8CBAD"
 WRITTEN: Final = "FFF2CC"
+
+OURS: Final = frozenset({HEAD, ENTRY, CONTRADICTS, WRITTEN, *filter(None, BANDS), "F4F7FA"})
+"""Every colour behind cells of the program's own."""
 
 _HAIR: Final = Side(style="thin", color=LINE)
 _BORDER: Final = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
@@ -77,8 +80,17 @@ _SINGLE: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigalert": {"font": _font(20, bold=True, color=ALERT), "alignment": _CENTRE, "fill": "F4F7FA", "border": None},
     "biglabel": {"font": _font(9, color=QUIET), "alignment": _CENTRE, "fill": "F4F7FA", "border": None},
     "step": {"font": _font(11), "alignment": _WRAP, "border": None},
+    "under": {"font": _font(), "alignment": _PLAIN, "border": None},
     "todo": {"font": _font(11, bold=True, color=ALERT), "alignment": _CENTRE, "border": None},
 }  # fmt: skip
+
+
+def _colour(fill: str) -> Color:
+    """A colour as `marks` reads it: `rgb FFFF00`, `theme 4 0.6`, `indexed 13 0`."""
+    kind, value, *tint = fill.split(" ")
+    if kind == "rgb":
+        return Color(rgb=f"FF{value}")
+    return Color(**{kind: int(value)}, tint=float(tint[0]))
 
 
 class Styles:
@@ -87,24 +99,36 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._sheet = workbook.worksheets[0]
         self._workbook = workbook
-        self._made: dict[tuple[str, int, bool], Style] = {}
+        self._made: dict[tuple[str, int, bool, str], Style] = {}
 
     def __getitem__(self, kind: str) -> Style:
         """The style of a kind of cell outside the lines."""
         return self.of(kind)
 
-    def of(self, kind: str, band: int = 0, quoted: bool = False) -> Style:
+    def of(self, kind: str, band: int = 0, quoted: bool = False, fill: str = "") -> Style:
         """The style of a kind of cell.
 
         Args:
             kind: a key of the tables above.
             band: 0 or 1, by telephone call.
             quoted: whether the text could be taken for a formula when the cell is edited.
+            fill: the colour that a clerk put behind the cell, see `marks.Marks`; "" for none.
         """
-        key = (kind, band, quoted)
+        key = (kind, band, quoted, fill)
         if key not in self._made:
-            self._made[key] = self._make(kind, band, quoted)
+            self._made[key] = (
+                self._filled(kind, band, quoted, fill) if fill else self._make(kind, band, quoted)
+            )
         return self._made[key]
+
+    def _filled(self, kind: str, band: int, quoted: bool, fill: str) -> Style:
+        """The style with a colour of the clerk's own."""
+        cell = self._sheet.cell(row=1_048_576, column=16_384)
+        cell._style = copy(self.of(kind, band, quoted))  # noqa: SLF001  # as in `_make`
+        cell.fill = PatternFill("solid", fgColor=_colour(fill))
+        made = copy(cell._style)  # noqa: SLF001  # as above
+        del self._sheet._cells[1_048_576, 16_384]  # noqa: SLF001  # as above
+        return made
 
     def _make(self, kind: str, band: int, quoted: bool) -> Style:
         looks = {"border": _BORDER, **(_KINDS.get(kind) or _SINGLE[kind])}

@@ -12,8 +12,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from orgtransfer import frames
 from orgtransfer.i18n import _
-from orgtransfer.worklist import block, sheets, words
+from orgtransfer.models import CLOSED
+from orgtransfer.worklist import additions, block, sheets, words
 from orgtransfer.worklist.block import Block, Book
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
@@ -40,6 +42,8 @@ class Notes:
     """Rule code -> what to do; where a rule is missing its findings say it."""
     left_out: int = 0
     """How many lines there are that the sheet does not hold."""
+    added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
+    """ADDITIONS: what clerks added to the sheet and its lines."""
 
 
 def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> None:
@@ -50,17 +54,25 @@ def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes
         styles: its styles.
         sheet: what the sheet shows.
         lines: the LINES of this sheet, in order.
-        notes: what is said above them.
+        notes: what is said above them, and what clerks added.
     """
     if lines.is_empty() and not sheet.always:
         return
+    sheet, lines = additions.with_columns(sheet, lines, notes.added)
     pen = _framed(workbook, styles, sheet, lines, notes)
-    _write(workbook, pen, sheet.columns, lines, _bands(lines, "call"))
+    _write(workbook, pen, sheet, lines, _bands(lines, "call"), notes.added)
     _choices(pen, sheet, lines.height, words.STATES)
     _done(pen, sheet, lines.height)
 
 
-def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, found: pl.DataFrame, most: int) -> None:
+def add_pairs(  # what such a sheet has
+    workbook: Book,
+    styles: Styles,
+    sheet: Sheet,
+    found: pl.DataFrame,
+    most: int,
+    added: pl.DataFrame,
+) -> None:
     """Adds a sheet of pairs, both rows side by side, differing cells coloured.
 
     Args:
@@ -69,12 +81,13 @@ def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, found: pl.DataFrame,
         sheet: what the sheet shows.
         found: the pairs, those that nobody has ruled on first.
         most: how many of them the sheet may hold.
+        added: ADDITIONS: what clerks added to the sheet and its lines.
     """
     if found.is_empty() and not sheet.always:
         return
-    lines = found.head(most)
+    sheet, lines = additions.with_columns(sheet, found.head(most), added)
     pen = _framed(workbook, styles, sheet, lines, Notes(left_out=found.height - lines.height))
-    _write(workbook, pen, sheet.columns, lines, _bands(lines, "block"))
+    _write(workbook, pen, sheet, lines, _bands(lines, "block"), added)
     rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
     _choices(pen, sheet, lines.height, rulings)
 
@@ -200,19 +213,34 @@ def _place(sheet: Sheet, name: str) -> int:
 # -- the lines ------------------------------------------------------------------------------------
 
 
-def _write(
-    workbook: Book, pen: Pen, columns: Sequence[Column], lines: pl.DataFrame, bands: pl.Series
+def _write(  # all that lines are made of
+    workbook: Book,
+    pen: Pen,
+    sheet: Sheet,
+    lines: pl.DataFrame,
+    bands: pl.Series,
+    added: pl.DataFrame,
 ) -> None:
-    made = [block.column(lines[column.name], _kinds(column, lines)) for column in columns]
-    heights = _heights(columns, lines)
-    workbook.blocks.append(Block(pen.sheet.title, _FIRST, made, bands, heights, pen.styles))
+    made = [block.column(lines[column.name], _kinds(column, lines)) for column in sheet.columns]
+    heights = _heights(sheet.columns, lines)
+    behind = additions.fills(sheet, lines, added)
+    fills = {at: behind[one.name] for at, one in enumerate(sheet.columns) if one.name in behind}
+    for line, column, comment in additions.comments(sheet, lines, added):
+        pen.sheet.cell(row=_FIRST + line, column=column + 1).comment = comment
+    footer = additions.footer(sheet, added)
+    workbook.blocks.append(
+        Block(pen.sheet.title, _FIRST, made, bands, heights, pen.styles, fills, footer)
+    )
 
 
 def _heights(columns: Sequence[Column], lines: pl.DataFrame) -> pl.Series:
     """How many lines of text each line of the sheet is tall."""
     needed = [pl.repeat(1.0, lines.height, eager=True)]
     for column in columns:
-        if column.kind in {"text", "wrap", "entry", "small"}:
+        if (
+            column.kind in {"text", "wrap", "entry", "small"}
+            and lines[column.name].dtype == pl.String
+        ):
             # Small print is four fifths of the ordinary one, in width as in height.
             scale = 0.8 if column.kind == "small" else 1.0
             needed.append(scale * block.lines_needed(lines[column.name], column.width / scale))
@@ -246,7 +274,7 @@ def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> 
 def _done(pen: Pen, sheet: Sheet, count: int) -> None:
     """Greys the lines that need nothing more, as soon as the clerk says so."""
     letter = get_column_letter(_place(sheet, "status"))
-    closed = [words.shown(words.STATES, state) for state in ("done", "ignored")]
+    closed = [words.shown(words.STATES, state) for state in CLOSED]
     formula = "OR(" + ",".join(f'${letter}{_FIRST}="{text}"' for text in closed) + ")"
     last = get_column_letter(len(sheet.columns))
     pen.sheet.conditional_formatting.add(

@@ -19,6 +19,8 @@ STATUS: Final = N_("Status")
 RULING: Final = N_("Ruling")
 HANDLER: Final = N_("Handled by")
 NOTE: Final = N_("Note")
+HANDLED_ON: Final = N_("Handled on")
+EXEMPT_UNTIL: Final = N_("Exempt until")
 NUMBER: Final = N_("Ruling number")
 UNDO: Final = N_("Take back")
 UNDONE_BY: Final = N_("Taken back by")
@@ -30,6 +32,8 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "ruling": ("结论", RULING, "撤销", UNDO),
     "handler": ("经办人", HANDLER, "撤销人", UNDONE_BY),
     "note": ("备注", NOTE, "撤销原因", UNDONE_WHY),
+    "handled_on": ("办理日期", HANDLED_ON),
+    "exempt_until": ("豁免至", EXEMPT_UNTIL),
 }
 """Column -> what its header may read; the key's never changes."""
 
@@ -38,6 +42,8 @@ NEAR_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "ruling": ("判定", "核实结论", "是否同一人"),
     "handler": ("办理人", "经办", "经手人"),
     "note": ("备注说明", "说明", "备考", "notes", "remarks"),
+    "handled_on": ("办理时间", "办结日期", "处理日期", "联系日期"),
+    "exempt_until": ("豁免期限", "豁免截止", "豁免到", "豁免截止日期", "豁免到期"),
 }
 """Column -> what people rename its header to; counts where no header reads as it was written."""
 
@@ -46,6 +52,7 @@ STATES: Final[Mapping[str, str]] = {
     "doing": N_("under way"),
     "done": N_("done"),
     "ignored": N_("nothing to do"),
+    "exempt": N_("exempt"),
 }
 """What a clerk may say about a finding (the `ruling` of DECISIONS)."""
 
@@ -71,6 +78,7 @@ UNDERSTOOD: Final[Mapping[str, str]] = {
     "已办": "done", "已办结": "done", "办结": "done", "完成": "done", "已完成": "done", "done": "done",
     "无需办理": "ignored", "不需办理": "ignored", "不用办": "ignored", "nothing to do": "ignored",
     "ignored": "ignored",
+    "豁免": "exempt", "暂缓": "exempt", "缓办": "exempt", "exempt": "exempt",
 }  # fmt: skip
 RULED: Final[Mapping[str, str]] = {
     "同一人": "same", "是同一人": "same", "是": "same", "同一党组织": "same", "same person": "same",
@@ -83,6 +91,8 @@ UNDOING: Final = frozenset({"撤销", "撤回", "take back", "undo", "是", "yes
 """What takes a ruling back, in its line."""
 OWN: Final = "?"
 """Begins a ruling of DECISIONS that is a clerk's own word, kept as it is."""
+UNFOUNDED: Final = f"{OWN}exempt"
+"""The ruling of an exemption that says not why, or not until when: it counts for nothing yet."""
 DISPUTED: Final = "disputed"
 """The ruling that a line says where two clerks contradict each other, until one is chosen."""
 DOUBTS: Final[Mapping[str, str]] = {
@@ -131,8 +141,9 @@ def in_cells(table: Mapping[str, str], ruling: pl.Expr) -> pl.Expr:
         ruling: the column.
     """
     names = {code: _(text) for code, text in table.items()} | {DISPUTED: _("disputed")}
+    names[UNFOUNDED] = _(STATES["exempt"])
     own = pl.when(ruling.str.starts_with(OWN)).then(ruling.str.slice(1))
-    return pl.coalesce(own, ruling.replace_strict(names, default=None, return_dtype=pl.String))
+    return pl.coalesce(ruling.replace_strict(names, default=None, return_dtype=pl.String), own)
 
 
 def shown(table: Mapping[str, str], code: str) -> str:

@@ -180,7 +180,7 @@ def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_page(book: Workbook) 
 
 def test_drop_downs_offer_the_statuses_and_the_rulings(book: Workbook) -> None:
     (status,) = book["应转未转"].data_validations.dataValidation
-    assert status.formula1 == '"待办,办理中,已办,无需办理"'
+    assert status.formula1 == '"待办,办理中,已办,无需办理,豁免"'
     (ruling,) = book["待核实配对"].data_validations.dataValidation
     assert ruling.formula1 == '"同一人,不是同一人"'
 

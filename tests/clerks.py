@@ -1,10 +1,11 @@
 """Clerks at work: `python -m tests.clerks --sequences 2000` does to worklists what people do.
 
 Each sequence is a small committee over some nights: entries typed in, lines sorted without the
-hidden key, pasted lower, deleted; headers renamed, columns removed, cells merged; copies sent out,
-filled in late and handed in, as workbooks or as text; and meanwhile exports with corrected names and
-numbers, renamed branches, other posts, joiners and leavers. A plain model knows which note was
-typed for whom. Asked after each night: is every note there, and with the right person?
+hidden key, pasted lower, deleted; headers renamed, columns removed, columns of their own added; copies
+sent out, filled in late and handed in, as workbooks or as text; and meanwhile exports with corrected
+names and numbers, renamed branches, other posts, joiners and leavers. A plain model knows which note was
+typed for whom. Asked at the end: is every note there, and with the right person? With `--libreoffice`
+worklists are also saved by LibreOffice, and handed in as .xls and .ods.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import csv
 import random
 import re
 import shutil
+import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -51,6 +53,8 @@ _SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 _GIVEN: Final = "安博辰丹恩方庚涵静凯澜明宁佩清睿诗桐薇欣雅哲"
 _PEOPLE: Final = 14
 NOTES: Final = ("Note", "备注")
+OWN: Final = "联系结果"
+"""A column that clerks add."""
 
 
 @dataclass
@@ -82,6 +86,8 @@ class Desk:
     """Note -> the place of its person in `people`."""
     copies: list[Path] = field(default_factory=list)
     serial: int = 0
+    programs: tuple[str, ...] = ()
+    """What LibreOffice may save a copy as; without it nothing."""
     done: list[str] = field(default_factory=list)
     """What was done, for whoever looks into a failure."""
 
@@ -142,6 +148,8 @@ class Desk:
             return
         who = self._whose(sheet, row)
         note = next((heads[one] for one in NOTES if one in heads), None)
+        if self.rng.random() < 0.3:
+            note = heads.get(OWN) or self._add_column(sheet)
         if who is None or note is None or sheet.cell(row, note).value:
             return
         self.serial += 1
@@ -153,6 +161,13 @@ class Desk:
         word = self.rng.choice(states)
         if status and word:
             sheet.cell(row, status).value = word
+
+    @staticmethod
+    def _add_column(sheet: Worksheet) -> int:
+        at = (_heads(sheet) or (0, {}))[0]
+        place = sheet.max_column + 1
+        sheet.cell(at, place).value = OWN
+        return place
 
     def _line(self, book: openpyxl.Workbook) -> tuple[Worksheet | None, dict[str, int], int]:
         found = []
@@ -231,9 +246,11 @@ class Desk:
             return
         copy = self.copies.pop(self.rng.randrange(len(self.copies)))
         self.type_notes(copy)
-        form = self.rng.choice(["xlsx", "csv", "pasted"])
+        form = self.rng.choice(["xlsx", "csv", "pasted", *self.programs])
         files = [copy]
-        if form != "xlsx":
+        if form in self.programs:
+            files = [libreoffice(copy, form)]
+        elif form != "xlsx":
             files = _as_text(copy) if form == "csv" else [_pasted(copy)]
             copy.unlink()
         for one in run.decide(run.load(self.folder / "config.toml"), files):
@@ -262,6 +279,10 @@ class Desk:
         else:
             one.branch = "协会第三支部" if "三" not in one.branch else "协会第一支部"
 
+    def save_elsewhere(self) -> None:
+        """Opens the worklist in LibreOffice and saves it."""
+        libreoffice(self.folder / BOOK, "xlsx")
+
     def join_and_leave(self) -> None:
         """Somebody joins; somebody without notes leaves."""
         self.people.append(self._person())
@@ -275,7 +296,12 @@ class Desk:
         """What is wrong: notes lost, or with somebody else."""
         workspace = run.load(self.folder / "config.toml")
         with workspace.store() as memory:
-            kept = memory.decisions()
+            kept = pl.concat(
+                [
+                    memory.decisions().select("kind", "a_key", "note"),
+                    memory.additions.kept().select("kind", a_key="subject", note="value"),
+                ]
+            )
             outcome = memory.outcome(memory.run().run)
         names = (
             outcome.matched.persons.join(outcome.records.select("record", "name"), on="record")
@@ -302,6 +328,26 @@ class Desk:
 def check_digit(body: str) -> str:
     total = sum(int(digit) * 2 ** (17 - at) for at, digit in enumerate(body))
     return "10X98765432"[total % 11]
+
+
+def libreoffice(book: Path, form: str) -> Path:
+    """The workbook as LibreOffice saves it, in the same folder; as `.xlsx` in its place."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            folder,
+            str(book),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        made = book.with_suffix(f".{form}")
+        shutil.copy(Path(folder) / made.name, made)
+    return made
 
 
 def _heads(sheet: Worksheet) -> tuple[int, dict[str, int]] | None:
@@ -348,14 +394,24 @@ ACTS: Final[dict[str, int]] = {
 """What may happen -> how often."""
 
 
-def sequence(seed: int, length: int = 14) -> tuple[Desk, list[str]]:
-    """One sequence of acts: the desk at its end, and what is wrong there."""
+PROGRAMS: Final = ("xls", "ods")
+
+
+def sequence(seed: int, length: int = 14, *, programs: bool = False) -> tuple[Desk, list[str]]:
+    """One sequence of acts: the desk at its end, and what is wrong there.
+
+    Args:
+        seed: of the sequence.
+        length: how many acts.
+        programs: whether LibreOffice saves worklists, too.
+    """
     rng = random.Random(seed)
+    acts = {**ACTS, "save_elsewhere": 2} if programs else ACTS
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder), rng)
+        desk = Desk(Path(folder), rng, programs=PROGRAMS if programs else ())
         desk.begin()
         try:
-            for act in rng.choices(list(ACTS), weights=list(ACTS.values()), k=length):
+            for act in rng.choices(list(acts), weights=list(acts.values()), k=length):
                 desk.done.append(act)
                 _result: Any = getattr(desk, act)()
             while desk.copies:
@@ -373,11 +429,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sequences", type=int, default=50)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--libreoffice", action="store_true")
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     notes = 0
     for seed in range(given.first, given.first + given.sequences):
-        desk, wrong = sequence(seed)
+        desk, wrong = sequence(seed, programs=given.libreoffice)
         notes += len(desk.typed)
         counts.update(line.partition(":")[0] for line in wrong)
         if wrong:

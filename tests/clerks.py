@@ -94,10 +94,11 @@ class Desk:
     def begin(self) -> None:
         """The first exports and the first night."""
         (self.folder / "config.toml").write_text(CONFIG, encoding="utf-8")
-        self.people = [self._person() for _one in range(_PEOPLE)]
+        self.people = [self.joiner() for _one in range(_PEOPLE)]
         self.night()
 
-    def _person(self) -> Person:
+    def joiner(self) -> Person:
+        """Somebody new."""
         self.serial += 1
         rng = self.rng
         name = rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, 2))
@@ -114,13 +115,17 @@ class Desk:
 
     def night(self) -> run.Done:
         """Writes the exports and runs."""
-        self._write("roster.csv", [one for one in self.people if one.branch])
-        self._write("register.csv", [one for one in self.people if one.held], register=True)
+        self.write()
         done = run.reconcile(
             run.load(self.folder / "config.toml"), run.Wishes(accept=("shrink",)), progress.silent
         )
         self.done.append("night")
         return done
+
+    def write(self) -> None:
+        """Writes the exports."""
+        self._write("roster.csv", [one for one in self.people if one.branch])
+        self._write("register.csv", [one for one in self.people if one.held], register=True)
 
     def _write(self, name: str, people: list[Person], *, register: bool = False) -> None:
         rows = [
@@ -285,7 +290,7 @@ class Desk:
 
     def join_and_leave(self) -> None:
         """Somebody joins; somebody without notes leaves."""
-        self.people.append(self._person())
+        self.people.append(self.joiner())
         free = [at for at in range(len(self.people)) if at not in self.typed.values()]
         leaving = self.people[self.rng.choice(free)]
         leaving.branch, leaving.held = "", None

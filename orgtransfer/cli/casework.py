@@ -109,6 +109,15 @@ def rulings(found: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
         yield Padding(Text("\n".join(lines)), INDENT)
 
 
+def story(events: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above
+    """What has happened, a line an event."""
+    if events.is_empty():
+        return
+    yield Text(_("What has happened:"), style="bold")
+    lines = [f"{day:%Y-%m-%d}  {text}" for day, text in events.select("day", "text").iter_rows()]
+    yield Padding(Text("\n".join(lines)), INDENT)
+
+
 def chance(ruling: dict[str, Any]) -> str | None:
     """How likely a pair was when it was ruled on; None where that is not known."""
     if ruling["probability"] is None:

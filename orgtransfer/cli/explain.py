@@ -147,12 +147,15 @@ def _told(found: _Found) -> Iterator[RenderableType]:
 
     if found.finding is not None:
         yield from casework.finding(*found.finding)
+        yield from casework.story(found.record.story(found.what))
         yield from casework.rulings(found.record.about([found.what]))
     for case in found.people:
         yield from casework.person(case)
+        yield from casework.story(found.record.story(case.person))
         yield from casework.rulings(found.record.about(case.subjects))
     for branch in found.branches:
         yield from casework.branch(branch)
+        yield from casework.story(found.record.story(branch.organisation))
         yield from casework.rulings(found.record.about([branch.organisation]))
     if found.choice is not None:
         title = _("People found: {count}. Explain one of them by the key:").format(

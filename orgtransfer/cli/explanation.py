@@ -24,6 +24,7 @@ def finding(row: dict[str, Any], rows: pl.DataFrame, record: Record) -> dict[str
     return {
         **{name: row[name] for name in (*FINDINGS, "call")},
         "records": rows.to_dicts(),
+        "story": _story(record, row["key"]),
         "rulings": _rulings(record, [row["key"]]),
     }
 
@@ -48,6 +49,7 @@ def person(case: Case, record: Record) -> dict[str, Any]:
         ],
         "links": [_link(pair) for pair in case.pairs.iter_rows(named=True)],
         "findings": case.findings.select(FINDINGS).to_dicts(),
+        "story": _story(record, case.person),
         "rulings": _rulings(record, case.subjects),
     }
 
@@ -58,6 +60,7 @@ def branch(found: Branch, record: Record) -> dict[str, Any]:
         "organisation": found.organisation,
         "nodes": found.nodes.to_dicts(),
         "findings": found.findings.select(FINDINGS).to_dicts(),
+        "story": _story(record, found.organisation),
         "rulings": _rulings(record, [found.organisation]),
     }
 
@@ -69,6 +72,11 @@ def _link(pair: dict[str, Any]) -> dict[str, Any]:
         for one in ledger(pair)
     ]
     return {**{name: pair.get(name) for name in said}, "ledger": entries}
+
+
+def _story(record: Record, subject: str) -> list[dict[str, Any]]:
+    """What has happened: day and text, the earliest first."""
+    return record.story(subject).select("day", "text").to_dicts()
 
 
 def _rulings(record: Record, subjects: list[str]) -> list[dict[str, Any]]:

@@ -18,9 +18,8 @@ from orgtransfer.models import Outcome
 from orgtransfer.worklist import words
 from orgtransfer.worklist.decided import day
 from orgtransfer.worklist.lines import fill
+from orgtransfer.worklist.timeline import ONE_QUESTION
 
-_ONE_MATTER: Final = ("RL",)
-"""Families whose rules are about one question: where the relationship stands."""
 _ENDED: Final = ("done", "ignored")
 
 
@@ -36,7 +35,7 @@ def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.Dat
         DECISIONS of findings that are new, from the finding about the same matter that they took
         the place of; and of findings that came back, open again. What was done is told in the note.
     """
-    said = decisions.filter(pl.col("kind") == "finding", _says_something())
+    said = decisions.filter(pl.col("kind") == "finding", words.says_something())
     if said.is_empty():
         return frames.DECISIONS.empty()
     fresh = outcome.findings.filter(pl.col("state") == "new").join(
@@ -112,19 +111,11 @@ def expired(
     ).select(frames.DECISIONS.columns.keys())
 
 
-def _says_something() -> pl.Expr:
-    return (
-        (pl.col("ruling").fill_null("open") != "open")
-        | pl.col("handler").is_not_null()
-        | pl.col("note").is_not_null()
-    )
-
-
 def _matter() -> pl.Expr:
     """What a finding is about, whatever its code says of it; null where codes are matters apart."""
     family = pl.col("code").str.slice(0, 2)
     about = pl.coalesce("person", "organisation")
-    kind = pl.when(family.is_in(_ONE_MATTER)).then(family).otherwise("code")
+    kind = pl.when(family.is_in(ONE_QUESTION)).then(family).otherwise("code")
     return pl.concat_str(kind, about, separator=":")
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.store.additions import SUBJECT
+from orgtransfer.worklist.words import says_something
 
 _JOINTS: Final = {"column": "；", "comment": "\n", "row": "\t"}
 """Kinds that are text -> what stands between two that were both entered."""
@@ -69,10 +70,9 @@ def with_days(additions: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
         additions: ADDITIONS.
         decisions: DECISIONS of the same time.
     """
-    said = (pl.col("ruling").fill_null("open") != "open") | pl.any_horizontal(
-        pl.col("handler", "note").is_not_null()
+    days = decisions.filter(
+        pl.col("kind") == "finding", says_something(), pl.col("decided").is_not_null()
     )
-    days = decisions.filter(pl.col("kind") == "finding", said, pl.col("decided").is_not_null())
     shown = days.select(
         kind=pl.lit("handled_on"),
         subject="a_key",

@@ -49,6 +49,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     notices: Sequence[str] = (),
     rulings: pl.DataFrame | None = None,
     added: pl.DataFrame | None = None,
+    history: pl.DataFrame | None = None,
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
 
@@ -62,6 +63,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         show_id: show whole ID numbers.
         rulings: what `ruling_history.described` gives; without it, the book has no record of them.
         added: ADDITIONS; what clerks added to the worklist comes again.
+        history: RULINGS; what has happened to a line stands in a note on it.
         notices: what has to be known before anything is done: stands first among the steps.
     """
     config = workspace.config
@@ -80,6 +82,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         rules=rules,
         rulings=rulings,
         added=added,
+        history=history,
     )
     if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
@@ -152,12 +155,15 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
                 rulings.take_back(memory, one, written)
             memory.additions.take(readers.added, written)
             known = memory.decisions()
+            history = memory.rulings()
             for path, part in plan.items():
                 whole = None
                 if part.outcome is outcome:  # the committee's own, not a unit's
-                    whole = ruling_history.described(memory.rulings(), outcome, workspace.zone)
+                    whole = ruling_history.described(history, outcome, workspace.zone)
                 added = readers.added if part.outcome is outcome else _of_lines(readers.added)
-                content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole, added)
+                content = _part_book(
+                    workspace, part, known, stamp, run.as_of, cut, whole, added, history
+                )
                 _put(workspace, path, content, seen[path])
     return list(plan)
 
@@ -171,11 +177,12 @@ def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     cut: Cut,
     record: pl.DataFrame | None,
     added: pl.DataFrame,
+    history: pl.DataFrame,
 ) -> bytes:
     unit = part.name if cut.letters else None
     _summary, made = book(
         part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id,
-        rulings=record, added=added,
+        rulings=record, added=added, history=history,
     )  # fmt: skip
     return made
 

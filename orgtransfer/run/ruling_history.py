@@ -20,6 +20,7 @@ from orgtransfer.run.ruling_state import clerks
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
 from orgtransfer.store.decisions import SUBJECT, Undoing, answered
+from orgtransfer.worklist import timeline
 
 _SHOWN: Final = (
     "key", "standing", "kind", "ruling", "handler", "decided", "taken", "note", "first", "second",
@@ -83,6 +84,22 @@ class Record:
         keys = pl.Series([key for one in subjects for key in one.split("|")], dtype=pl.String)
         named = pl.any_horizontal(pl.col("a_key", "b_key").is_in(keys.implode()))
         return described(self.history.filter(named), self.outcome, self.zone)
+
+    def story(self, subject: str) -> pl.DataFrame:
+        """What has happened to a finding, or to all matters of a person or branch.
+
+        Args:
+            subject: the key of one of them.
+
+        Returns:
+            `matter`, `day`, `text`, see `timeline.events`.
+        """
+        wanted = str(pl.select(timeline.matter(pl.lit(subject))).item())
+        about = timeline.matter(pl.col("key"))
+        named = (about == wanted) | about.str.contains(f"{wanted}(?:[^-0-9a-f]|$)")
+        said = self.history.with_columns(key="a_key").filter(named)
+        findings, closed = self.outcome.findings, self.outcome.closed
+        return timeline.events(findings.filter(named), closed.filter(named), said)
 
 
 def confirm(workspace: Workspace, key: str, by: str, note: str | None) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import polars as pl
@@ -98,14 +98,19 @@ class Readers:
             return self.grounds(decisions, None, origin)
         return grounds.grounds(outcome, decisions, self.memory.salt, number, origin)
 
-    def _number(self, stamp: Stamp | None) -> int | None:
+    @cached_property
+    def _runs(self) -> list[tuple[int, dt.datetime]]:
+        """Number of each run, and when it was made, in UTC."""
         runs = self.memory.runs()
-        if not runs:
+        return [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
+
+    def _number(self, stamp: Stamp | None) -> int | None:
+        if not self._runs:
             return None
+        last = self._runs[-1][0]
         if stamp is None:
-            return runs[-1].run
-        made = [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
-        return next((one for one, when in made if when >= stamp.written), runs[-1].run)
+            return last
+        return next((one for one, made in self._runs if made >= stamp.written), last)
 
     def _outcome(self, number: int) -> Outcome:
         if number not in self._outcomes:

@@ -112,6 +112,7 @@ class Store:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._database = connection
+        self._salt: bytes | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -141,6 +142,11 @@ class Store:
     @property
     def salt(self) -> bytes:
         """The secret that keys every hash of a person: made once, for this store alone."""
+        if self._salt is None:
+            self._salt = self._kept_salt()
+        return self._salt
+
+    def _kept_salt(self) -> bytes:
         with self._writing():
             self._database.execute(
                 "INSERT OR IGNORE INTO facts VALUES ('salt', ?)", (secrets.token_bytes(16),)

@@ -27,6 +27,7 @@ from orgtransfer.worklist import (
     settled,
     sheets,
     table,
+    timeline,
 )
 from orgtransfer.worklist.block import Book, save
 from orgtransfer.worklist.lines import first, lines
@@ -44,6 +45,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
     *,
     rulings: pl.DataFrame | None = None,
     added: pl.DataFrame | None = None,
+    history: pl.DataFrame | None = None,
 ) -> Book:
     """The whole worklist as a workbook.
 
@@ -56,6 +58,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
         rules: the rules' texts, for the sheet that explains the book and the advice on each sheet.
         rulings: what `run.ruling_history.described` gives.
         added: ADDITIONS; what clerks added to the worklist comes again.
+        history: RULINGS; what has happened to a line stands in a note on it.
     """
     table_ = frames.ADDITIONS.empty() if added is None else added
     content = gather(outcome, summary, config.worklist.mask_ids, decisions, table_)
@@ -66,6 +69,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
         content, settled=late, letters=register.lines(outcome.letters, today),
         rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
         most=config.worklist.max_lines, added=table_,
+        stories=None if history is None else _stories(outcome, history),
     )  # fmt: skip
     return assemble(content, summary, config.project.name, today, rules)
 
@@ -89,6 +93,12 @@ class Content:
     """See `ruling_record.lines`; the workbook of one unit has none."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
     """ADDITIONS."""
+    stories: pl.DataFrame | None = None
+    """See `timeline.told`."""
+
+
+def _stories(outcome: Outcome, history: pl.DataFrame) -> pl.DataFrame:
+    return timeline.told(timeline.events(outcome.findings, outcome.closed, history))
 
 
 def gather(
@@ -128,7 +138,9 @@ def assemble(
             workbook, styles, sheets.BRANCH_PAIRS, content.branch_pairs, content.most, content.added
         ),
         "calls": lambda: calls.add(workbook, styles, summary),
-        "settled": lambda: settled.add(workbook, styles, content.settled.head(content.most)),
+        "settled": lambda: settled.add(
+            workbook, styles, content.settled.head(content.most), content.stories
+        ),
         "letters": lambda: register.add(workbook, styles, content.letters),
         "rulings": lambda: ruling_record.add(workbook, styles, content.rulings.head(content.most)),
         "coverage": lambda: coverage.add(workbook, styles, content.coverage),
@@ -139,7 +151,7 @@ def assemble(
             found = content.findings.filter(tab=key)
             if found.height or not _is_part(summary):
                 shown = first(found, content.most)
-                notes = Notes(advice, found.height - shown.height, content.added)
+                notes = Notes(advice, found.height - shown.height, content.added, content.stories)
                 table.add(workbook, styles, _FINDINGS[key], shown, notes)
         elif key in others:
             others[key]()

@@ -150,19 +150,12 @@ def _entries(decisions: pl.DataFrame) -> pl.DataFrame:
         "handler",
         "note",
         key="a_key",
-        handled_on=pl.when(_says_something()).then(pl.col("decided").dt.to_string("%Y-%m-%d")),
+        handled_on=pl.when(words.says_something()).then(pl.col("decided").dt.to_string("%Y-%m-%d")),
         exempt_until=pl.lit(None, pl.String),
         status=pl.when(pl.col("other").is_not_null())
         .then(pl.lit(_("disputed")))
         .otherwise(words.in_cells(words.STATES, pl.col("ruling"))),
         dispute=dispute(words.STATES),
-    )
-
-
-def _says_something() -> pl.Expr:
-    """Whether a decision on a finding says more than that it is to be done."""
-    return (pl.col("ruling").fill_null("open") != "open") | pl.any_horizontal(
-        pl.col("handler", "note").is_not_null()
     )
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 
 from orgtransfer.worklist import opened
 from orgtransfer.worklist.styles import OURS
+from orgtransfer.worklist.timeline import HEADS
 
 AUTHOR: Final = "orgtransfer"
 """Of the comments that the program writes itself."""
@@ -139,5 +140,6 @@ def _written(part: bytes) -> Iterator[tuple[Place, tuple[str, str]]]:
         author = authors[int(comment.get("authorId") or 0)]
         text = "".join(run.text or "" for run in comment.iter(f"{_MAIN}t"))
         text = _THREAD.sub("", text).strip()
-        if at and text and author != AUTHOR:
+        ours = author == AUTHOR or text.startswith(HEADS)
+        if at and text and not ours:
             yield (int(at[2]) - 1, opened.column(at[1])), (author, text)

@@ -11,10 +11,11 @@ from openpyxl.workbook import Workbook
 from orgtransfer import frames
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETTLED
-from orgtransfer.worklist import additions, words
+from orgtransfer.worklist import additions, timeline, words
 from orgtransfer.worklist.lines import redacted
-from orgtransfer.worklist.ruled import rows, sheet
+from orgtransfer.worklist.ruled import HEADER, rows, sheet
 from orgtransfer.worklist.styles import Styles
+from orgtransfer.worklist.table import note
 
 _COLUMNS: Final = (
     ("closed", N_("Settled on"), 11),
@@ -65,6 +66,7 @@ def lines(
         .join(said, on="key", how="left", maintain_order="left")
         .join(beside, on="key", how="left", maintain_order="left")
         .select(
+            "key",
             closed=pl.col("closed").dt.to_string("%Y-%m-%d"),
             rule=pl.concat_str("code", "rule", separator="\n", ignore_nulls=True),
             call="call",
@@ -81,13 +83,16 @@ def lines(
     )
 
 
-def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
+def add(
+    workbook: Workbook, styles: Styles, table: pl.DataFrame, stories: pl.DataFrame | None = None
+) -> None:
     """Adds the sheet, unless nothing was settled of late.
 
     Args:
         workbook: the workbook so far.
         styles: its styles.
         table: what `lines` gives.
+        stories: what has happened to each matter, see `timeline.told`.
     """
     if table.is_empty():
         return
@@ -95,3 +100,9 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     columns = [(_(head), width) for _name, head, width in _COLUMNS]
     pen = sheet(workbook, styles, "settled", hint, columns, table.height, 7)
     rows(pen, _COLUMNS, table, _TEXTS)
+    if stories is None:
+        return
+    column = 1 + [name for name, _head, _width in _COLUMNS].index("first_seen")
+    for line, story in enumerate(timeline.notes(table, stories), start=HEADER + 1):
+        if story:
+            pen.sheet.cell(row=line, column=column).comment = note(story)

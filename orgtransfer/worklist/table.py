@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -15,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from orgtransfer import frames
 from orgtransfer.i18n import _
 from orgtransfer.models import CLOSED
-from orgtransfer.worklist import additions, block, sheets, words
+from orgtransfer.worklist import additions, block, marks, sheets, timeline, words
 from orgtransfer.worklist.block import Block, Book
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
@@ -44,6 +45,8 @@ class Notes:
     """How many lines there are that the sheet does not hold."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
     """ADDITIONS: what clerks added to the sheet and its lines."""
+    stories: pl.DataFrame | None = None
+    """What has happened to each matter, see `timeline.told`."""
 
 
 def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> None:
@@ -60,9 +63,27 @@ def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes
         return
     sheet, lines = additions.with_columns(sheet, lines, notes.added)
     pen = _framed(workbook, styles, sheet, lines, notes)
+    _tell(pen, sheet, lines, notes.stories)
     _write(workbook, pen, sheet, lines, _bands(lines, "call"), notes.added)
     _choices(pen, sheet, lines.height, words.STATES)
     _done(pen, sheet, lines.height)
+
+
+def _tell(pen: Pen, sheet: Sheet, lines: pl.DataFrame, stories: pl.DataFrame | None) -> None:
+    """Notes on the cells that say since when: what has happened since."""
+    if stories is None or lines.is_empty():
+        return
+    column = _place(sheet, "first_seen")
+    for line, story in enumerate(timeline.notes(lines, stories)):
+        if story:
+            cell = pen.sheet.cell(row=_FIRST + line, column=column)
+            cell.comment = note(story)
+
+
+def note(text: str) -> Comment:
+    """A note of the program's own on a cell, as large as its text."""
+    height = 18.0 * (text.count("\n") + 1 + len(text) // 40) + 12
+    return Comment(text, marks.AUTHOR, width=340, height=min(height, 400.0))
 
 
 def add_pairs(  # what such a sheet has
@@ -221,13 +242,19 @@ def _write(  # all that lines are made of
     bands: pl.Series,
     added: pl.DataFrame,
 ) -> None:
+    footer = additions.footer(sheet, added)
+    if lines.is_empty():
+        nothing = pl.Series([], dtype=pl.Int64)
+        workbook.blocks.append(
+            Block(pen.sheet.title, _FIRST, (), nothing, nothing, pen.styles, footer=footer)
+        )
+        return
     made = [block.column(lines[column.name], _kinds(column, lines)) for column in sheet.columns]
     heights = _heights(sheet.columns, lines)
     behind = additions.fills(sheet, lines, added)
     fills = {at: behind[one.name] for at, one in enumerate(sheet.columns) if one.name in behind}
     for line, column, comment in additions.comments(sheet, lines, added):
         pen.sheet.cell(row=_FIRST + line, column=column + 1).comment = comment
-    footer = additions.footer(sheet, added)
     workbook.blocks.append(
         Block(pen.sheet.title, _FIRST, made, bands, heights, pen.styles, fills, footer)
     )

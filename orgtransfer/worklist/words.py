@@ -133,6 +133,13 @@ MARKS: Final[Mapping[str, str]] = {
 """What became of a finding since the last run (FINDINGS.state)."""
 
 
+def says_something() -> pl.Expr:
+    """Whether a decision on a finding says more than that it is to be done."""
+    return (pl.col("ruling").fill_null("open") != "open") | pl.any_horizontal(
+        pl.col("handler", "note").is_not_null()
+    )
+
+
 def in_cells(table: Mapping[str, str], ruling: pl.Expr) -> pl.Expr:
     """Rulings of DECISIONS as a cell shows them: a choice by its name, a clerk's own word as it is.
 

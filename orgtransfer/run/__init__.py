@@ -5,6 +5,7 @@ from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
 from orgtransfer.run.pages import report
 from orgtransfer.run.papers import Cut, worklists
+from orgtransfer.run.rebuilding import Rebuilt, rebuild
 from orgtransfer.run.rulings import HandedIn, decide
 from orgtransfer.run.workspace import Workspace, load
 
@@ -15,6 +16,7 @@ __all__ = [
     "Cut",
     "Done",
     "HandedIn",
+    "Rebuilt",
     "Wishes",
     "Workspace",
     "absent",
@@ -23,6 +25,7 @@ __all__ = [
     "diff",
     "export",
     "load",
+    "rebuild",
     "reconcile",
     "recorded",
     "report",

@@ -62,6 +62,8 @@ class Readers:
 
     workspace: Workspace
     memory: Store
+    first: Outcome | None = None
+    """Stands for the last run where the store has none: tonight's, before it is recorded."""
     _about: dict[int, bound.Index] = field(default_factory=dict)
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
@@ -69,7 +71,7 @@ class Readers:
         """What the lines of a worklist said: of the run that wrote it, else of the last one."""
         number = self._number(stamp)
         if number is None:
-            return None
+            return bound.index(self.first, self.memory.decisions()) if self.first else None
         if number not in self._about:
             try:
                 outcome = self._outcome(number)
@@ -128,20 +130,27 @@ def decide(
     with workspace.store(create=not dry_run) as memory, memory.lock():
         if workspace.config.worklist.strict:
             _check_all(workspace, workbooks, memory, today)
-        readers = Readers(workspace, memory)
-        current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
-        undone: list[pl.DataFrame] = []
-        for workbook in workbooks:
-            one, current, found = _handed_in(readers, workbook, current, today)
-            handed.append(one)
-            rested.append(found.grounds)
-            undone.append(found.undone)
-        if not dry_run:
-            # What was said of one matter last counts, and rests on what that copy showed.
-            now = memory.tick()
-            memory.decide(current, now, pl.concat(rested[::-1]))
-            for taken_back in undone:
-                take_back(memory, taken_back, now)
+        return taken(Readers(workspace, memory), workbooks, today, dry_run=dry_run)
+
+
+def taken(
+    readers: Readers, workbooks: Sequence[Path], today: dt.date, *, dry_run: bool = False
+) -> list[HandedIn]:
+    """Takes filled-in worklists into a store that is open and locked, see `decide`."""
+    memory = readers.memory
+    current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
+    undone: list[pl.DataFrame] = []
+    for workbook in workbooks:
+        one, current, found = _handed_in(readers, workbook, current, today)
+        handed.append(one)
+        rested.append(found.grounds)
+        undone.append(found.undone)
+    if not dry_run:
+        # What was said of one matter last counts, and rests on what that copy showed.
+        now = memory.tick()
+        memory.decide(current, now, pl.concat(rested[::-1]))
+        for taken_back in undone:
+            take_back(memory, taken_back, now)
     return handed
 
 
@@ -247,6 +256,24 @@ def entered(
     repeated = repeated.join(undone, on=SUBJECT, how="semi", nulls_equal=True)
     taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
     return Entered(pl.concat([taken, unbound]), found.lines, found.problems, ground, undone)
+
+
+def entered_in(
+    readers: Readers, workbooks: Sequence[Path], current: pl.DataFrame, today: dt.date
+) -> Entered:
+    """What clerks have entered in several worklists, each taken in after the one before, see `entered`."""
+    found = Entered()
+    for workbook in workbooks:
+        one = entered(readers, workbook, together(current, found.decisions), today)
+        found = Entered(
+            together(found.decisions, one.decisions),
+            found.lines + one.lines,
+            (*found.problems, *one.problems),
+            # What was said of one matter last counts, and rests on what that copy showed.
+            pl.concat([one.grounds, found.grounds]),
+            pl.concat([found.undone, one.undone]),
+        )
+    return found
 
 
 def without_repeated(taken: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 from orgtransfer.store import backups, chain, seals
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -80,8 +80,9 @@ _STEPS: Final[Mapping[int, str]] = {
     1: _UNDONE + _LETTERS + _GROUNDS,
     2: _LETTERS + _GROUNDS,
     3: _GROUNDS,
+    4: "",
 }
-"""Version found -> what brings the file to the version of today."""
+"""Version found -> what brings the file to the version of today (5: the seal covers the letters)."""
 
 _OURS: Final = frozenset({"facts", "runs", "blobs", "parts", "decisions"})
 _PASSING: Final = frozenset(
@@ -114,6 +115,8 @@ def connect(name: str, *, keep: bool = False) -> sqlite3.Connection:
         database.execute("PRAGMA foreign_keys = ON")
         # Deleted rows are about people too: they are overwritten, not only unlinked.
         database.execute("PRAGMA secure_delete = ON")
+        # What SQLite sorts or moves would otherwise lie in the system's temporary folder.
+        database.execute("PRAGMA temp_store = MEMORY")
         if found == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         # A new file has no tables; a store of any version that we know has ours.
@@ -174,7 +177,8 @@ def reading(database: sqlite3.Connection) -> Iterator[None]:
 def _foreign(name: str) -> str:
     return _(
         "{file}: this SQLite file is no store of orgtransfer, or it is damaged. Nothing was changed. "
-        "Name another folder in [store] path, or put a copy of the store back from {backups}."
+        "Name another folder in [store] path, or put a copy of the store back from {backups} "
+        "(`orgtransfer store restore FILE`); without one, `orgtransfer store rebuild` makes it again."
     ).format(file=name, backups=Path(name).parent / backups.FOLDER)
 
 
@@ -187,9 +191,11 @@ def damaged(path: Path, what: object) -> InputError:
     """
     return InputError(
         _(
-            "{file}: the store is damaged ({reason}). Nothing was changed. Copies made before the "
+            "{file}: the store is damaged ({reason}). Nothing was changed. `orgtransfer store check "
+            "--repair` repairs what can be repaired. Copies made before the "
             "last runs are in {backups}: see them with `orgtransfer store list`, and put one back with "
-            "`orgtransfer store restore FILE`. Entries in the worklist are taken back by the next run."
+            "`orgtransfer store restore FILE`. Without a copy, `orgtransfer store rebuild` makes it again. "
+            "Entries in the worklist are taken back by the next run."
         ).format(file=path, reason=what, backups=backups.FOLDER)
     )
 

@@ -23,7 +23,8 @@ _SEALED_SINCE: Final = {
         "SELECT * FROM grounds ORDER BY kind, a_key, b_key, taken",
         "SELECT * FROM chain ORDER BY link",
         "SELECT * FROM effects ORDER BY kind, a_key, b_key, taken",
-    )
+    ),
+    5: ("SELECT * FROM letters ORDER BY year, serial",),
 }
 """Version of the file -> what its seal covers besides."""
 

@@ -1,6 +1,14 @@
 """Runs: doing one, and looking back at those that are kept."""
 
-from orgtransfer.run.attempts import Absence, Attempt, absent, attempts, recorded, watch
+from orgtransfer.run.attempts import (
+    Absence,
+    Attempt,
+    absent,
+    attempts,
+    ended_from_outside,
+    recorded,
+    watch,
+)
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
 from orgtransfer.run.pages import report
@@ -23,6 +31,7 @@ __all__ = [
     "attempts",
     "decide",
     "diff",
+    "ended_from_outside",
     "export",
     "load",
     "rebuild",

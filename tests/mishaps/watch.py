@@ -72,9 +72,7 @@ def hung(folder: Path) -> bool:
     workspace = notified(folder)
     _orgtransfer(workspace, "reconcile", "-q")
     _aged(workspace, dt.timedelta(hours=20))
-    with desk.start(folder, "reconcile", "-q") as running:
-        time.sleep(0.8)
-        running.kill()
+    _killed(workspace)
     _aged(workspace, dt.timedelta(hours=5))
     code = _orgtransfer(workspace, "schedule", "--check", "--within", "40")
     return code == 1 and "has not ended" in told(workspace)
@@ -84,8 +82,10 @@ def killed_by_its_scheduler(folder: Path) -> bool:
     """A night that ran too long is ended from outside: the message is passed on."""
     workspace = notified(folder)
     _orgtransfer(workspace, "reconcile", "-q")
-    code = _orgtransfer(workspace, "schedule", "--failed")
-    return code == 1 and "did not come through" in told(workspace)
+    early = _orgtransfer(workspace, "schedule", "--failed")
+    _killed(workspace)
+    late = _orgtransfer(workspace, "schedule", "--failed")
+    return (early, late) == (0, 1) and "did not come through" in told(workspace)
 
 
 def stuck_command(folder: Path) -> bool:
@@ -138,6 +138,14 @@ def watched(folder: Path) -> Counter[str]:
         print(f"{name}: {'heard of' if heard else 'not heard of'}", flush=True)
         found["heard of" if heard else f"not heard of: {name}"] += 1
     return found
+
+
+def _killed(workspace: run.Workspace) -> None:
+    """A run that is killed as soon as it is at work."""
+    with desk.start(workspace.folder, "reconcile", "-q") as running:
+        while run.attempts(workspace)[-1].ended is not None and running.poll() is None:
+            time.sleep(0.05)
+        running.kill()
 
 
 def _aged(workspace: run.Workspace, by: dt.timedelta) -> None:

@@ -65,6 +65,13 @@ def check(config: Path, *, wanted: bool) -> int:
     beside = () if faults else health.check_beside(folder)
     if not faults and not beside:
         click.echo(_("The store is whole."))
+        lacking = health.lacking(folder)
+        if lacking:
+            click.echo(
+                _(
+                    "The next run takes in {count} rulings and entries that were kept beside it."
+                ).format(count=lacking)
+            )
         return EXIT_DONE
     for fault in (*faults, *beside):
         click.echo(fault.what, err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from orgtransfer import intake, store
@@ -12,9 +12,9 @@ from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import rulings
+from orgtransfer.run import lost_store, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Store, backups, second
+from orgtransfer.store import Export, Store, second
 from orgtransfer.worklist import opened
 
 
@@ -92,13 +92,12 @@ def check_store(workbook: Path, workspace: Workspace, identity: str | None = Non
             "{file} was written by a run that the store in {folder} knows nothing of: the store "
             "is empty, or a new one."
         ).format(file=workbook.name, folder=workspace.config.store.path)
-    elif identity is None and acts:
-        lost = _(
-            "The store in {folder} is lost: its rulings are still here, its runs are not."
-        ).format(folder=workspace.config.store.path)
+    elif identity is None:
+        lost_store.check(workspace)
+        return
     else:
         return
-    raise ProtectedError("\n".join([lost, *_ways_back(folder, acts)]))
+    raise ProtectedError("\n".join([lost, *lost_store.ways_back(folder, acts)]))
 
 
 def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
@@ -109,33 +108,6 @@ def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
     except InputError:
         return False
     return stamp is not None and stamp.store == identity
-
-
-def _ways_back(folder: Path, acts: int) -> Iterator[str]:
-    """What brings a lost store back, the best first."""
-    if any((folder / backups.FOLDER).glob("*.sqlite")):
-        yield _(
-            "Nothing was written. Copies made before the last runs are there: see them with `orgtransfer "
-            "store list`, and put one back with `orgtransfer store restore FILE`."
-        )
-    else:
-        yield _(
-            "Nothing was written. If the folder was moved, name it in [store] path; if you have a copy "
-            "of it, put it back."
-        )
-    if acts:
-        yield _(
-            "Otherwise `orgtransfer store rebuild` makes it again: {count} rulings and entries are kept in "
-            "{file}, and what was entered in the worklist is taken back."
-        ).format(count=acts, file=second.beside(folder).name)
-    else:
-        yield _(
-            "Otherwise `orgtransfer store rebuild` makes it again from what was entered in the worklist."
-        )
-    yield _(
-        "To begin anew run again with --accept store: what stands in the worklist is taken over by "
-        "what its lines say."
-    )
 
 
 def check_sizes(before: Sequence[Export], exports: Sequence[Export], config: Config) -> None:

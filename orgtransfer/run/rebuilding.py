@@ -68,7 +68,8 @@ def rebuild(
     with workspace.store(create=True) as memory, memory.lock():
         acts = _recalled(memory, kept, folder)
         handed = _taken(workspace, memory, books, progress)
-        memory.rebuilt(workspace.now())
+        if not memory.runs():
+            memory.rebuilt(workspace.now())
         letters = memory.letters.all().height
     return Rebuilt(acts, letters, kept.damaged if kept else 0, handed, aside)
 

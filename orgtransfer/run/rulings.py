@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import AGAINST, Outcome
-from orgtransfer.run import grounds, ruling_history
+from orgtransfer.run import grounds, lost_store, ruling_history
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
@@ -123,9 +123,10 @@ def decide(
 
     Raises:
         InputError: `strict`, and a file is missing or no worklist.
-        ProtectedError: `strict`, and an entry cannot be taken back, or two workbooks contradict
+        ProtectedError: the store is lost; or `strict`, and an entry cannot be taken back, or two workbooks contradict
             each other.
     """
+    lost_store.check(workspace)
     today = workspace.now().date()
     with workspace.store(create=not dry_run) as memory, memory.lock():
         if workspace.config.worklist.strict:

@@ -115,26 +115,24 @@ def _is_sound(connection: sqlite3.Connection, digest: str) -> bool:
 
 
 def check_beside(folder: Path) -> tuple[Fault, ...]:
-    """Examines the file of rulings beside a store; nothing is wrong where there is none.
-
-    Args:
-        folder: the store's folder, whose store is whole.
-    """
+    """Examines the file of rulings beside a store; nothing is wrong where there is none."""
     path = second.beside(folder)
     kept = second.read(path)
     if kept is None:
-        empty = not path.is_file()
-        return () if empty else (Fault(_("{file}: cannot be read").format(file=path.name)),)
+        there = path.is_file()
+        return (Fault(_("{file}: cannot be read").format(file=path.name)),) if there else ()
+    text = _("{file}: {count} lines are not what was written")
+    fault = Fault(text.format(file=path.name, count=kept.damaged))
+    return (fault,) if kept.damaged else ()
+
+
+def lacking(folder: Path) -> int:
+    """How many rulings and entries the file beside holds that the store, put back from a copy, does not."""
+    kept = second.read(second.beside(folder))
+    if kept is None:
+        return 0
     with contextlib.closing(database.connect(str(_existing(folder)))) as connection:
-        lacking = second.missing(connection, kept) if second.salt(connection) == kept.salt else 0
-    told = []
-    if kept.damaged:
-        text = _("{file}: {count} lines are not what was written")
-        told.append(Fault(text.format(file=path.name, count=kept.damaged)))
-    if lacking:
-        text = _("{file}: {count} rulings and entries in it are not in the store")
-        told.append(Fault(text.format(file=path.name, count=lacking)))
-    return tuple(told)
+        return second.missing(connection, kept) if second.salt(connection) == kept.salt else 0
 
 
 @dataclass(frozen=True)

@@ -83,22 +83,15 @@ def _copies(folder: Path) -> list[Path]:
 
 def _healed(folder: Path, now: dt.datetime) -> Repaired | None:
     """The store with its parts made whole; None where its history or its rulings are damaged."""
-    file, fresh = folder / FILE, folder / f".{FILE}.repaired"
-    with contextlib.suppress(FileNotFoundError):
-        fresh.unlink()
-    try:
-        with contextlib.closing(database.connect(str(fresh))) as new:
-            with contextlib.closing(sqlite3.connect(file)) as old:
-                if not _moved(old, new):
-                    return None
-                healed, gone = _mended(old, new, _copies(folder))
-            new.execute("PRAGMA incremental_vacuum")
-        content = fresh.read_bytes()
-        aside = health.set_aside(folder, now)
-        atomic.write(file, content)
-    finally:
-        for side in ("", "-journal"):
-            fresh.with_name(fresh.name + side).unlink(missing_ok=True)
+    file = folder / FILE
+    with contextlib.closing(database.connect(":memory:")) as new:
+        with contextlib.closing(sqlite3.connect(file)) as old:
+            if not _moved(old, new):
+                return None
+            healed, gone = _mended(old, new, _copies(folder))
+        content = new.serialize()
+    aside = health.set_aside(folder, now)
+    atomic.write(file, content)
     return Repaired(whole=True, healed=healed, gone=gone, aside=aside)
 
 

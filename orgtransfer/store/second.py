@@ -48,7 +48,7 @@ def beside(store: Path) -> Path:
 def keep(connection: sqlite3.Connection, store: Path) -> None:
     """Adds what the store says and the file does not. What goes wrong is made up for next time.
 
-    A file of another store is kept under another name.
+    A file of another store, or one that goes further (see `ahead`), is kept under another name.
 
     Args:
         connection: the store's database.
@@ -63,6 +63,8 @@ def keep(connection: sqlite3.Connection, store: Path) -> None:
             _set_aside(path)
             last = None
         elif last is not None and not _continues(connection, last):
+            if ahead(connection, store) is not None:
+                _set_aside(path)
             last = None
         if last is None:
             atomic.write(path, "".join(_lines(connection, 0, head=True)).encode())
@@ -87,7 +89,8 @@ def ahead(connection: sqlite3.Connection, store: Path) -> Kept | None:
 
 def keep_letters(connection: sqlite3.Connection, store: Path, numbers: Sequence[str]) -> None:
     """Adds these letters as they are now, see `keep`."""
-    keep(connection, store)
+    if ahead(connection, store) is None:
+        keep(connection, store)
     rows = [
         row
         for number in numbers
@@ -100,7 +103,7 @@ def keep_letters(connection: sqlite3.Connection, store: Path, numbers: Sequence[
 def read(path: Path) -> Kept | None:
     """What a file holds; None where there is none, or nothing of it can be read."""
     try:
-        texts = path.read_bytes().decode("utf-8", "replace").splitlines()
+        texts = path.read_bytes().decode("utf-8", "replace").rstrip("\n").split("\n")
     except OSError:
         return None
     parsed = [_parsed(text) for text in texts]
@@ -204,7 +207,7 @@ def _last(path: Path) -> tuple[int, str] | None:
     for start in (max(size - _TAIL, 0), 0):
         with path.open("rb") as stream:
             stream.seek(start)
-            lines = stream.read().decode("utf-8", "replace").splitlines()
+            lines = stream.read().decode("utf-8", "replace").split("\n")
         for line in reversed(lines):
             said = _parsed(line)
             if said is not None and "act" in said:

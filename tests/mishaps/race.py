@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import threading
 import time
 import zipfile
@@ -22,10 +23,14 @@ _KEY: Final = "<is><t>key</t>"
 
 
 def raced(folder: Path, moments: int) -> Counter[str]:
-    """The small folder, and the large one."""
-    small, large = folder / "small", folder / "large"
-    desk.settled(small)
-    found = saved_during(run.load(small / "config.toml"), moments)
+    """The samples, and a large world."""
+    samples, large = folder / "samples", folder / "large"
+    shutil.copytree(desk.ROOT / "sample_exports", samples / "sample_exports")
+    shutil.copy(desk.ROOT / "config.toml", samples)
+    workspace = run.load(samples / "config.toml")
+    desk.night(workspace)
+    found = saved_during(workspace, moments)
+    print(f"samples: {dict(found)}", flush=True)
     large.mkdir()
     write(large, "noid", *LARGE)
     workspace = run.load(large / "config.toml")
@@ -97,7 +102,9 @@ def _save(workbook: Path, content: bytes) -> None:
 
 def _changed(workspace: run.Workspace, text: str) -> None:
     """Something has changed, so that the night writes a new worklist."""
-    path = next(workspace.folder.glob("roster*.csv"))
+    path = next(workspace.folder.glob("roster*.csv"), None)
+    if path is None:
+        return  # that the worklist was saved is change enough
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[-1] = lines[-1].rpartition(",")[0] + f",{text}"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

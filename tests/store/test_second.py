@@ -121,3 +121,29 @@ def test_a_flipped_bit_in_it_is_found(folder: Path) -> None:  # noqa: F811
     with store.open(folder) as memory:
         memory.write_beside()
     assert len(kept(folder).acts) == 4
+
+
+def test_a_note_may_hold_every_sign_that_parts_lines(folder: Path) -> None:  # noqa: F811
+    with store.open(folder) as memory:
+        note = "一\u2028二\x85三\x0b四\n五\r六"
+        memory.decide(rulings(("pair", "R7", "R9", "same", note)), memory.tick())
+        before = memory.rulings().rows()
+    assert kept(folder).damaged == 0
+    assert recalled(folder) == before
+
+
+def test_letters_written_after_a_copy_was_put_back_cost_no_ruling(
+    folder: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    decide(folder, "R7")
+    shutil.rmtree(folder)
+    copy.rename(folder)
+    reserve(folder, 1)
+    assert health.lacking(folder) == 1
+    decide(folder, "R8")
+    with store.open(folder) as memory:
+        assert {"R7", "R8"} <= set(memory.decisions()["a_key"])
+    assert (len(kept(folder).acts), len(kept(folder).letters)) == (6, 1)

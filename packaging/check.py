@@ -81,6 +81,7 @@ BEFORE: Final = (
     ("store", "backup", "备份.sqlite"),
     ("store", "forget", "--yes"),
     ("store", "restore", "备份.sqlite"),
+    ("store", "rebuild"),
     *(
         ("export", table, "-o", f"{table}.{ending}")
         for table in export.TABLES

@@ -90,6 +90,7 @@ def command(
             done = run.recorded(workspace, run.Wishes(**wishes), tell)
     _unbound(done)
     _doubted(done)
+    _in_use(done)
     if as_json:
         click.echo(_json(done))
     elif quiet:
@@ -163,6 +164,18 @@ def _unbound(done: Done) -> None:
         ).format(count=len(done.problems), copy=copy),
         err=True,
     )
+
+
+def _in_use(done: Done) -> None:
+    """Says where the new worklist is while the old one is open."""
+    if done.in_use is not None and done.workbook is not None:
+        click.echo(
+            _(
+                "{file} is open in Excel, WPS or LibreOffice, so the new worklist is {beside}. Go on in "
+                "either; the next run brings both together."
+            ).format(file=done.in_use.name, beside=done.workbook.name),
+            err=True,
+        )
 
 
 def _doubted(done: Done) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from orgtransfer.letters.fields import Letter
 from orgtransfer.letters.form import PARTS
+from orgtransfer.workbooks import saved
 
 _WIDTH: Final = 84.0
 """Of the one column, in characters: what an A4 page shows at the margins below."""
@@ -59,9 +59,7 @@ def pages(letters: Sequence[Letter]) -> bytes:
             sheet.row_dimensions[row].height = height * -(-_wide(text) // _FITS or 1)
         sheet.row_breaks.append(Break(id=row))
     sheet.print_area = f"A1:A{max(row, 1)}"
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
+    return saved(workbook)
 
 
 def _lines(letter: Letter) -> list[tuple[str, str]]:

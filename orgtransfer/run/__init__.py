@@ -1,10 +1,19 @@
 """Runs: doing one, and looking back at those that are kept."""
 
-from orgtransfer.run.attempts import Absence, Attempt, absent, attempts, recorded, watch
+from orgtransfer.run.attempts import (
+    Absence,
+    Attempt,
+    absent,
+    attempts,
+    ended_from_outside,
+    recorded,
+    watch,
+)
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import Done, Wishes, reconcile
 from orgtransfer.run.pages import report
 from orgtransfer.run.papers import Cut, worklists
+from orgtransfer.run.rebuilding import Rebuilt, rebuild
 from orgtransfer.run.rulings import HandedIn, decide
 from orgtransfer.run.workspace import Workspace, load
 
@@ -15,14 +24,17 @@ __all__ = [
     "Cut",
     "Done",
     "HandedIn",
+    "Rebuilt",
     "Wishes",
     "Workspace",
     "absent",
     "attempts",
     "decide",
     "diff",
+    "ended_from_outside",
     "export",
     "load",
+    "rebuild",
     "reconcile",
     "recorded",
     "report",

@@ -10,9 +10,11 @@ import contextlib
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +38,10 @@ from orgtransfer.run.workspace import Workspace
 FILE: Final = "attempts.jsonl"
 _LARGEST: Final = 512 * 1024
 """Bytes from which on the older half of the journal is put aside, once."""
+
+
+_LONGEST: Final = dt.timedelta(hours=4)
+"""After which a run that has not ended counts as stuck."""
 
 
 @dataclass
@@ -167,6 +173,13 @@ class Absence:
     success: Attempt | None
     overdue: bool
     """Whether the last success is too long ago, or never was."""
+    stuck: bool = False
+    """Whether the last attempt began long ago and has not ended."""
+
+    @property
+    def is_news(self) -> bool:
+        """Whether somebody ought to hear of it."""
+        return self.overdue or self.stuck
 
 
 def watch(workspace: Workspace, within: dt.timedelta) -> Absence:
@@ -181,14 +194,45 @@ def watch(workspace: Workspace, within: dt.timedelta) -> Absence:
     success = good[-1] if good else None
     ended = dt.datetime.fromisoformat(success.ended) if success and success.ended else None
     overdue = ended is None or workspace.now() - ended > within
-    return Absence(known[-1] if known else None, success, overdue)
+    last = known[-1] if known else None
+    stuck = (
+        last is not None
+        and last.ended is None
+        and workspace.now() - dt.datetime.fromisoformat(last.started) > _LONGEST
+    )
+    return Absence(last, success, overdue, stuck)
 
 
 def absent(workspace: Workspace, absence: Absence) -> None:
     """Tells whoever is to be told of failures that no run came through."""
     last = absence.success.ended if absence.success else None
-    text = _("orgtransfer: no run has come through since {when}.").format(when=last or _("ever"))
-    _run(workspace.config.notify, text)
+    texts = []
+    if absence.overdue:
+        text = _("orgtransfer: no run has come through since {when}.")
+        texts.append(text.format(when=last or _("ever")))
+    if absence.stuck and absence.last:
+        text = _("orgtransfer: the run that began at {when} has not ended.")
+        texts.append(text.format(when=absence.last.started))
+    _run(workspace.config.notify, "".join(f"{text}\n" for text in texts))
+
+
+def ended_from_outside(workspace: Workspace) -> bool:
+    """Tells that a run was ended from outside, unless it has told by itself how it ended.
+
+    Returns:
+        Whether there was anything to tell.
+    """
+    known = attempts(workspace)
+    if known and known[-1].ended is not None:
+        return False
+    began = known[-1].started if known else _("never")
+    stage = known[-1].stage if known else ""
+    text = _(
+        "orgtransfer: the run that began at {when} did not come through: it was ended from outside "
+        "(last stage: {stage})."
+    ).format(when=began, stage=stage)
+    _run(workspace.config.notify, f"{text}\n")
+    return True
 
 
 def _tell(notify: Notify, attempt: Attempt, text: str) -> None:
@@ -208,13 +252,7 @@ def _run(notify: Notify, text: str) -> None:
     if not notify.command:
         return
     try:
-        subprocess.run(  # noqa: S603  # the user's own command, from the user's own configuration
-            notify.command,
-            input=text.encode(),
-            check=True,
-            capture_output=True,
-            timeout=notify.seconds,
-        )
+        _given(notify.command, text, notify.seconds)
     except (OSError, subprocess.SubprocessError) as error:
         os.write(
             2,
@@ -225,3 +263,34 @@ def _run(notify: Notify, text: str) -> None:
                 + "\n"
             ).encode(),
         )
+
+
+def _given(command: Sequence[str], text: str, seconds: int) -> None:
+    """Runs a command with a text on its input; once the time is up it is ended, with all its children.
+
+    Raises:
+        OSError, SubprocessError: it is not there, failed, or took too long.
+    """
+    # Pipes for what it prints would be waited for as long as any child of its holds them.
+    with subprocess.Popen(  # noqa: S603  # the user's own command, from the user's own configuration
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.communicate(text.encode(), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command[0])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -22,6 +22,7 @@ from orgtransfer.i18n import _
 from orgtransfer.read.layout import Layout, layouts
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
+from orgtransfer.workbooks import saved
 
 _ACCEPTED: Final = "导入"
 _WORKBOOKS: Final = {"xlsx", "xlsm"}
@@ -174,9 +175,7 @@ def _as_workbook(
             for area in old.merged_cells.ranges:
                 if area.max_row <= layout.header:
                     sheet.merge_cells(str(area))
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+    return saved(made)
 
 
 def _copied(cell: Any, target: Any, change: Cell | None) -> None:  # noqa: ANN401  # openpyxl's cells

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from orgtransfer import intake, store
 from orgtransfer.config import Config
-from orgtransfer.errors import ProtectedError, UnknownNameError
+from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import rulings
+from orgtransfer.run import lost_store, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Store
+from orgtransfer.store import Export, Store, second
+from orgtransfer.worklist import opened
 
 
 def believed(
@@ -67,24 +68,46 @@ def check_clock(today: dt.date, last: dt.date) -> None:
         )
 
 
-def check_store(workbook: Path, workspace: Workspace) -> None:
-    """Stops before a worklist is replaced that a store with all its rulings must have written.
+def check_store(workbook: Path, workspace: Workspace, identity: str | None = None) -> None:
+    """Stops before a first run begins anew what a store with all its rulings must have known.
 
-    A store that has no run yet cannot have: it was emptied, moved or lost. A new one has another
-    salt, so that the keys of the lines, and with them what clerks entered, would be lost.
+    A store that has no run yet, though there is a worklist or a file of rulings, was emptied, moved
+    or lost. A new one has another salt, so that nothing that was ruled would be known by its keys.
+
+    Args:
+        workbook: the place of the worklist.
+        workspace: the configuration.
+        identity: the store's; it may have been rebuilt, and then the worklist is its own.
 
     Raises:
-        ProtectedError: the workbook at the place of the worklist is one.
+        ProtectedError: there is something that a first run would leave behind.
     """
+    folder = workspace.path(workspace.config.store.path)
+    kept = second.read(second.beside(folder))
+    acts = len(kept.acts) if kept else 0
+    if identity is not None and _is_own(workbook, workspace, identity):
+        return
     if rulings.is_worklist(workbook, workspace):
-        raise ProtectedError(
-            _(
-                "{file} was written by a run that the store in {folder} knows nothing of: the store "
-                "is empty, or a new one. Nothing was written. Put the folder back from a copy, or "
-                "move the worklist away to keep it. To begin anew, and lose what was entered in it, "
-                "run again with --accept store."
-            ).format(file=workbook.name, folder=workspace.config.store.path)
-        )
+        lost = _(
+            "{file} was written by a run that the store in {folder} knows nothing of: the store "
+            "is empty, or a new one."
+        ).format(file=workbook.name, folder=workspace.config.store.path)
+    elif identity is None:
+        lost_store.check(workspace)
+        return
+    else:
+        return
+    raise ProtectedError("\n".join([lost, *lost_store.ways_back(folder, acts)]))
+
+
+def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
+    if not workbook.is_file():
+        return True
+    try:
+        stamp = opened.stamp(workbook, workspace.password)
+    except InputError:
+        return False
+    return stamp is not None and stamp.store == identity
 
 
 def check_sizes(before: Sequence[Export], exports: Sequence[Export], config: Config) -> None:

@@ -22,12 +22,14 @@ from orgtransfer.run import (
     merged_additions,
     pages,
     papers,
+    places,
     quiet,
     replacing,
     ruling_doubts,
     ruling_night,
     rulings,
 )
+from orgtransfer.run.places import Place
 from orgtransfer.run.ruling_night import Said
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, atomic, backups
@@ -83,6 +85,8 @@ class Done:
     """Whether nothing changed that the worklist shows, so that it was left as it is."""
     page: Path | None = None
     """The page, where the configuration wants one of every run."""
+    in_use: Path | None = None
+    """The worklist that was open, so that the new one went beside it; None where it was not."""
 
 
 def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
@@ -95,13 +99,15 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
 
     Raises:
         InputError: an export cannot be read.
-        OutputError: the workbook cannot be written; the one before is untouched.
+        OutputError: the workbook cannot be written; the one before is untouched. One that is open is
+            left alone, and the new one written beside it.
         ProtectedError: an export shrank, or another run is at work.
     """
     workbook = wishes.workbook or workspace.path(workspace.config.worklist.path)
     if wishes.dry_run:
         with workspace.store() as memory:
-            plan = _plan(workspace, wishes, memory, workbook, progress)
+            place = Place(workbook, workbook)
+            plan = _plan(workspace, wishes, memory, place, progress)
         return Done(
             plan.outcome,
             plan.summary,
@@ -114,14 +120,15 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
         missing = [one for one in workbook.parents if not one.exists()]
         for folder in reversed(missing):
             atomic.make_folder(folder)
-    papers.check(workbook)
+    place = places.found(workbook)
     pages.check(workspace)
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)
     with workspace.store(create=True) as memory, memory.lock():
-        plan = _plan(workspace, wishes, memory, workbook, progress)
-        return _write(workspace, memory, workbook, plan, progress)
+        memory.catch_up()
+        plan = _plan(workspace, wishes, memory, place, progress)
+        return _write(workspace, memory, place, plan, progress)
 
 
 @dataclass(frozen=True)
@@ -137,8 +144,8 @@ class _Plan:
     """DECISIONS of the store and of that workbook together."""
     handed: rulings.Entered
     """All that the workbook holds."""
-    seen: str | None
-    """The digest of that workbook (see `replacing.digest`)."""
+    seen: Mapping[Path, str | None]
+    """The digest of each worklist that was read (see `replacing.digest`)."""
     today: dt.date
     written: dt.datetime
     book: bytes | None
@@ -155,24 +162,28 @@ class _Plan:
 
 
 def _plan(
-    workspace: Workspace, wishes: Wishes, memory: Store, workbook: Path, progress: Progress
+    workspace: Workspace, wishes: Wishes, memory: Store, place: Place, progress: Progress
 ) -> _Plan:
     last = memory.last_run()
     today = wishes.as_of or workspace.now().date()
     if last is not None and not wishes.accepts("clock"):
         guards.check_clock(today, last.as_of)
-    seen = replacing.digest(workbook)
-    if last is None and seen and not wishes.accepts("store"):
-        guards.check_store(workbook, workspace)
+    seen = {path: replacing.digest(path) for path in place.all}
+    if last is None and not memory.is_rebuilt and not wishes.accepts("store"):
+        guards.check_store(place.workbook, workspace, memory.identity)
     known = memory.decisions()
     untouched = (
         last is not None
-        and seen is not None
-        and last.summary.get(quiet.BOOK) == quiet.book(workspace, seen)
+        and list(seen) == [place.target]
+        and seen[place.target] is not None
+        and last.summary.get(quiet.BOOK) == quiet.book(workspace, seen[place.target])
     )
     handed, readers = rulings.Entered(), rulings.Readers(workspace, memory)
     if not untouched:
-        handed = rulings.entered(readers, workbook, known, today)
+        if last is None and any(seen.values()):
+            # No run tells what the lines are about: tonight's has to.
+            readers.first = tonight(workspace, memory, today, progress)
+        handed = rulings.entered_in(readers, list(seen), known, today)
     # What the night adds by itself must not make a repeated word look like an answer.
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, known))
     said = ruling_night.said(workspace, memory, known, handed)
@@ -276,22 +287,40 @@ def _night(  # what a night rests on
     return _Night(outcome, exports, sources, doubts)
 
 
+def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progress) -> Outcome:
+    """What the exports give by themselves: tells what the lines of a worklist are about.
+
+    Args:
+        workspace: the configuration.
+        memory: a store without runs, whose rulings count.
+        today: the date.
+        progress: is told how far it is.
+
+    Raises:
+        InputError: an export cannot be read.
+    """
+    known = memory.decisions()
+    said = ruling_night.said(workspace, memory, known, rulings.Entered())
+    wishes = Wishes(as_of=today, accept=ACCEPTED)
+    return _night(workspace, wishes, memory, said, today, progress).outcome
+
+
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
     name = workspace.config.match.aliases
     return aliases.read(workspace.path(name), name, workspace.config.limits) if name else None
 
 
 def _write(
-    workspace: Workspace, memory: Store, workbook: Path, plan: _Plan, progress: Progress
+    workspace: Workspace, memory: Store, place: Place, plan: _Plan, progress: Progress
 ) -> Done:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
     if plan.book is None:
-        return _write_nothing(workspace, memory, workbook, plan)
+        return _write_nothing(workspace, memory, place.workbook, plan)
     if memory.runs():
         memory.backup(workspace.now())
-    for folder in (workbook.parent, memory.path, memory.path / backups.FOLDER):
+    for folder in (place.target.parent, memory.path, memory.path / backups.FOLDER):
         atomic.sweep(folder)
-    plan, copy, taken = _replace(workspace, memory, workbook, plan)
+    plan, copy, taken = _replace(workspace, memory, place, plan)
     progress("worklist", 1, 1)
     progress("store", 0, 1)
     rests = "" if plan.doubts else quiet.basis(plan.sources, plan.decisions)
@@ -307,8 +336,9 @@ def _write(
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
     return Done(
-        plan.outcome, plan.summary, number, workbook, copy, taken, plan.problems, plan.doubts,
+        plan.outcome, plan.summary, number, place.target, copy, taken, plan.problems, plan.doubts,
         guards.notices(plan.doubts, workspace.config), page=page,
+        in_use=None if place.target == place.workbook else place.workbook,
     )  # fmt: skip
 
 
@@ -342,7 +372,7 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
 
 
 def _replace(
-    workspace: Workspace, memory: Store, workbook: Path, plan: _Plan
+    workspace: Workspace, memory: Store, place: Place, plan: _Plan
 ) -> tuple[_Plan, Path | None, int]:
     """The new workbook in the old one's place, the copy of that, and how many entries were new.
 
@@ -358,24 +388,29 @@ def _replace(
         rulings.take_back(memory, plan.handed.undone, plan.written)
         memory.additions.take(plan.handed.added, plan.written)
         try:
-            copy = replacing.put(workbook, plan.book or b"", plan.seen, workspace.zone)
+            copy = replacing.put(
+                place.target, plan.book or b"", plan.seen[place.target], workspace.zone
+            )
         except replacing.ChangedError:
-            plan = _read_again(workspace, memory, workbook, plan)
+            plan = _read_again(workspace, memory, place, plan)
         else:
+            if place.target == place.workbook:
+                beside = replacing.beside(place.workbook)
+                replacing.drop(beside, plan.seen.get(beside), workspace.zone)
             return plan, copy, taken
     raise ProtectedError(
         _(
             "{file} is being saved again and again. What was entered in it is safe in the store; "
             "close it and run again."
-        ).format(file=workbook.name)
+        ).format(file=place.target.name)
     )
 
 
-def _read_again(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> _Plan:
+def _read_again(workspace: Workspace, memory: Store, place: Place, plan: _Plan) -> _Plan:
     """The plan with what has been entered since; the findings are those of the run."""
-    seen = replacing.digest(workbook)
-    readers = rulings.Readers(workspace, memory)
-    handed = rulings.entered(readers, workbook, plan.decisions, plan.today)
+    seen = {path: replacing.digest(path) for path in place.all}
+    readers = rulings.Readers(workspace, memory, plan.outcome)
+    handed = rulings.entered_in(readers, list(seen), plan.decisions, plan.today)
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, plan.decisions))
     decisions = rulings.together(plan.decisions, handed.decisions)
     written = memory.tick()

@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import AGAINST, Outcome
-from orgtransfer.run import grounds, merged_additions, ruling_history
+from orgtransfer.run import grounds, lost_store, merged_additions, ruling_history
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
@@ -66,6 +66,8 @@ class Readers:
 
     workspace: Workspace
     memory: Store
+    first: Outcome | None = None
+    """Stands for the last run where the store has none: tonight's, before it is recorded."""
     added: pl.DataFrame = field(init=False)
     """ADDITIONS as they are with what has been read."""
     _about: dict[int, bound.Index] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Readers:
         """What the lines of a worklist said: of the run that wrote it, else of the last one."""
         number = self._number(stamp)
         if number is None:
-            return None
+            return bound.index(self.first, self.memory.decisions()) if self.first else None
         if number not in self._about:
             try:
                 outcome = self._outcome(number)
@@ -135,28 +137,36 @@ def decide(
 
     Raises:
         InputError: `strict`, and a file is missing or no worklist.
-        ProtectedError: `strict`, and an entry cannot be taken back, or two workbooks contradict
+        ProtectedError: the store is lost; or `strict`, and an entry cannot be taken back, or two workbooks contradict
             each other.
     """
+    lost_store.check(workspace)
     today = workspace.now().date()
     with workspace.store(create=not dry_run) as memory, memory.lock():
         if workspace.config.worklist.strict:
             _check_all(workspace, workbooks, memory, today)
-        readers = Readers(workspace, memory)
-        current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
-        undone: list[pl.DataFrame] = []
-        for workbook in workbooks:
-            one, current, found = _handed_in(readers, workbook, current, today)
-            handed.append(one)
-            rested.append(found.grounds)
-            undone.append(found.undone)
-        if not dry_run:
-            # What was said of one matter last counts, and rests on what that copy showed.
-            now = memory.tick()
-            memory.decide(current, now, pl.concat(rested[::-1]))
-            memory.additions.take(readers.added, now)
-            for taken_back in undone:
-                take_back(memory, taken_back, now)
+        return taken(Readers(workspace, memory), workbooks, today, dry_run=dry_run)
+
+
+def taken(
+    readers: Readers, workbooks: Sequence[Path], today: dt.date, *, dry_run: bool = False
+) -> list[HandedIn]:
+    """Takes filled-in worklists into a store that is open and locked, see `decide`."""
+    memory = readers.memory
+    current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
+    undone: list[pl.DataFrame] = []
+    for workbook in workbooks:
+        one, current, found = _handed_in(readers, workbook, current, today)
+        handed.append(one)
+        rested.append(found.grounds)
+        undone.append(found.undone)
+    if not dry_run:
+        # What was said of one matter last counts, and rests on what that copy showed.
+        now = memory.tick()
+        memory.decide(current, now, pl.concat(rested[::-1]))
+        memory.additions.take(readers.added, now)
+        for taken_back in undone:
+            take_back(memory, taken_back, now)
     return handed
 
 
@@ -283,6 +293,25 @@ def _shown(memory: Store, stamp: Stamp | None) -> tuple[pl.DataFrame, pl.DataFra
 def _is_main(workbook: Path, workspace: Workspace) -> bool:
     """Whether this is the worklist that every run writes, and no copy or part of it."""
     return workbook.resolve() == workspace.path(workspace.config.worklist.path).resolve()
+
+
+def entered_in(
+    readers: Readers, workbooks: Sequence[Path], current: pl.DataFrame, today: dt.date
+) -> Entered:
+    """What clerks have entered in several worklists, each taken in after the one before, see `entered`."""
+    found = Entered()
+    for workbook in workbooks:
+        one = entered(readers, workbook, together(current, found.decisions), today)
+        found = Entered(
+            together(found.decisions, one.decisions),
+            found.lines + one.lines,
+            (*found.problems, *one.problems),
+            # What was said of one matter last counts, and rests on what that copy showed.
+            pl.concat([one.grounds, found.grounds]),
+            pl.concat([found.undone, one.undone]),
+            merged_additions.together(found.added, one.added),
+        )
+    return found
 
 
 def without_repeated(taken: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:

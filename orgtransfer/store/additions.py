@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.store import database, seals
+from orgtransfer.store import database, seals, second
 
 SUBJECT: Final = ("kind", "subject", "place")
 """What an addition is about."""
@@ -56,10 +56,12 @@ class Additions:
         new = found.join(self.kept(), on=names, how="anti", nulls_equal=True).select(names)
         if new.is_empty():
             return 0
-        with database.trouble(self.store), self.connection:
-            self.connection.executemany(
-                "INSERT OR REPLACE INTO additions VALUES (?, ?, ?, ?, ?, ?)",
-                [(*row, taken.isoformat()) for row in new.iter_rows()],
-            )
-            seals.put(self.connection)
+        rows = [(*row, taken.isoformat()) for row in new.iter_rows()]
+        with database.trouble(self.store):
+            with self.connection:
+                self.connection.executemany(
+                    "INSERT OR REPLACE INTO additions VALUES (?, ?, ?, ?, ?, ?)", rows
+                )
+                seals.put(self.connection)
+            second.keep_additions(self.connection, self.store, rows)
         return new.height

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import platform
 import re
 import sys
 import tempfile
@@ -14,12 +16,20 @@ from pathlib import Path
 from orgtransfer.errors import OutputError
 from orgtransfer.i18n import _
 
-_FRESH = re.compile(r"\.[a-z0-9_]{8}~(\.\w+)?")
-"""What `tempfile` calls the files that `_replace` makes."""
+_FRESH = re.compile(r"\.(?:([0-9a-f]{4})-([0-9]+)-)?[a-z0-9_]{8}~(\.\w+)?(-journal|-wal|-shm)?")
+"""What the files that `_replace` makes are called, and what SQLite puts beside them: the machine and
+the process that writes them stand in front; earlier versions left these out."""
 _LEFT_AFTER = 3600
 """Seconds after which such a file is no longer being written."""
+_MACHINE = hashlib.blake2b(platform.node().encode(), digest_size=2).hexdigest()
+_MARK_HOLDS = 86_400
+"""Seconds for which a mark beside a workbook says that it is open: a program that crashed leaves its mark."""
 PRIVATE = 0o600
 """What is written is about people: nobody but its owner reads it."""
+
+
+class InUseError(OutputError):
+    """The file is open in a spreadsheet program; another name is free to be written."""
 
 
 def replace(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
@@ -74,8 +84,8 @@ def check(path: Path) -> None:
     """Makes sure that `path` can be written, before hours of work go into its content.
 
     Raises:
-        OutputError: its folder is missing, it is a folder itself, may not be written, or is
-            open in a spreadsheet program.
+        OutputError: its folder is missing, it is a folder itself, or may not be written.
+        InUseError: it is open in a spreadsheet program.
     """
     if not path.parent.is_dir():
         raise OutputError(
@@ -94,7 +104,8 @@ def check(path: Path) -> None:
         elif not os.access(path.parent, os.W_OK):
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
-        raise OutputError(_unwritable(path, error)) from error
+        kind = InUseError if isinstance(error, PermissionError) and path.exists() else OutputError
+        raise kind(_unwritable(path, error)) from error
 
 
 def sweep(folder: Path) -> int:
@@ -106,10 +117,33 @@ def sweep(folder: Path) -> int:
     removed = 0
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            if _FRESH.fullmatch(path.name) and path.stat().st_mtime < time.time() - _LEFT_AFTER:
+            if _is_left(path):
                 path.unlink()
                 removed += 1
     return removed
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a file is one that nobody is writing any longer."""
+    name = _FRESH.fullmatch(path.name)
+    if name is None:
+        return False
+    return (name[1] == _MACHINE and not _is_alive(int(name[2]))) or (
+        path.stat().st_mtime < time.time() - _LEFT_AFTER
+    )
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of this machine may be at work."""
+    if sys.platform == "win32":
+        return True  # asking there would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _check_closed(path: Path) -> None:
@@ -117,13 +151,20 @@ def _check_closed(path: Path) -> None:
     # The marks that Excel, WPS and LibreOffice leave beside a file they hold open.
     for mark in (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"):
         owner = path.with_name(mark)
-        if path.exists() and owner.exists():
-            raise OutputError(
+        if path.exists() and _is_recent(owner):
+            raise InUseError(
                 _(
                     "{file} is open in Excel, WPS or LibreOffice: close it and try again. "
                     "If it is not open, delete {mark} beside it. Nothing was changed."
                 ).format(file=path.name, mark=mark)
             )
+
+
+def _is_recent(mark: Path) -> bool:
+    try:
+        return mark.stat().st_mtime > time.time() - _MARK_HOLDS
+    except OSError:
+        return False
 
 
 def _unwritable(path: Path, error: OSError) -> str:
@@ -138,8 +179,11 @@ def _unwritable(path: Path, error: OSError) -> str:
 
 
 def _replace(path: Path, write: Callable[[Path], object], mode: int) -> None:
+    sweep(path.parent)
     # In the same folder, for only there a rename is one step.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f"~{path.suffix}")
+    handle, name = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{_MACHINE}-{os.getpid()}-", suffix=f"~{path.suffix}"
+    )
     os.close(handle)
     fresh = Path(name)
     try:

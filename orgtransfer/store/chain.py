@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 _ACT: Final = "SELECT * FROM {} WHERE kind = ? AND a_key = ? AND b_key = ? AND taken = ?"
-_CONTENT: Final = {
+CONTENT: Final = {
     "ruled": (_ACT.format("decisions"), _ACT.format("grounds")),
     "undone": (_ACT.format("undone"),),
 }
+"""An act -> the questions for what it says, by kind, keys and time."""
 _UNCHAINED: Final = """
 SELECT 'ruled' AS act, kind, a_key, b_key, taken, taken AS at FROM decisions
 UNION ALL SELECT 'undone', kind, a_key, b_key, taken, undone FROM undone
@@ -69,6 +70,6 @@ def breaks(connection: sqlite3.Connection) -> Iterator[Break]:
 
 def _digest(connection: sqlite3.Connection, before: str, act: str, names: Any) -> str:  # noqa: ANN401  # kind, keys and time, as they come out of the file
     made = hashlib.blake2b(f"{before} {act}".encode(), digest_size=16)
-    for question in _CONTENT.get(act, ()):
+    for question in CONTENT.get(act, ()):
         made.update(repr(connection.execute(question, tuple(names)).fetchall()).encode())
     return made.hexdigest()

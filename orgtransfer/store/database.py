@@ -91,7 +91,7 @@ _STEPS: Final[Mapping[int, str]] = {
     3: _GROUNDS + _ADDITIONS,
     4: _ADDITIONS,
 }
-"""Version found -> what brings the file to the version of today."""
+"""Version found -> what brings the file to the version of today (5: the seal covers the letters)."""
 
 _OURS: Final = frozenset({"facts", "runs", "blobs", "parts", "decisions"})
 _PASSING: Final = frozenset(
@@ -124,6 +124,8 @@ def connect(name: str, *, keep: bool = False) -> sqlite3.Connection:
         database.execute("PRAGMA foreign_keys = ON")
         # Deleted rows are about people too: they are overwritten, not only unlinked.
         database.execute("PRAGMA secure_delete = ON")
+        # What SQLite sorts or moves would otherwise lie in the system's temporary folder.
+        database.execute("PRAGMA temp_store = MEMORY")
         if found == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         # A new file has no tables; a store of any version that we know has ours.
@@ -184,7 +186,8 @@ def reading(database: sqlite3.Connection) -> Iterator[None]:
 def _foreign(name: str) -> str:
     return _(
         "{file}: this SQLite file is no store of orgtransfer, or it is damaged. Nothing was changed. "
-        "Name another folder in [store] path, or put a copy of the store back from {backups}."
+        "Name another folder in [store] path, or put a copy of the store back from {backups} "
+        "(`orgtransfer store restore FILE`); without one, `orgtransfer store rebuild` makes it again."
     ).format(file=name, backups=Path(name).parent / backups.FOLDER)
 
 
@@ -197,9 +200,11 @@ def damaged(path: Path, what: object) -> InputError:
     """
     return InputError(
         _(
-            "{file}: the store is damaged ({reason}). Nothing was changed. Copies made before the "
+            "{file}: the store is damaged ({reason}). Nothing was changed. `orgtransfer store check "
+            "--repair` repairs what can be repaired. Copies made before the "
             "last runs are in {backups}: see them with `orgtransfer store list`, and put one back with "
-            "`orgtransfer store restore FILE`. Entries in the worklist are taken back by the next run."
+            "`orgtransfer store restore FILE`. Without a copy, `orgtransfer store rebuild` makes it again. "
+            "Entries in the worklist are taken back by the next run."
         ).format(file=path, reason=what, backups=backups.FOLDER)
     )
 

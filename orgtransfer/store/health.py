@@ -12,7 +12,7 @@ from typing import Final
 
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.store import atomic, backups, chain, database, locking, parts, seals
+from orgtransfer.store import atomic, backups, chain, database, locking, parts, seals, second
 from orgtransfer.store.store import FILE, Run, Store
 
 _SIDES: Final = ("-journal", "-wal", "-shm")
@@ -114,6 +114,27 @@ def _is_sound(connection: sqlite3.Connection, digest: str) -> bool:
     return row is not None and parts.is_intact(digest, row[0])
 
 
+def check_beside(folder: Path) -> tuple[Fault, ...]:
+    """Examines the file of rulings beside a store; nothing is wrong where there is none."""
+    path = second.beside(folder)
+    kept = second.read(path)
+    if kept is None:
+        there = path.is_file()
+        return (Fault(_("{file}: cannot be read").format(file=path.name)),) if there else ()
+    text = _("{file}: {count} lines are not what was written")
+    fault = Fault(text.format(file=path.name, count=kept.damaged))
+    return (fault,) if kept.damaged else ()
+
+
+def lacking(folder: Path) -> int:
+    """How many rulings and entries the file beside holds that the store, put back from a copy, does not."""
+    kept = second.read(second.beside(folder))
+    if kept is None:
+        return 0
+    with contextlib.closing(database.connect(str(_existing(folder)))) as connection:
+        return second.missing(connection, kept) if second.salt(connection) == kept.salt else 0
+
+
 @dataclass(frozen=True)
 class Copy:
     """A copy of a store."""
@@ -177,20 +198,27 @@ def restore(folder: Path, source: Path, now: dt.datetime) -> Path | None:
     look(source)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locking.hold(folder / "lock"):
-        file = folder / FILE
-        aside = backups.free(folder / backups.FOLDER, "replaced", now)
-        was = file.is_file()
-        if was:
-            aside.parent.mkdir(mode=0o700, exist_ok=True)
-            # What a killed run has left beside it belongs to the old file, and goes with it.
-            for side in ("", *_SIDES):
-                part = file.with_name(file.name + side)
-                if part.is_file():
-                    part.replace(aside.with_name(aside.name + side))
         content = source.read_bytes()
+        aside = set_aside(folder, now)
+        file = folder / FILE
         atomic.write(file, content)
         file.chmod(0o600)
-    return aside if was else None
+    return aside
+
+
+def set_aside(folder: Path, now: dt.datetime) -> Path | None:
+    """Puts a store's file among the copies, under a name that says since when; None where it has none."""
+    file = folder / FILE
+    if not file.is_file() or not file.stat().st_size:
+        return None
+    aside = backups.free(folder / backups.FOLDER, "replaced", now)
+    aside.parent.mkdir(mode=0o700, exist_ok=True)
+    # What a killed run has left beside it belongs to the old file, and goes with it.
+    for side in ("", *_SIDES):
+        part = file.with_name(file.name + side)
+        if part.is_file():
+            part.replace(aside.with_name(aside.name + side))
+    return aside
 
 
 def policy(

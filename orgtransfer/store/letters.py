@@ -22,7 +22,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.store import database
+from orgtransfer.store import database, seals, second
 
 _LINE: Final = re.compile(r"^(\d{4}) (\d{1,9})$")
 _DIGITS: Final = 4
@@ -93,6 +93,8 @@ class Register:
                         for serial, number, draft in zip(serials, numbers, drafts, strict=True)
                     ],
                 )  # fmt: skip
+                seals.put(self.connection)
+            second.keep_letters(self.connection, self.store, numbers)
         return numbers
 
     def _last(self, year: int) -> int:
@@ -123,6 +125,9 @@ class Register:
                 f"UPDATE letters SET {change} WHERE letter_no = ?",  # noqa: S608  # the text is all ours
                 [(*values, number) for number in numbers],
             )
+            seals.put(self.connection)
+        with database.trouble(self.store):
+            second.keep_letters(self.connection, self.store, numbers)
 
     def all(self) -> pl.DataFrame:
         """LETTERS, in the order of their numbers."""

@@ -24,7 +24,10 @@ _SEALED_SINCE: Final = {
         "SELECT * FROM chain ORDER BY link",
         "SELECT * FROM effects ORDER BY kind, a_key, b_key, taken",
     ),
-    5: ("SELECT * FROM additions ORDER BY kind, subject, place, taken",),
+    5: (
+        "SELECT * FROM letters ORDER BY year, serial",
+        "SELECT * FROM additions ORDER BY kind, subject, place, taken",
+    ),
 }
 """Version of the file -> what its seal covers besides."""
 

@@ -26,7 +26,7 @@ from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Earlier, Inputs, Matched, Outcome
-from orgtransfer.store import backups, database, decisions, locking, parts, seals
+from orgtransfer.store import backups, database, decisions, locking, parts, seals, second
 from orgtransfer.store.additions import Additions
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
@@ -103,7 +103,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
 def is_new(path: Path) -> bool:
     """Whether there is no store in the folder `path` yet, or an emptied file."""
     file = path / FILE
-    return not file.is_file() or file.stat().st_size == 0
+    return not file.exists() or (file.is_file() and file.stat().st_size == 0)
 
 
 class Store:
@@ -165,6 +165,56 @@ class Store:
         with database.trouble(self.path / FILE), self._database:
             yield
             seals.put(self._database)
+
+    @contextlib.contextmanager
+    def _acting(self) -> Iterator[None]:
+        """One transaction; what clerks have decided is kept a second time as well."""
+        with self._writing():
+            yield
+        self.catch_up()
+        with database.trouble(self.path / FILE):
+            second.keep(self._database, self.path)
+
+    def catch_up(self) -> int:
+        """Takes in what clerks have decided since, where this file was put back from an earlier copy.
+
+        Returns:
+            How many acts the file beside the store held and the store did not.
+        """
+        with database.trouble(self.path / FILE):
+            kept = second.ahead(self._database, self.path)
+        if kept is None:
+            return 0
+        with self._writing():
+            return second.put(self._database, kept)
+
+    def write_beside(self) -> None:
+        """Writes the file of rulings anew, with what it held and this store did not know."""
+        kept = second.read(second.beside(self.path))
+        if kept is not None and kept.salt == self.salt:
+            with self._writing():
+                second.put(self._database, kept)
+        second.beside(self.path).unlink(missing_ok=True)
+        with database.trouble(self.path / FILE):
+            second.keep(self._database, self.path)
+
+    @property
+    def is_rebuilt(self) -> bool:
+        """Whether it was made again from what a lost one had left, see `rebuilt`."""
+        with database.trouble(self.path / FILE):
+            question = "SELECT 1 FROM facts WHERE name = 'rebuilt'"
+            return self._database.execute(question).fetchone() is not None
+
+    def rebuilt(self, now: dt.datetime) -> None:
+        """Notes that it was made again: worklists of the lost one have been taken back."""
+        with self._writing():
+            value = now.isoformat(timespec="seconds")
+            self._database.execute("REPLACE INTO facts VALUES ('rebuilt', ?)", (value,))
+
+    def recall(self, kept: second.Kept) -> int:
+        """Takes in what the file beside the store holds and the store does not; how many acts."""
+        with self._acting():
+            return second.put(self._database, kept)
 
     def backup(self, now: dt.datetime) -> Path:
         """Keeps a copy of the store, see `backups.make`."""
@@ -303,7 +353,7 @@ class Store:
         Returns:
             The run's number.
         """
-        with self._writing():
+        with self._acting():
             number = self._database.execute(
                 "INSERT INTO runs (made, as_of, version, exports, summary, blocks)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -395,7 +445,7 @@ class Store:
             taken: the time of this act, see `tick`.
             grounds: GROUNDS; what the new ones among them rest on.
         """
-        with self._writing():
+        with self._acting():
             return decisions.take(self._database, ruled, taken, grounds)
 
     def follow(self, effects: Iterable[tuple[Any, ...]]) -> None:
@@ -410,7 +460,7 @@ class Store:
 
     def undo(self, ruling: dict[str, Any], undoing: Undoing) -> bool:
         """Takes a ruling back, see `decisions.undo`."""
-        with self._writing():
+        with self._acting():
             return decisions.undo(self._database, ruling, undoing)
 
 

@@ -20,6 +20,7 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from orgtransfer.workbooks import saved
 from orgtransfer.worklist.cells import FORMULA, LINE, LONGEST, PADDING, TALLEST, clean
 from orgtransfer.worklist.styles import Styles
 
@@ -92,20 +93,19 @@ def lines_needed(texts: pl.Series, width: float) -> pl.Series:
 
 def save(workbook: Workbook) -> bytes:
     """The workbook as the bytes of an .xlsx file, its blocks in their sheets."""
-    plain = io.BytesIO()
     # The styles of the lines have to be known before the book's own are written.
     blocks: Sequence[Block] = getattr(workbook, "blocks", ())
     styled = [_styled(workbook, block) for block in blocks]
-    workbook.save(plain)
+    plain = saved(workbook)
     if not blocks:
-        return plain.getvalue()
+        return plain
     parts = {
         f"xl/worksheets/sheet{workbook.sheetnames.index(block.title) + 1}.xml": (block, styles)
         for block, styles in zip(blocks, styled, strict=True)
     }
     target = io.BytesIO()
     with (
-        zipfile.ZipFile(plain) as old,
+        zipfile.ZipFile(io.BytesIO(plain)) as old,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as new,
     ):
         for entry in old.infolist():

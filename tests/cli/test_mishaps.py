@@ -69,10 +69,6 @@ def three_mistakes(desk: Path) -> None:
         stream.write("\n[match]\nauto = 3\n[worklst]\npath = 1\n")
 
 
-def open_workbook(desk: Path) -> None:
-    (desk / f"~${BOOK}").touch()
-
-
 def no_such_folder(desk: Path) -> None:
     # A folder that is only missing is made; where a file has its name it cannot be.
     (desk / "没有的文件夹").write_bytes(b"")
@@ -127,7 +123,6 @@ MISHAPS: list[tuple[Callable[[Path], None], int, tuple[str, ...]]] = [
     (config_is_no_text, 2, ("config.toml", "UTF-8")),
     (no_toml, 2, ("config.toml", "TOML")),
     (three_mistakes, 2, ("systems.roster.role", "match.auto", "worklst")),
-    (open_workbook, 2, (BOOK, "close it")),
     (no_such_folder, 2, ("没有的文件夹", "does not exist")),
     (a_folder_in_the_way, 2, (BOOK, "folder")),
     (damaged_store, 2, ("store.sqlite", "damaged")),

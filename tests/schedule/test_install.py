@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import zoneinfo
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orgtransfer.errors import OutputError
-from orgtransfer.schedule import Job, install, usual
+from orgtransfer.schedule import Job, install, lingers, remove, upcoming, usual
 
 JOB = Job("/py", "/data/config.toml", "/data", dt.time(2, 30), "Asia/Shanghai")
 
@@ -98,3 +99,71 @@ def test_a_refused_installation_leaves_the_earlier_job_as_it_was(machine: Path) 
     with pytest.raises(OutputError, match="no bus"):
         install(replace(JOB, at=dt.time(5, 0)), "systemd")
     assert {path.name: path.read_bytes() for path in units.iterdir()} == before
+
+
+def test_cron_loses_this_job_and_no_other_line(machine: Path) -> None:
+    program(machine, "crontab", CRONTAB)
+    watch = replace(JOB, within=26)
+    own = "0 8 * * 1 echo own\n"
+    (machine / "table").write_text(own, encoding="utf-8")
+    install(JOB, "cron")
+    install(watch, "cron")
+    assert remove(JOB, "cron")
+    assert not remove(JOB, "cron")
+    assert remove(watch, "cron")
+    assert (machine / "table").read_text(encoding="utf-8") == own
+
+
+def test_systemd_loses_its_units(machine: Path) -> None:
+    program(machine, "systemctl", 'echo "$@" >> told')
+    install(JOB, "systemd")
+    assert remove(JOB, "systemd")
+    assert not list((machine / "config" / "systemd" / "user").iterdir())
+    told = (machine / "told").read_text(encoding="utf-8").splitlines()
+    assert told[-2:] == [f"--user disable --now {JOB.name}.timer", "--user daemon-reload"]
+    assert not remove(JOB, "systemd")
+
+
+def test_windows_loses_the_task(machine: Path) -> None:
+    program(machine, "schtasks", 'echo "$1" >> told; test "$1" != /Query -o -f there')
+    assert not remove(JOB, "windows")
+    (machine / "there").touch()
+    assert remove(JOB, "windows")
+    told = (machine / "told").read_text(encoding="utf-8").split()
+    assert told == ["/Query", "/Query", "/Delete"]
+
+
+@pytest.mark.parametrize(("may", "confined"), [(True, True), (False, False)])
+def test_the_sandbox_leaves_out_what_the_users_manager_may_not(
+    machine: Path, may: bool, confined: bool
+) -> None:
+    program(machine, "systemctl", "")
+    program(machine, "systemd-run", "" if may else "exit 226")
+    install(JOB, "systemd")
+    units = machine / "config" / "systemd" / "user"
+    for name in (f"{JOB.name}.service", f"{JOB.name}-failed.service"):
+        text = (units / name).read_text(encoding="utf-8")
+        assert ("ProtectSystem=strict" in text) == confined
+        assert "NoNewPrivileges=yes" in text
+
+
+@pytest.mark.parametrize(("said", "known"), [("yes", True), ("no", False)])
+def test_whether_timers_run_while_nobody_is_logged_in(
+    machine: Path, said: str, known: bool
+) -> None:
+    program(machine, "loginctl", f"echo {said}")
+    assert lingers() is known
+
+
+def test_the_next_run_is_told_by_what_is_installed(machine: Path) -> None:
+    program(machine, "crontab", CRONTAB)
+    program(machine, "systemctl", "")
+    now = dt.datetime(2026, 11, 27, 9, 0, tzinfo=zoneinfo.ZoneInfo("Asia/Shanghai"))
+    assert upcoming(JOB, "cron", now) is None
+    install(JOB, "systemd")
+    assert upcoming(JOB, "systemd", now) == now.replace(day=28, hour=2, minute=30)
+    install(JOB, "cron")
+    found = upcoming(JOB, "cron", now)
+    assert found is not None
+    assert (found.hour, found.minute) == (2, 30)
+    assert dt.timedelta() < found - now <= dt.timedelta(days=1)

@@ -1,0 +1,1 @@
+"""What may befall a store and the nights, many times over: `python -m tests.mishaps`."""

@@ -323,6 +323,27 @@ COVERAGE: Final = Schema(
 )
 """六个清: one row an association."""
 
+COUNTS: Final = Schema(
+    "counts",
+    {
+        "scope": pl.String,  # system, unit, association, branch
+        "system": pl.String,
+        "name": pl.String,  # the unit's, association's or branch's; null: no row names one
+        "parent": pl.String,  # of a branch
+        "organisation": pl.String,  # of a branch: tells two of one name apart
+        # people (all that are counted), verdict, absence, service, branch_kind, state, age,
+        # membership, sex, ethnicity, education, category: people, each once; rows: rows of the
+        # list, by what they count as; organisations, units: by level; stated: what the export says.
+        "dimension": pl.String,
+        "value": pl.String,  # null: not stated
+        "count": pl.UInt32,
+    },
+)
+"""底数: how many people each scope has, counted by one dimension at a time.
+
+In each scope the counts of every dimension that counts people sum up to `people`, and those of
+`rows` to the rows of the list. Units, associations and branches sum up to the system."""
+
 EXEMPTED: Final = Schema(
     "exempted",
     {

@@ -166,7 +166,8 @@ def _examined(  # what the rules rest on, and with what they are compared
     tell("findings", 0, 2)
     verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
     tell("findings", 2, 2)
-    shown = found.findings.with_columns(call=organisations.called(found.findings["call"], aliases))
+    names = _called(found, aliases)
+    shown = found.findings.with_columns(pl.col("call").replace(names))
     compared, resolved = diff.compare(previous, shown, today, closed)
     tell("diff", 1, 1)
     return Outcome(
@@ -195,7 +196,27 @@ def _examined(  # what the rules rest on, and with what they are compared
         ),
         exempted=found.exempted,
         coverage=found.coverage,
+        counts=_recounted(found.counts, names),
     )
+
+
+def _called(found: findings.Found, aliases: pl.DataFrame) -> dict[str, str]:
+    """Each name of a unit that is shown under another one, and that one."""
+    units = found.counts.filter(scope="unit")["name"]
+    names = pl.concat([found.findings["call"], units]).drop_nulls().unique().sort()
+    called = organisations.called(names, aliases)
+    return {name: one for name, one in zip(names, called, strict=True) if name != one}
+
+
+def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """COUNTS with the units under the names that they are shown by."""
+    unit = pl.col("scope") == "unit"
+    renamed = counts.with_columns(
+        name=pl.when(unit).then(pl.col("name").replace(names)).otherwise("name")
+    )
+    by = [name for name in counts.columns if name != "count"]
+    summed = renamed.group_by(by).agg(pl.col("count").sum()).sort(by)
+    return frames.conform(summed, frames.COUNTS)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

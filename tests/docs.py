@@ -67,6 +67,14 @@ Columns may be added in later versions; none is renamed or removed.
 - `coverage` (六个清): association, system, people, fulltime, fulltime_full, setup, and six columns that
   are empty where it is clear and else say what is missing: belongs, running, staff, setting,
   counted, head; clear (how many of the six).
+- `counts` (底数): scope (`system`, `unit`, `association`, `branch`), system, name (empty: not stated),
+  parent, organisation (branches), dimension, value (empty: not stated), count. Within a system
+  everybody counts once, in the branch of theirs whose name comes first. `people`, `category`,
+  `service`, `sex`, `ethnicity`, `education`, `age`, `membership`, `branch_kind`, `state`, `verdict`
+  and `absence` count people, and each sums up to `people`; `rows` counts the rows of the list
+  (`counted`, `doubled`, `moved_out`, `deceased`, `removed`, `historical`); `organisations` and `units`
+  count these by level; `stated` is what a list says of itself (`stated` = `used` + `not_member` +
+  `missing` - `surplus`).
 """
 
 

@@ -344,6 +344,9 @@ COUNTS: Final = Schema(
 In each scope the counts of every dimension that counts people sum up to `people`, and those of
 `rows` to the rows of the list. Units, associations and branches sum up to the system."""
 
+UNIT_NAMES: Final = Schema("unit_names", _text("call", "name"))
+"""What a unit (FINDINGS.call) is called otherwise in the exports: one row a name."""
+
 EXEMPTED: Final = Schema(
     "exempted",
     {

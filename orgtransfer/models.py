@@ -106,6 +106,8 @@ class Outcome:
     """COVERAGE: 六个清, one row an association."""
     counts: pl.DataFrame = field(default_factory=frames.COUNTS.empty)
     """COUNTS: 底数."""
+    unit_names: pl.DataFrame = field(default_factory=frames.UNIT_NAMES.empty)
+    """UNIT_NAMES."""
     letters: pl.DataFrame = field(default_factory=frames.LETTERS.empty)
     """LETTERS that were written by then."""
     rulings: pl.DataFrame = field(default_factory=frames.RULINGS.empty)
@@ -209,6 +211,8 @@ class UnitLine:
     contact: str = ""
     """Whom to ask for, as the organisation lists say; else the secretary."""
     phone: str = ""
+    others: tuple[str, ...] = ()
+    """What the exports call it otherwise."""
 
 
 @dataclass(frozen=True)

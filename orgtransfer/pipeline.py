@@ -164,7 +164,7 @@ def _examined(  # what the rules rest on, and with what they are compared
     matched, branch_pairs = tables.matched, tables.branch_pairs
     previous, closed = known.previous, known.closed
     tell("findings", 0, 2)
-    verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
+    verdicts, found = _examine(tables, config, today, aliases)
     tell("findings", 2, 2)
     names = _called(found, aliases)
     shown = found.findings.with_columns(pl.col("call").replace(names))
@@ -197,6 +197,7 @@ def _examined(  # what the rules rest on, and with what they are compared
         exempted=found.exempted,
         coverage=found.coverage,
         counts=_recounted(found.counts, names),
+        unit_names=_unit_names(shown["call"], found.unit_names, names),
     )
 
 
@@ -204,8 +205,19 @@ def _called(found: findings.Found, aliases: pl.DataFrame) -> dict[str, str]:
     """Each name of a unit that is shown under another one, and that one."""
     units = found.counts.filter(scope="unit")["name"]
     names = pl.concat([found.findings["call"], units]).drop_nulls().unique().sort()
-    called = organisations.called(names, aliases)
+    called = organisations.called(names, aliases, found.unit_names)
     return {name: one for name, one in zip(names, called, strict=True) if name != one}
+
+
+def _unit_names(calls: pl.Series, said: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """UNIT_NAMES of the units to call."""
+    table = pl.DataFrame(
+        {"name": list(names), "call": list(names.values())}, schema=frames.UNIT_NAMES.columns
+    )
+    written = said.select(call=pl.col("name").replace(names), name=pl.col("text").str.strip_chars())
+    every = pl.concat([table.select("call", "name"), written]).unique().sort("call", "name")
+    known = every.filter(pl.col("call").is_in(calls.drop_nulls().unique().implode()))
+    return known.filter(pl.col("call") != pl.col("name"))
 
 
 def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
@@ -262,15 +274,12 @@ def _clean(
     )
 
 
-def _examine(  # the verdicts rest on every table there is
-    inputs: Inputs,
-    cleaned: _Cleaned,
-    linked: pl.DataFrame,
-    matched: Matched,
-    config: Config,
-    today: dt.date,
+def _examine(
+    tables: _Linked, config: Config, today: dt.date, aliases: pl.DataFrame
 ) -> tuple[pl.DataFrame, findings.Found]:
     """VERDICTS, and what the rules found (findings without their state yet)."""
+    inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
+    matched = tables.matched
     verdicts = frames.conform(
         findings.verdicts(
             cleaned.records,
@@ -296,5 +305,6 @@ def _examine(  # the verdicts rest on every table there is
         sources=inputs.sources,
         set_aside=inputs.set_aside,
         damage=inputs.damage,
+        aliases=aliases,
     )
     return verdicts, findings.examine(world, config.rules)

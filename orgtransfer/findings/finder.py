@@ -49,6 +49,8 @@ class Found:
     """COVERAGE: 六个清, one row an association."""
     counts: pl.DataFrame
     """COUNTS: 底数."""
+    unit_names: pl.DataFrame
+    """person, name, text: see `People.unit_names`."""
     exempted_keys: frozenset[str] = frozenset()
     """The keys of what was left out."""
     crashed: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         exempted,
         coverage(world),
         counts(world),
+        world.unit_names,
         frozenset(found.filter(~kept)["key"]),
         tuple(sorted(crashed)),
     )

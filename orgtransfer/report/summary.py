@@ -65,7 +65,7 @@ def summarise(
         branch_links=tuple(_tiers(outcome.branch_pairs, outcome.organisations, "node")),
         verdicts=tuple(_verdicts(outcome)),
         rules=tuple(_rules(findings, outcome.resolved, rules)),
-        units=units.units(open_, outcome.organisations),
+        units=units.units(open_, outcome),
         steps=(
             *(steps.about_entries(decisions) if decisions is not None else ()),
             *steps.steps(open_, sheets),

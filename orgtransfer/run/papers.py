@@ -199,7 +199,7 @@ def _plan(
 
 
 def _unit(outcome: Outcome, asked: str | None) -> str | None:
-    """The unit that is meant: named in part, or by somebody who belongs to it (see `findings.search`).
+    """The unit that is meant: named in part or by another name, or by somebody who belongs to it (see `findings.search`).
 
     Raises:
         UnknownNameError: people of several units are meant; the message names these.
@@ -207,6 +207,9 @@ def _unit(outcome: Outcome, asked: str | None) -> str | None:
     names = outcome.findings["call"].drop_nulls().unique()
     if asked is None or names.str.contains(asked, literal=True).any():
         return asked
+    otherwise = outcome.unit_names.filter(name=asked)["call"].unique()
+    if len(otherwise) == 1:
+        return str(otherwise.item())
     people = search.people(outcome, asked)
     about = outcome.findings.filter(pl.col("person").is_in(people["person"].implode()))
     called = about["call"].drop_nulls().unique().sort()

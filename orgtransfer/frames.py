@@ -294,6 +294,8 @@ FINDINGS: Final = Schema(
         "call": pl.String,  # the unit or organisation to telephone
         # The facts that message and evidence name, without words of a language.
         "told": pl.String,
+        # How sure it is that the two rows are one person's; null where that is sure enough.
+        "certainty": pl.Float64,
     },
 )
 """What the rules found. `key` is made of the code and of what it is about, never of the message."""

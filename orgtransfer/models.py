@@ -179,6 +179,8 @@ class VerdictLine:
     verdict: str
     records: int
     people: int
+    unsure: int = 0
+    """People among them of whom one must first make sure that it is they."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,17 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import clean, diff, findings, frames, issued, match, organisations, succession
+from orgtransfer import (
+    clean,
+    diff,
+    findings,
+    frames,
+    issued,
+    match,
+    organisations,
+    succession,
+    through,
+)
 from orgtransfer.config import Config
 from orgtransfer.match import consistency
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
@@ -167,7 +177,10 @@ def _examined(  # what the rules rest on, and with what they are compared
     verdicts, found = _examine(tables, config, today, aliases)
     tell("findings", 2, 2)
     names = _called(found, aliases)
-    shown = found.findings.with_columns(pl.col("call").replace(names))
+    shown = found.findings.with_columns(
+        pl.col("call").replace(names),
+        certainty=_certainty(found.findings, verdicts, matched, config),
+    )
     compared, resolved = diff.compare(previous, shown, today, closed)
     tell("diff", 1, 1)
     return Outcome(
@@ -199,6 +212,30 @@ def _examined(  # what the rules rest on, and with what they are compared
         counts=_recounted(found.counts, names),
         unit_names=_unit_names(shown["call"], found.unit_names, names),
     )
+
+
+def _certainty(
+    found: pl.DataFrame, verdicts: pl.DataFrame, matched: Matched, config: Config
+) -> pl.Series:
+    """How sure the link is on which each finding rests; null where it is sure enough, or is none."""
+    register = verdicts.select("record", "register_record")
+    rests = found.select("record", "other_record", "code").join(
+        register, on="record", how="left", maintain_order="left"
+    )
+    person = matched.persons.select(b="record", other_person="person")
+    about_verdict = pl.col("code").str.starts_with("RL")
+    rows = (
+        rests.select(
+            a="record",
+            b=pl.coalesce("other_record", pl.when(about_verdict).then("register_record")),
+        )
+        .join(matched.persons.rename({"record": "a"}), on="a", how="left", maintain_order="left")
+        .join(person, on="b", how="left", maintain_order="left")
+        # A pair to judge, or two people with one number, is no link.
+        .with_columns(b=pl.when(pl.col("person") == pl.col("other_person")).then("b"))
+    )
+    sure = through.certainty(rows.select("a", "b"), matched.pairs)
+    return pl.select(certainty=pl.when(sure < config.match.sure).then(sure))["certainty"]
 
 
 def _called(found: findings.Found, aliases: pl.DataFrame) -> dict[str, str]:

@@ -61,7 +61,8 @@ Columns may be added in later versions; none is renamed or removed.
   level and its weight; weight is their sum, the log-odds.
 - `candidates`: the same for pairs that a clerk must judge (tier `review`); reason says why.
 - `findings`: code, rule, severity, key, person, organisation, system, file, sheet, row, message,
-  evidence, basis, advice, state, first_seen.
+  evidence, basis, advice, state, first_seen, certainty (of the link that it rests on, where that is
+  below `[match] sure`).
 - `organisations`: system, code, name, kind, parent_code, organisation (equal where branches are
   the same), members, full_members, findings, level, nature, parent, listed, file, sheet, row.
 - `coverage` (六个清): association, system, people, fulltime, fulltime_full, setup, and six columns that

@@ -22,7 +22,7 @@ _GONE: Final = ("moved_out", "removed", "historical", "deceased")
 _HIDDEN: Final = ("record", "role")
 FINDINGS: Final = (
     "code", "rule", "severity", "key", "person", "organisation", *_PLACE, "message", "evidence",
-    "basis", "advice", "state", "first_seen",
+    "basis", "advice", "state", "first_seen", "certainty",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 """Rule code -> option -> default: what `[rules.CODE]` may set (see findings.registry)."""
 
 ROLES: Final = ("roster", "register")
-SPLITS: Final = ("unit", "branch")
+SPLITS: Final = ("unit", "branch", "association")
 STATES: Final = ("open", "doing", "done", "ignored")
 """What a word for the state of a line may mean."""
 APPROVE_FOR: Final = ("all", "due")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, get_args
 
 import polars as pl
 
@@ -18,9 +19,11 @@ from orgtransfer.report import summary as figures
 from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
-from orgtransfer.worklist import Part, letter
+from orgtransfer.worklist import Part, handout, letter
 from orgtransfer.worklist.split import By
 from orgtransfer.worklist.stamp import Stamp
+
+_BY: Final[Mapping[str, By]] = {by: by for by in get_args(By)}
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class Cut:
     """Which worklists are wanted; by default the whole one."""
 
     by: str | None = None
-    """`unit` or `branch`; None: not cut."""
+    """`unit`, `branch` or `association`; None: not cut."""
     only: str | None = None
-    """The one unit or branch that is wanted."""
+    """The one of these that is wanted."""
     letters: bool = False
     """Whether each begins with a covering letter to its unit."""
     show_id: bool = False
@@ -141,13 +144,34 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             for one in undone:
                 rulings.take_back(memory, one, written)
             known = memory.decisions()
+            given: list[handout.Handed] = []
+            listed = _list_of(plan, cut, outcome)
             for path, part in plan.items():
                 whole = None
                 if part.outcome is outcome:  # the committee's own, not a unit's
                     whole = ruling_history.described(memory.rulings(), outcome, workspace.zone)
-                content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole)
+                summary, content = _part_book(workspace, part, known, stamp, run.as_of, cut, whole)
                 _put(workspace, path, content, seen[path])
-    return list(plan)
+                there = path.relative_to(path.parent.parent).as_posix()
+                given.append(handout.Handed(part.name, there, part.outcome.findings, summary))
+            if listed is not None:
+                units = summarised(outcome, workspace, known).units
+                book = handout.build(given, units, known, run.as_of)
+                atomic.write(listed, worklist.to_bytes(book, workspace.password))
+    return [*plan, *([listed] if listed else [])]
+
+
+def _list_of(plan: Mapping[Path, Part], cut: Cut, outcome: Outcome) -> Path | None:
+    """Where the list of what is handed out goes: beside the folder, since it names everybody.
+
+    None where one workbook was asked for, or the whole one.
+    """
+    if cut.only is not None or not plan or any(part.outcome is outcome for part in plan.values()):
+        return None
+    folder = next(iter(plan)).parent
+    path = folder.with_name(_("{folder} handed out").format(folder=folder.name) + ".xlsx")
+    atomic.check(path)
+    return path
 
 
 def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
@@ -158,13 +182,12 @@ def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     today: dt.date,
     cut: Cut,
     record: pl.DataFrame | None,
-) -> bytes:
+) -> tuple[Summary, bytes]:
     unit = part.name if cut.letters else None
-    _summary, made = book(
+    return book(
         part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id,
         rulings=record,
     )  # fmt: skip
-    return made
 
 
 def _put(workspace: Workspace, path: Path, content: bytes, seen: str | None) -> None:
@@ -187,7 +210,7 @@ def _plan(
     workbook = target or workspace.path(workspace.config.worklist.path)
     if cut.by is None and cut.only is None and not cut.letters:
         return {workbook: Part("", "", outcome)}
-    by: By = "branch" if cut.by == "branch" else "unit"
+    by: By = _BY[cut.by or "unit"]
     parts = list(
         worklist.parts(outcome, by, _unit(outcome, cut.only) if by == "unit" else cut.only)
     )

@@ -24,7 +24,7 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 """Rule code -> option -> default: what `[rules.CODE]` may set (see findings.registry)."""
 
 ROLES: Final = ("roster", "register")
-SPLITS: Final = ("unit", "branch")
+SPLITS: Final = ("unit", "branch", "association")
 STATES: Final = ("open", "doing", "done", "ignored", "exempt")
 """What a word for the state of a line may mean."""
 APPROVE_FOR: Final = ("all", "due")
@@ -90,6 +90,8 @@ class Match:
 
     auto: float = 0.95
     review: float = 0.50
+    sure: float = 0.99
+    """A finding that rests on a link less probable than this says so: first make sure who it is."""
     aliases: str | None = None
     """A CSV or workbook of two columns: a name in use, and the full name it stands for."""
 
@@ -378,10 +380,11 @@ class _Reader:
         return columns
 
     def _match(self, table: Table) -> Match:
-        self._known(table, ("auto", "review", "aliases"), "match")
+        self._known(table, ("auto", "review", "sure", "aliases"), "match")
         match = Match(
             auto=self._number(table, "match.auto", Match.auto, 0.5, 1),
             review=self._number(table, "match.review", Match.review, 0, 1),
+            sure=self._number(table, "match.sure", Match.sure, 0, 1),
             aliases=self._text(table, "match.aliases", None),
         )
         if match.review > match.auto:

@@ -20,6 +20,7 @@ _PLAIN: Final = {str: "string", bool: "boolean", int: "integer", float: "number"
 _LIMITS: Final[Mapping[str, Schema]] = {
     "match.auto": {"minimum": 0.5, "maximum": 1},
     "match.review": {"minimum": 0, "maximum": 1},
+    "match.sure": {"minimum": 0, "maximum": 1},
     "store.shrink_limit": {"minimum": 0, "maximum": 1},
     "letters.valid_days": {"minimum": 1, "maximum": config.LONGEST_VALIDITY},
     "worklist.max_lines": {"minimum": 1, "maximum": config.MOST_LINES},

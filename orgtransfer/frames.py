@@ -294,6 +294,8 @@ FINDINGS: Final = Schema(
         "call": pl.String,  # the unit or organisation to telephone
         # The facts that message and evidence name, without words of a language.
         "told": pl.String,
+        # How sure it is that the two rows are one person's; null where that is sure enough.
+        "certainty": pl.Float64,
     },
 )
 """What the rules found. `key` is made of the code and of what it is about, never of the message."""
@@ -322,6 +324,30 @@ COVERAGE: Final = Schema(
     },
 )
 """六个清: one row an association."""
+
+COUNTS: Final = Schema(
+    "counts",
+    {
+        "scope": pl.String,  # system, unit, association, branch
+        "system": pl.String,
+        "name": pl.String,  # the unit's, association's or branch's; null: no row names one
+        "parent": pl.String,  # of a branch
+        "organisation": pl.String,  # of a branch: tells two of one name apart
+        # people (all that are counted), verdict, absence, service, branch_kind, state, age,
+        # membership, sex, ethnicity, education, category: people, each once; rows: rows of the
+        # list, by what they count as; organisations, units: by level; stated: what the export says.
+        "dimension": pl.String,
+        "value": pl.String,  # null: not stated
+        "count": pl.UInt32,
+    },
+)
+"""底数: how many people each scope has, counted by one dimension at a time.
+
+In each scope the counts of every dimension that counts people sum up to `people`, and those of
+`rows` to the rows of the list. Units, associations and branches sum up to the system."""
+
+UNIT_NAMES: Final = Schema("unit_names", _text("call", "name"))
+"""What a unit (FINDINGS.call) is called otherwise in the exports: one row a name."""
 
 EXEMPTED: Final = Schema(
     "exempted",

@@ -104,6 +104,10 @@ class Outcome:
     """EXEMPTED: what the configuration exempts, and how much that was."""
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE: 六个清, one row an association."""
+    counts: pl.DataFrame = field(default_factory=frames.COUNTS.empty)
+    """COUNTS: 底数."""
+    unit_names: pl.DataFrame = field(default_factory=frames.UNIT_NAMES.empty)
+    """UNIT_NAMES."""
     letters: pl.DataFrame = field(default_factory=frames.LETTERS.empty)
     """LETTERS that were written by then."""
     rulings: pl.DataFrame = field(default_factory=frames.RULINGS.empty)
@@ -175,6 +179,8 @@ class VerdictLine:
     verdict: str
     records: int
     people: int
+    unsure: int = 0
+    """People among them of whom one must first make sure that it is they."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,8 @@ class UnitLine:
     contact: str = ""
     """Whom to ask for, as the organisation lists say; else the secretary."""
     phone: str = ""
+    others: tuple[str, ...] = ()
+    """What the exports call it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +277,15 @@ class Summary:
         return self.new + self.changed + self.standing
 
 
+ABSENCES: Final[Mapping[str, str]] = {
+    "waiting": N_("a likely record waits among the pairs to judge"),
+    "admitted": N_("admitted lately and never entered; to be added (补录)"),
+    "left": N_("moved out, and not arrived in any register"),
+    "ended": N_("deceased or removed by the register"),
+    "unknown": N_("no likely record was found"),
+}
+"""Why a register has no live record of a roster member: code -> what it says."""
+
 SETUPS: Final[Mapping[str, str]] = {
     "committee": N_("set up: a committee"),
     "general_branch": N_("set up: a general branch"),
@@ -323,6 +340,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "settled": N_("Settled"),
     "rulings": N_("Record of rulings"),
     "letters": N_("Register of letters"),
+    "counts": N_("Base figures"),
     "coverage": N_("Six clarities"),
     "guide": N_("How to use"),
 }

@@ -12,7 +12,17 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import clean, diff, findings, frames, issued, match, organisations, succession
+from orgtransfer import (
+    clean,
+    diff,
+    findings,
+    frames,
+    issued,
+    match,
+    organisations,
+    succession,
+    through,
+)
 from orgtransfer.config import Config
 from orgtransfer.match import consistency
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
@@ -164,9 +174,13 @@ def _examined(  # what the rules rest on, and with what they are compared
     matched, branch_pairs = tables.matched, tables.branch_pairs
     previous, closed = known.previous, known.closed
     tell("findings", 0, 2)
-    verdicts, found = _examine(inputs, cleaned, linked, matched, config, today)
+    verdicts, found = _examine(tables, config, today, aliases)
     tell("findings", 2, 2)
-    shown = found.findings.with_columns(call=organisations.called(found.findings["call"], aliases))
+    names = _called(found, aliases)
+    shown = found.findings.with_columns(
+        pl.col("call").replace(names),
+        certainty=_certainty(found.findings, verdicts, matched, config),
+    )
     compared, resolved = diff.compare(previous, shown, today, closed)
     tell("diff", 1, 1)
     return Outcome(
@@ -195,7 +209,63 @@ def _examined(  # what the rules rest on, and with what they are compared
         ),
         exempted=found.exempted,
         coverage=found.coverage,
+        counts=_recounted(found.counts, names),
+        unit_names=_unit_names(shown["call"], found.unit_names, names),
     )
+
+
+def _certainty(
+    found: pl.DataFrame, verdicts: pl.DataFrame, matched: Matched, config: Config
+) -> pl.Series:
+    """How sure the link is on which each finding rests; null where it is sure enough, or is none."""
+    register = verdicts.select("record", "register_record")
+    rests = found.select("record", "other_record", "code").join(
+        register, on="record", how="left", maintain_order="left"
+    )
+    person = matched.persons.select(b="record", other_person="person")
+    about_verdict = pl.col("code").str.starts_with("RL")
+    rows = (
+        rests.select(
+            a="record",
+            b=pl.coalesce("other_record", pl.when(about_verdict).then("register_record")),
+        )
+        .join(matched.persons.rename({"record": "a"}), on="a", how="left", maintain_order="left")
+        .join(person, on="b", how="left", maintain_order="left")
+        # A pair to judge, or two people with one number, is no link.
+        .with_columns(b=pl.when(pl.col("person") == pl.col("other_person")).then("b"))
+    )
+    sure = through.certainty(rows.select("a", "b"), matched.pairs)
+    return pl.select(certainty=pl.when(sure < config.match.sure).then(sure))["certainty"]
+
+
+def _called(found: findings.Found, aliases: pl.DataFrame) -> dict[str, str]:
+    """Each name of a unit that is shown under another one, and that one."""
+    units = found.counts.filter(scope="unit")["name"]
+    names = pl.concat([found.findings["call"], units]).drop_nulls().unique().sort()
+    called = organisations.called(names, aliases, found.unit_names)
+    return {name: one for name, one in zip(names, called, strict=True) if name != one}
+
+
+def _unit_names(calls: pl.Series, said: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """UNIT_NAMES of the units to call."""
+    table = pl.DataFrame(
+        {"name": list(names), "call": list(names.values())}, schema=frames.UNIT_NAMES.columns
+    )
+    written = said.select(call=pl.col("name").replace(names), name=pl.col("text").str.strip_chars())
+    every = pl.concat([table.select("call", "name"), written]).unique().sort("call", "name")
+    known = every.filter(pl.col("call").is_in(calls.drop_nulls().unique().implode()))
+    return known.filter(pl.col("call") != pl.col("name"))
+
+
+def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """COUNTS with the units under the names that they are shown by."""
+    unit = pl.col("scope") == "unit"
+    renamed = counts.with_columns(
+        name=pl.when(unit).then(pl.col("name").replace(names)).otherwise("name")
+    )
+    by = [name for name in counts.columns if name != "count"]
+    summed = renamed.group_by(by).agg(pl.col("count").sum()).sort(by)
+    return frames.conform(summed, frames.COUNTS)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -241,15 +311,12 @@ def _clean(
     )
 
 
-def _examine(  # the verdicts rest on every table there is
-    inputs: Inputs,
-    cleaned: _Cleaned,
-    linked: pl.DataFrame,
-    matched: Matched,
-    config: Config,
-    today: dt.date,
+def _examine(
+    tables: _Linked, config: Config, today: dt.date, aliases: pl.DataFrame
 ) -> tuple[pl.DataFrame, findings.Found]:
     """VERDICTS, and what the rules found (findings without their state yet)."""
+    inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
+    matched = tables.matched
     verdicts = frames.conform(
         findings.verdicts(
             cleaned.records,
@@ -275,5 +342,6 @@ def _examine(  # the verdicts rest on every table there is
         sources=inputs.sources,
         set_aside=inputs.set_aside,
         damage=inputs.damage,
+        aliases=aliases,
     )
     return verdicts, findings.examine(world, config.rules)

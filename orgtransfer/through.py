@@ -1,4 +1,4 @@
-"""Rows that are one person only by way of a third: through which row they were joined."""
+"""How rows of one person hang together: through which row they were joined, and how surely."""
 
 from __future__ import annotations
 
@@ -36,3 +36,47 @@ def via(pairs: pl.DataFrame) -> pl.DataFrame:
         .select("a", "b", "via")
     )
     return joined.join(best, on=["a", "b"], how="left", maintain_order="left")
+
+
+def certainty(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """How sure it is that two rows are one person's.
+
+    Args:
+        rows: `a`, `b`: records of one person, in either order; null where there is no second one.
+        pairs: PAIRS.
+
+    Returns:
+        The probability of the link; of two rows that a third one joins, that of the weaker link on
+        the way; 1 where a clerk ruled, and where the way leads over several rows, 0. Null without a
+        second row, and for a row and itself.
+    """
+    linked = pairs.filter(pl.col("tier").is_in(_LINKED))
+    joined = pl.col("reason") == JOINED
+    decided = pl.col("tier") == "decided"
+    chance = pl.when(decided).then(1.0).otherwise("probability")
+    direct = linked.filter(~joined.fill_null(value=False)).select("a", "b", chance=chance)
+    over = (
+        via(linked)
+        .join(_both_ways(direct).rename({"b": "via"}), on=["a", "via"], how="left")
+        .join(
+            _both_ways(direct).rename({"a": "via", "chance": "chance_b"}),
+            on=["via", "b"],
+            how="left",
+        )
+        .select("a", "b", chance=pl.min_horizontal("chance", "chance_b").fill_null(0.0))
+    )
+    known = pl.concat([direct, over]).group_by("a", "b").agg(pl.col("chance").max())
+    asked = rows.select(
+        a=pl.min_horizontal("a", "b"),
+        b=pl.max_horizontal("a", "b"),
+        both=pl.col("a") != pl.col("b"),
+    )
+    found = asked.join(known, on=["a", "b"], how="left", maintain_order="left")
+    # Rows that no pair joins are one person by a chain of others.
+    return found.select(certainty=pl.when("both").then(pl.col("chance").fill_null(0.0)))[
+        "certainty"
+    ]
+
+
+def _both_ways(links: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([links, links.select(a="b", b="a", chance="chance")])

@@ -61,12 +61,21 @@ Columns may be added in later versions; none is renamed or removed.
   level and its weight; weight is their sum, the log-odds.
 - `candidates`: the same for pairs that a clerk must judge (tier `review`); reason says why.
 - `findings`: code, rule, severity, key, person, organisation, system, file, sheet, row, message,
-  evidence, basis, advice, state, first_seen.
+  evidence, basis, advice, state, first_seen, certainty (of the link that it rests on, where that is
+  below `[match] sure`).
 - `organisations`: system, code, name, kind, parent_code, organisation (equal where branches are
   the same), members, full_members, findings, level, nature, parent, listed, file, sheet, row.
 - `coverage` (六个清): association, system, people, fulltime, fulltime_full, setup, and six columns that
   are empty where it is clear and else say what is missing: belongs, running, staff, setting,
   counted, head; clear (how many of the six).
+- `counts` (底数): scope (`system`, `unit`, `association`, `branch`), system, name (empty: not stated),
+  parent, organisation (branches), dimension, value (empty: not stated), count. Within a system
+  everybody counts once, in the branch of theirs whose name comes first. `people`, `category`,
+  `service`, `sex`, `ethnicity`, `education`, `age`, `membership`, `branch_kind`, `state`, `verdict`
+  and `absence` count people, and each sums up to `people`; `rows` counts the rows of the list
+  (`counted`, `doubled`, `moved_out`, `deceased`, `removed`, `historical`); `organisations` and `units`
+  count these by level; `stated` is what a list says of itself (`stated` = `used` + `not_member` +
+  `missing` - `surplus`).
 """
 
 

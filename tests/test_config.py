@@ -68,6 +68,7 @@ MISTAKES = [
     (SYSTEM + "[report]\npeople = 3", "report.people: must be true or false"),
     (SYSTEM + "[report]\nfile = 3", "report.file: unknown key"),
     (SYSTEM + '[worklist]\nsplit_by = "moon"', "worklist.split_by: must be one of unit, branch"),
+    (SYSTEM + "[match]\nsure = 1.5", "match.sure: must be between 0 and 1, got 1.5"),
     (SYSTEM + "[worklist]\nmax_lines = 0", "worklist.max_lines: must be a whole number from 1"),
     (SYSTEM + "[worklist]\nmax_lines = 1000000", "worklist.max_lines: at most 200,000 lines"),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -91,6 +92,15 @@ def verdicts(outcome: Outcome) -> dict[str, str]:
     """Name -> verdict of every roster row."""
     joined = outcome.verdicts.join(outcome.records.select("record", "name"), on="record")
     return dict(joined.select("name", "verdict").iter_rows())
+
+
+def test_a_finding_says_how_sure_its_link_is_where_that_is_less_than_asked() -> None:
+    register = [{**row, "id_number": ""} for row in REGISTER]
+    strict = replace(CONFIG, match=replace(CONFIG.match, sure=1.0))
+    made = pipeline.reconcile(inputs(ROSTER, register), strict, TODAY, salt=SALT)
+    (chance,) = made.findings.filter(code="RL01")["certainty"]
+    assert 0.5 < chance < 1
+    assert night().findings.filter(code="RL01")["certainty"].to_list() == [None]
 
 
 def test_one_night_says_where_each_relationship_stands() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ def finding(row: dict[str, Any], records: Any) -> list[RenderableType]:  # noqa:
     title = Text(f"{row['code']} {row['rule']}", style="bold")
     title.append(f"  [{severity_name(row['severity'])}]", style="dim")
     facts = (
+        (_("How sure"), _unsure(row)),
         (_("Evidence"), row["evidence"]),
         (_("Where"), _place(row)),
         (_("To call"), row["call"]),
@@ -142,8 +144,17 @@ def _findings(findings: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as 
     yield Text(_("Findings: {count}").format(count=findings.height), style="bold")
     colon = _(": ")
     for row in findings.iter_rows(named=True):
-        line = f"{row['code']} {row['rule']}{colon}{row['message']}\n{row['key']}"
+        said = "\n".join(filter(None, (row["message"], _unsure(row), row["key"])))
+        line = f"{row['code']} {row['rule']}{colon}{said}"
         yield Padding(Text(line), INDENT)
+
+
+def _unsure(row: dict[str, Any]) -> str | None:
+    """What a finding says whose rows are not surely one person's."""
+    if row["certainty"] is None:
+        return None
+    percent = math.floor(row["certainty"] * 100)
+    return _("First make sure who it is (certainty {percent}%)").format(percent=percent)
 
 
 def _records(records: Any) -> Iterator[RenderableType]:  # noqa: ANN401  # as above

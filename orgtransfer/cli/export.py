@@ -18,6 +18,7 @@ TABLES: Final = (
     "findings",
     "organisations",
     "coverage",
+    "counts",
     "letters",
     "closed",
     "decisions",
@@ -28,7 +29,7 @@ TABLES: Final = (
     "export",
     help=N_(
         "Writes one table of a run: records, links, candidates, findings, organisations, coverage "
-        "(六个清, a line an association), closed (what is settled), letters (the register, as it is now) "
+        "(六个清, a line an association), counts (底数: people of each system, unit, branch and association), closed (what is settled), letters (the register, as it is now) "
         "or decisions (every ruling, as `rulings` lists it; whichever the run).\n\n"
         "The file's ending says the format: .csv (UTF-8 with a mark, so that Excel opens it), "
         ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "

@@ -14,9 +14,10 @@ from orgtransfer.i18n import N_, _
     "worklist",
     help=N_(
         "Writes the worklist of the last run again, without reading the exports: with the entries "
-        "taken back since then, or cut into one workbook a unit (or branch) to hand out.\n\n"
+        "taken back since then, or cut into one workbook a unit (or branch, or association) to hand out.\n\n"
         "Where it is cut, the workbooks go into a folder beside the worklist that bears its name, "
-        "or into the folder that -o names.\n\n"
+        "or into the folder that -o names; beside the folder stands a list of them, with what has "
+        "come back. Where [worklist] password_env is set, they are locked.\n\n"
         "Example: orgtransfer worklist --split-by unit"
     ),
 )
@@ -31,14 +32,14 @@ from orgtransfer.i18n import N_, _
 @click.option(
     "--split-by",
     "by",
-    type=click.Choice(("unit", "branch")),
-    help=N_("One workbook a unit to telephone, or a branch of the roster."),
+    type=click.Choice(("unit", "branch", "association")),
+    help=N_("One workbook a unit to telephone, a branch of the roster, or an association."),
 )
 @click.option(
     "--unit",
     "only",
     metavar="NAME",
-    help=N_("Only this unit (or branch); part of its name will do."),
+    help=N_("Only this unit (branch, association); part of its name will do."),
 )
 @click.option(
     "--letters",

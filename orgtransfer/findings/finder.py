@@ -10,6 +10,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings import exemptions, registry
+from orgtransfer.findings.counts import counts
 from orgtransfer.findings.coverage import coverage
 from orgtransfer.findings.facts import say, told, with_facts
 from orgtransfer.findings.rule import Rule
@@ -46,6 +47,10 @@ class Found:
     """EXEMPTED: one row an exemption of the configuration."""
     coverage: pl.DataFrame
     """COVERAGE: 六个清, one row an association."""
+    counts: pl.DataFrame
+    """COUNTS: 底数."""
+    unit_names: pl.DataFrame
+    """person, name, text: see `People.unit_names`."""
     exempted_keys: frozenset[str] = frozenset()
     """The keys of what was left out."""
     crashed: tuple[str, ...] = ()
@@ -94,6 +99,8 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         findings,
         exempted,
         coverage(world),
+        counts(world),
+        world.unit_names,
         frozenset(found.filter(~kept)["key"]),
         tuple(sorted(crashed)),
     )

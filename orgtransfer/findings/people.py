@@ -88,6 +88,8 @@ class People:
     sources: pl.DataFrame = field(default_factory=frames.SOURCES.empty)
     set_aside: pl.DataFrame = field(default_factory=frames.SET_ASIDE.empty)
     damage: pl.DataFrame = field(default_factory=frames.DAMAGE.empty)
+    aliases: pl.DataFrame = field(default_factory=units.no_aliases)
+    """`name`, `full_name`: what the clerk says a unit's name stands for."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule code -> option -> value; `findings.find` fills in the defaults."""
 
@@ -187,7 +189,7 @@ class People:
             .unique("unit_key", keep="first", maintain_order=True)
             .select("unit_key", "called")
         )
-        full = units.registered_names(self.members)
+        full = units.registered_names(self.members, self.aliases)
         meant = full.join(called.rename({"unit_key": "full_key"}), on="full_key")
         return pl.concat(
             [
@@ -195,6 +197,25 @@ class People:
                 meant.select("unit_key", "called"),
             ]
         )
+
+    @cached_property
+    def unit_names(self) -> pl.DataFrame:
+        """person, name, text: of which unit somebody is said to be, as it is called and as it is written.
+
+        By the members' lists and by the ledgers.
+        """
+        columns = ("unit", "original_unit", "association")
+        said = [
+            self.members.select("person", text=name, unit_key=f"{name}_key") for name in columns
+        ]
+        moved = self.transfers.join(self.ledger_persons, on="transfer")
+        said += [
+            moved.select("person", text=f"{end}_org", unit_key=f"{end}_key")
+            for end in ("from", "to")
+        ]
+        named = pl.concat(said).filter(pl.col("unit_key").is_not_null()).unique()
+        called = named.join(self.units, on="unit_key", how="left")
+        return called.select("person", "text", name=pl.coalesce("called", "text")).sort(pl.all())
 
     @cached_property
     def calls(self) -> pl.DataFrame:

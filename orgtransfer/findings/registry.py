@@ -58,7 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("RL04", N_("in transit"), "info", "member", transit.in_transit, _LETTER),
     Rule("RL05", N_("letter past its validity"), "error", "member", transit.overdue, _LETTER, {"valid_days": VALID_DAYS}),
     Rule("RL06", N_("receipt overdue"), "warning", "transfer", transit.receipt_overdue, _RECEIPT, {"days": 30}),
-    Rule("RL07", N_("in no register"), "warning", "member", relationship.not_registered, N_("{label}: {branch}; {candidate}")),
+    Rule("RL07", N_("in no register"), "warning", "member", relationship.not_registered, N_("{label}: {branch}; {candidate}"), {"months": 24}),
     Rule("RL08", N_("missing from the roster"), "warning", "member", relationship.missing_from_roster, N_("{label}: {branch}; not in {roster}")),
     Rule("RL09", N_("double relationship"), "error", "member", relationship.double, N_("{first}; {second}")),
     Rule("RL10", N_("left and not arrived"), "error", "member", transit.pocketed, N_("{label}: {branch}; {other_label}: moved out of {other_branch} on {left}"), {"days": VALID_DAYS}),

@@ -6,11 +6,13 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.findings.absence import absence
 from orgtransfer.findings.people import for_retired
 from orgtransfer.findings.standing import deceased, last_said
 from orgtransfer.findings.transit import left_long_ago
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
+from orgtransfer.models import ABSENCES
 
 _ASK: Final = (
     (
@@ -125,7 +127,9 @@ def not_registered(world: World) -> pl.DataFrame:
         A roster member for whom no register has a live record. Where a likely record waits among
         the pairs to judge, the finding says so and is only information until the pair is judged.
         Members whom a register lists as moved out long ago are reported by RL10 instead, those whom
-        it lists as deceased by RL14. What else a register last said of the member is told.
+        it lists as deceased by RL14. What else a register last said of the member is told, and whether
+        the member joined in the last 24 months (option `months`), so that nobody may ever have
+        entered the membership.
 
     Why it matters:
         Either the member was never entered (new members of associations often cannot be), or the
@@ -142,19 +146,21 @@ def not_registered(world: World) -> pl.DataFrame:
         党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
     waits = pl.col("because") == "candidate"
+    why = {kind: _(text) for kind, text in ABSENCES.items()}
     return (
         world.roster.filter(pl.col("verdict") == "not_registered")
         .join(left_long_ago(world), on="record", how="anti")
         .join(deceased(world), on="record", how="anti")
         .join(last_said(world), on="record", how="left", maintain_order="left")
         .join(world.candidates, on="record", how="left", maintain_order="left")
+        .join(absence(world), on="record", how="left", maintain_order="left")
         .select(
             "record",
             other_record=pl.when(waits).then("candidate"),
             severity=pl.when(waits).then(pl.lit("info")),
-            candidate=pl.when(waits)
-            .then(pl.lit(_("a likely record waits among the pairs to judge")))
-            .otherwise(pl.coalesce("last_said", pl.lit(_("no likely record was found")))),
+            candidate=pl.coalesce(
+                "last_said", pl.col("absence").replace_strict(why, return_dtype=pl.String)
+            ),
         )
     )
 

@@ -10,6 +10,10 @@ from orgtransfer.organisations.units import Sets, paired
 from orgtransfer.similarity import organisations as similar
 
 _SAME: Final = ("same", "alias")
+_MAY_BE: Final = (*_SAME, "short", "contained", "similar")
+_PEOPLE: Final = 2
+_SHARE: Final = 0.8
+"""So many people with two names, and this share of those of the shorter one, say what it means."""
 _ANY_CITY: Final = r"^[市县区州旗]"
 """市三医院 is the third hospital of any city: such a name is put together with none."""
 _COMPANY: Final = r"^(?:江西省?)?(.{3,}?)(?:股份)?(?:有限)?(?:责任)?(?:公司)?$"
@@ -70,20 +74,45 @@ def _paired(names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(likely, how="vertical_relaxed").unique(["a", "b"]).sort("a", "b")
 
 
-def called(names: pl.Series, aliases: pl.DataFrame) -> pl.Series:
+def called(
+    names: pl.Series, aliases: pl.DataFrame, people: pl.DataFrame | None = None
+) -> pl.Series:
     """Each name, or the fullest name of the same unit.
 
     Args:
         names: units to telephone, as they are shown; null stays null.
-        aliases: `name`, `full_name`.
+        aliases: `name`, `full_name`; a name that stands for itself is put together with none.
+        people: `person`, `name`: who is said to be of which unit. People who are named with two
+            names show what a name means that could stand for several units.
 
     Returns:
         A row a name. A name that could mean two units that are not the same stays as it is.
     """
     distinct = names.drop_nulls().unique().sort()
-    plain = distinct.filter(similar.parse(distinct, ["branch"])["branch"].is_null())
+    alone = aliases.filter(pl.col("name") == pl.col("full_name"))["name"]
+    parts = similar.parse(distinct, ["unit", "branch", "level"])
+    units = parts.with_columns(name=distinct).filter(
+        pl.col("branch").is_null(), ~pl.col("name").is_in(alone.implode())
+    )
+    plain = units.filter(pl.col("level").is_null())["name"]
     pairs = _paired(plain, aliases)
-    sure = pairs.filter(same(pairs))
+    sure = pairs.filter(same(pairs)).select("a", "b", "level")
+    if people is not None:
+        sure = pl.concat([sure, _by_people(people, plain, aliases)]).unique(["a", "b"])
+    sets = _joined(sure.sort("a", "b"))
+    shown = (
+        pl.DataFrame(
+            {"name": plain, "one": [sets.find(name) for name in plain]},
+            schema={"name": pl.String, "one": pl.String},
+        )
+        .sort(pl.col("name").str.len_chars(), "name", descending=[True, False])
+        .with_columns(shown=pl.col("name").first().over("one"))
+    )
+    return names.replace(shown["name"], shown["shown"]).replace(_committees(units, shown))
+
+
+def _joined(sure: pl.DataFrame) -> Sets:
+    """Sets of names: equal ones first, then shorter ones that can mean only one of these."""
     shorter, longer = _by_length()
     sure = sure.with_columns(shorter=shorter, longer=longer)
     sets = Sets()
@@ -96,12 +125,36 @@ def called(names: pl.Series, aliases: pl.DataFrame) -> pl.Series:
     )
     for one, other in only.sort("shorter", "longer").select("shorter", "longer").iter_rows():
         sets.join(one, other)
-    shown = (
-        pl.DataFrame(
-            {"name": plain, "unit": [sets.find(name) for name in plain]},
-            schema={"name": pl.String, "unit": pl.String},
-        )
-        .sort(pl.col("name").str.len_chars(), "name", descending=[True, False])
-        .with_columns(shown=pl.col("name").first().over("unit"))
+    return sets
+
+
+def _by_people(people: pl.DataFrame, names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
+    """a, b, level: names that the same people have, and that do not speak against each other."""
+    said = people.filter(pl.col("name").is_in(names.implode())).select("person", "name").unique()
+    several = said.filter(pl.len().over("person") > 1)
+    met = several.join(several, on="person", suffix="_b").filter(pl.col("name") != pl.col("name_b"))
+    votes = met.group_by(a="name", b="name_b").agg(people=pl.len())
+    known = several.group_by(a="name").agg(known=pl.len())
+    enough = (
+        votes.join(known, on="a")
+        .filter(pl.col("people") >= _PEOPLE, pl.col("people") >= _SHARE * pl.col("known"))
+        .sort("a", "b")
     )
-    return names.replace(shown["name"], shown["shown"])
+    level = similar.compare(enough["a"], enough["b"], aliases)
+    # The shorter name is the one that its people must explain.
+    longer = pl.col("a").str.len_chars() <= pl.col("b").str.len_chars()
+    return enough.select("a", "b", level=level).filter(pl.col("level").is_in(_MAY_BE) & longer)
+
+
+def _committees(units: pl.DataFrame, shown: pl.DataFrame) -> dict[str, str]:
+    """A unit's own Party organisation, by its name -> the unit, where somebody names the unit too."""
+    named = units.filter(pl.col("level").is_null()).select("unit", plain="name")
+    one = (
+        named.join(shown, left_on="plain", right_on="name")
+        .group_by("unit")
+        .agg(pl.col("shown").unique())
+        .filter(pl.col("shown").list.len() == 1)
+    )
+    party = units.filter(pl.col("level").is_not_null())
+    found = party.join(one, on="unit").select("name", pl.col("shown").list.first())
+    return dict(found.iter_rows())

@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from orgtransfer.i18n import _
-from orgtransfer.models import SHEETS, VERDICTS, RuleLine, SourceLine, Summary
+from orgtransfer.models import SHEETS, RuleLine, SourceLine, Summary
 from orgtransfer.report import screen
 from orgtransfer.report.blocks import left_out
-from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
+from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS, verdict
 from orgtransfer.report.wrapping import wrapped
 
 _STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
@@ -145,7 +145,7 @@ def _verdicts(summary: Summary) -> Table:
     whole = sum(line.records for line in summary.verdicts)
     for line in summary.verdicts:
         table.add_row(
-            Text(_(VERDICTS[line.verdict]), style=_VERDICT_STYLES.get(line.verdict, "yellow")),
+            Text(verdict(line), style=_VERDICT_STYLES.get(line.verdict, "yellow")),
             f"{line.records:,}",
             f"{line.people:,}",
             f"{line.records / whole:.1%}",

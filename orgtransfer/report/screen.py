@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from orgtransfer.i18n import _
-from orgtransfer.models import FAMILIES, SHEETS, VERDICTS, RuleLine, Summary
+from orgtransfer.models import FAMILIES, SHEETS, VERDICTS, RuleLine, Summary, VerdictLine
 from orgtransfer.report.wrapping import wrapped
 
 MOST_STEPS: Final = 3
@@ -80,13 +80,20 @@ def _sources(summary: Summary, console: Console) -> None:
 def _verdicts(summary: Summary) -> list[Text]:
     return [
         Text(
-            _("{verdict} {people}").format(
-                verdict=_(VERDICTS[line.verdict]), people=f"{line.people:,}"
-            ),
+            _said(line),
             style="red" if line.verdict in _BAD else "green" if line.verdict in _GOOD else "yellow",
         )
         for line in summary.verdicts
     ]
+
+
+def _said(line: VerdictLine) -> str:
+    said = _("{verdict} {people}").format(
+        verdict=_(VERDICTS[line.verdict]), people=f"{line.people:,}"
+    )
+    if not line.unsure:
+        return said
+    return said + _(" ({count} unsure)").format(count=f"{line.unsure:,}")
 
 
 def _families(rules: Sequence[RuleLine]) -> list[Text]:

@@ -70,7 +70,11 @@ def _said(text: str, code: str, count: int, findings: pl.DataFrame) -> str:
         return _(text).format(count=count)
     calls = findings.filter(pl.col("code") == code).group_by("call").len()
     unit, most = calls.sort(["len", "call"], descending=[True, False], nulls_last=True).row(0)
-    return _(text).format(count=count, unit=unit or _("the unit"), most=most)
+    said = _(text).format(count=count, unit=unit or _("the unit"), most=most)
+    unsure = findings.filter(pl.col("code") == code, pl.col("certainty").is_not_null()).height
+    if not unsure:
+        return said
+    return said + _(" Of {count} of them first make sure who it is.").format(count=unsure)
 
 
 def _count(codes: Sequence[str], counts: Mapping[str, int], sheets: Mapping[str, int]) -> int:

@@ -65,7 +65,7 @@ def summarise(
         branch_links=tuple(_tiers(outcome.branch_pairs, outcome.organisations, "node")),
         verdicts=tuple(_verdicts(outcome)),
         rules=tuple(_rules(findings, outcome.resolved, rules)),
-        units=units.units(open_, outcome.organisations),
+        units=units.units(open_, outcome),
         steps=(
             *(steps.about_entries(decisions) if decisions is not None else ()),
             *steps.steps(open_, sheets),
@@ -149,10 +149,18 @@ def _tiers(pairs: pl.DataFrame, ends: pl.DataFrame, key: str) -> list[TierLine]:
 
 
 def _verdicts(outcome: Outcome) -> list[VerdictLine]:
+    doubted = outcome.findings.filter(
+        pl.col("certainty").is_not_null(), pl.col("code").str.starts_with("RL")
+    )
+    unsure = pl.col("record").is_in(doubted["record"].drop_nulls().implode())
     counts = (
         outcome.verdicts.join(outcome.matched.persons, on="record", how="left")
         .group_by("verdict")
-        .agg(records=pl.len(), people=pl.col("person").n_unique())
+        .agg(
+            records=pl.len(),
+            people=pl.col("person").n_unique(),
+            unsure=pl.col("person").filter(unsure).n_unique(),
+        )
     )
     found = {row["verdict"]: VerdictLine(**row) for row in counts.iter_rows(named=True)}
     return [found[verdict] for verdict in VERDICTS if verdict in found]

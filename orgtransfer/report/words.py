@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from orgtransfer.i18n import N_
+from orgtransfer.i18n import N_, _
+from orgtransfer.models import VERDICTS, VerdictLine
 
 ROLES: Final = {"roster": N_("roster"), "register": N_("register")}
 KINDS: Final = {
@@ -76,3 +77,13 @@ SET_ASIDE: Final = {
     "other_table": N_("a sheet of another kind"),
 }
 """Why a row was not used (SET_ASIDE.reason)."""
+
+
+def verdict(line: VerdictLine) -> str:
+    """What a verdict is called, and of how many people one must first make sure who they are."""
+    name = _(VERDICTS[line.verdict])
+    if not line.unsure:
+        return name
+    return _("{verdict} (of {count}, first make sure who it is)").format(
+        verdict=name, count=f"{line.unsure:,}"
+    )

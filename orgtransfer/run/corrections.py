@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,12 @@ import openpyxl
 import polars as pl
 
 from orgtransfer.errors import InputError
-from orgtransfer.findings import World
+from orgtransfer.findings import World, registry
+from orgtransfer.findings.absence import absence
 from orgtransfer.findings.corrections import corrections
 from orgtransfer.findings.written import as_written
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome
+from orgtransfer.models import ABSENCES, Outcome
 from orgtransfer.run import corrected_exports
 from orgtransfer.run.corrected_exports import Cell
 from orgtransfer.run.workspace import Workspace
@@ -85,7 +86,7 @@ def write(workspace: Workspace, folder: Path | None, *, show_id: bool = False) -
         workbook = sheets.build(system.label, _with_ticks(own, path, workspace), day)
         _put(workspace, path, workbook)
         made.append(path)
-    absent = _absent(outcome, show_id)
+    absent = _absent(outcome, _why(outcome, workspace, day), show_id)
     if absent.height:
         path = target / f"{_ABSENT}.xlsx"
         _put(workspace, path, sheets.absent(absent, day))
@@ -220,17 +221,41 @@ def _with_ticks(lines: pl.DataFrame, path: Path, workspace: Workspace) -> pl.Dat
     return lines.join(said, on="key", how="left", maintain_order="left")
 
 
-def _absent(outcome: Outcome, show_id: bool) -> pl.DataFrame:
+def _why(outcome: Outcome, workspace: Workspace, day: dt.date) -> pl.DataFrame:
+    """record, absence: why no register has a roster member."""
+    world = replace(
+        _world(outcome),
+        today=day,
+        verdicts=outcome.verdicts,
+        transfers=outcome.transfers,
+        ledger_persons=outcome.matched.ledger_persons,
+        options={
+            "RL07": {**registry.OPTIONS["RL07"], **workspace.config.rules.options.get("RL07", {})}
+        },
+    )
+    return absence(world)
+
+
+def _absent(outcome: Outcome, why: pl.DataFrame, show_id: bool) -> pl.DataFrame:
     """The people on a roster whom no register has, and no pair to judge may find there."""
-    nowhere = outcome.verdicts.filter(pl.col("because") == "no_record")
+    nowhere = why.filter(pl.col("absence") != "waiting")
+    said = {code: _(text) for code, text in ABSENCES.items()}
+    order = {code: place for place, code in enumerate(("admitted", "unknown", "left", "ended"))}
     rows = (
-        outcome.records.join(nowhere.select("record"), on="record", how="semi")
+        outcome.records.join(nowhere, on="record")
+        .with_columns(order=pl.col("absence").replace_strict(order, return_dtype=pl.Int8))
         .join(outcome.matched.persons, on="record")
         .unique("person", keep="first", maintain_order=True)
     )
     number = pl.when(pl.col("id_state").is_in(["valid", "fifteen"])).then("id_key")
     lost = (pl.col("state_key") == "lost").fill_null(value=False) | pl.col("lost_key").is_not_null()
-    return rows.sort("branch", "name_key").select(
+    return rows.sort("order", "branch", "name_key").select(
+        "sex",
+        "ethnicity",
+        "education",
+        why=pl.col("absence").replace_strict(said, return_dtype=pl.String),
+        join="join_key",
+        full="full_key",
         name="name_key",
         id=number if show_id else mask(number),
         lost=pl.when(lost).then(pl.lit("是")).otherwise(pl.lit("否")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, get_args
 
 import polars as pl
 
@@ -18,10 +19,12 @@ from orgtransfer.report import summary as figures
 from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import atomic
-from orgtransfer.worklist import Part, letter
+from orgtransfer.worklist import Part, handout, letter
 from orgtransfer.worklist.additions import ROW
 from orgtransfer.worklist.split import By
 from orgtransfer.worklist.stamp import Stamp
+
+_BY: Final[Mapping[str, By]] = {by: by for by in get_args(By)}
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ class Cut:
     """Which worklists are wanted; by default the whole one."""
 
     by: str | None = None
-    """`unit` or `branch`; None: not cut."""
+    """`unit`, `branch` or `association`; None: not cut."""
     only: str | None = None
-    """The one unit or branch that is wanted."""
+    """The one of these that is wanted."""
     letters: bool = False
     """Whether each begins with a covering letter to its unit."""
     show_id: bool = False
@@ -156,16 +159,36 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             memory.additions.take(readers.added, written)
             known = memory.decisions()
             history = memory.rulings()
+            given: list[handout.Handed] = []
+            listed = _list_of(plan, cut, outcome)
             for path, part in plan.items():
-                whole = None
-                if part.outcome is outcome:  # the committee's own, not a unit's
-                    whole = ruling_history.described(history, outcome, workspace.zone)
-                added = readers.added if part.outcome is outcome else _of_lines(readers.added)
-                content = _part_book(
-                    workspace, part, known, stamp, run.as_of, cut, whole, added, history
-                )
+                # The committee's own has the record and what has happened, a unit's has not.
+                ours = _Ours(readers.added)
+                if part.outcome is outcome:
+                    record = ruling_history.described(history, outcome, workspace.zone)
+                    ours = _Ours(readers.added, record, history)
+                summary, content = _part_book(workspace, part, known, stamp, run.as_of, cut, ours)
                 _put(workspace, path, content, seen[path])
-    return list(plan)
+                there = path.relative_to(path.parent.parent).as_posix()
+                given.append(handout.Handed(part.name, there, part.outcome.findings, summary))
+            if listed is not None:
+                units = summarised(outcome, workspace, known).units
+                book = handout.build(given, units, known, run.as_of)
+                atomic.write(listed, worklist.to_bytes(book, workspace.password))
+    return [*plan, *([listed] if listed else [])]
+
+
+def _list_of(plan: Mapping[Path, Part], cut: Cut, outcome: Outcome) -> Path | None:
+    """Where the list of what is handed out goes: beside the folder, since it names everybody.
+
+    None where one workbook was asked for, or the whole one.
+    """
+    if cut.only is not None or not plan or any(part.outcome is outcome for part in plan.values()):
+        return None
+    folder = next(iter(plan)).parent
+    path = folder.with_name(_("{folder} handed out").format(folder=folder.name) + ".xlsx")
+    atomic.check(path)
+    return path
 
 
 def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
@@ -175,21 +198,29 @@ def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     stamp: Stamp,
     today: dt.date,
     cut: Cut,
-    record: pl.DataFrame | None,
-    added: pl.DataFrame,
-    history: pl.DataFrame,
-) -> bytes:
+    ours: _Ours,
+) -> tuple[Summary, bytes]:
     unit = part.name if cut.letters else None
-    _summary, made = book(
+    return book(
         part.outcome, workspace, known, stamp, today=today, unit=unit, show_id=cut.show_id,
-        rulings=record, added=added, history=history,
+        rulings=ours.record, added=ours.shown(), history=ours.history,
     )  # fmt: skip
-    return made
 
 
-def _of_lines(additions: pl.DataFrame) -> pl.DataFrame:
-    """ADDITIONS that a part is given: those of its lines; rows under the lines are the committee's."""
-    return additions.filter(pl.col("kind") != ROW)
+@dataclass(frozen=True)
+class _Ours:
+    """What clerks have left besides entries; what a unit is given has only `added`."""
+
+    added: pl.DataFrame
+    """ADDITIONS."""
+    record: pl.DataFrame | None = None
+    """What `ruling_history.described` gives."""
+    history: pl.DataFrame | None = None
+    """RULINGS."""
+
+    def shown(self) -> pl.DataFrame:
+        """The additions that the book has; rows under the lines are the committee's own."""
+        return self.added if self.history is not None else self.added.filter(pl.col("kind") != ROW)
 
 
 def _put(workspace: Workspace, path: Path, content: bytes, seen: str | None) -> None:
@@ -212,7 +243,7 @@ def _plan(
     workbook = target or workspace.path(workspace.config.worklist.path)
     if cut.by is None and cut.only is None and not cut.letters:
         return {workbook: Part("", "", outcome)}
-    by: By = "branch" if cut.by == "branch" else "unit"
+    by: By = _BY[cut.by or "unit"]
     parts = list(
         worklist.parts(outcome, by, _unit(outcome, cut.only) if by == "unit" else cut.only)
     )
@@ -224,7 +255,7 @@ def _plan(
 
 
 def _unit(outcome: Outcome, asked: str | None) -> str | None:
-    """The unit that is meant: named in part, or by somebody who belongs to it (see `findings.search`).
+    """The unit that is meant: named in part or by another name, or by somebody who belongs to it (see `findings.search`).
 
     Raises:
         UnknownNameError: people of several units are meant; the message names these.
@@ -232,6 +263,9 @@ def _unit(outcome: Outcome, asked: str | None) -> str | None:
     names = outcome.findings["call"].drop_nulls().unique()
     if asked is None or names.str.contains(asked, literal=True).any():
         return asked
+    otherwise = outcome.unit_names.filter(name=asked)["call"].unique()
+    if len(otherwise) == 1:
+        return str(otherwise.item())
     people = search.people(outcome, asked)
     about = outcome.findings.filter(pl.col("person").is_in(people["person"].implode()))
     called = about["call"].drop_nulls().unique().sort()

@@ -42,7 +42,8 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.SOURCES, frames.SET_ASIDE, frames.DAMAGE, frames.RECORDS, frames.ORGANISATIONS,
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
-        frames.EXEMPTED, frames.COVERAGE, frames.CLOSED, frames.LETTERS,
+        frames.EXEMPTED, frames.COVERAGE, frames.COUNTS, frames.UNIT_NAMES, frames.CLOSED,
+        frames.LETTERS,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
@@ -325,7 +326,7 @@ class Store:
                 for name in (
                     "records", "organisations", "membership", "transfers", "branch_pairs",
                     "verdicts", "findings", "resolved", "closed", "exempted", "coverage",
-                    "letters",
+                    "counts", "unit_names", "letters",
                 )
             },
         )  # fmt: skip

@@ -22,7 +22,7 @@ _GONE: Final = ("moved_out", "removed", "historical", "deceased")
 _HIDDEN: Final = ("record", "role")
 FINDINGS: Final = (
     "code", "rule", "severity", "key", "person", "organisation", *_PLACE, "message", "evidence",
-    "basis", "advice", "state", "first_seen",
+    "basis", "advice", "state", "first_seen", "certainty",
 )  # fmt: skip
 
 
@@ -115,6 +115,10 @@ def _coverage(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     return outcome.coverage.sort("association", "system")
 
 
+def _counts(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
+    return outcome.counts
+
+
 def _letters(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
     return outcome.letters.sort("year", "serial")
 
@@ -187,6 +191,7 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "findings": _findings,
     "organisations": _organisations,
     "coverage": _coverage,
+    "counts": _counts,
     "letters": _letters,
     "closed": _closed,
     "decisions": _decisions,

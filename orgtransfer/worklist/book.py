@@ -18,6 +18,7 @@ from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
 from orgtransfer.worklist import (
     additions,
     calls,
+    counts,
     coverage,
     guide,
     overview,
@@ -67,6 +68,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
     late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids, table_)
     content = replace(
         content, settled=late, letters=register.lines(outcome.letters, today),
+        counts=outcome.counts, sources=outcome.inputs.sources,
         rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
         most=config.worklist.max_lines, added=table_,
         stories=None if history is None else _stories(outcome, history),
@@ -83,6 +85,9 @@ class Content:
     branch_pairs: pl.DataFrame
     coverage: pl.DataFrame = field(default_factory=frames.COVERAGE.empty)
     """COVERAGE; the workbook of one unit has none."""
+    counts: pl.DataFrame = field(default_factory=frames.COUNTS.empty)
+    """COUNTS; the workbook of one unit has none."""
+    sources: pl.DataFrame = field(default_factory=frames.SOURCES.empty)
     settled: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `settled.lines`; the workbook of one unit has none."""
     most: int = MAX_LINES
@@ -143,6 +148,7 @@ def assemble(
         ),
         "letters": lambda: register.add(workbook, styles, content.letters),
         "rulings": lambda: ruling_record.add(workbook, styles, content.rulings.head(content.most)),
+        "counts": lambda: counts.add(workbook, styles, content.counts, content.sources),
         "coverage": lambda: coverage.add(workbook, styles, content.coverage),
         "guide": lambda: guide.add(workbook, styles, rules),
     }

@@ -21,7 +21,8 @@ _FIXED: Final = (
     (N_("Must be put right"), 8),
     (N_("People"), 8),
 )
-_SHEET_WIDTH: Final = 10
+_SHEET_WIDTH: Final = 7
+_OTHERS: Final = 30
 
 
 def add(workbook: Workbook, styles: Styles, summary: Summary) -> None:
@@ -40,6 +41,7 @@ def _frame(pen: Pen, shown: list[str], count: int) -> None:
     title = _("{title} ({count} units)").format(title=sheets.title("calls"), count=count)
     hint = _("The unit with most that must be put right comes first; a number leads to the sheet.")
     columns = [*fixed, *((sheets.title(key), _SHEET_WIDTH) for key in shown)]
+    columns.append((_("Also called"), _OTHERS))
     frame(pen, title, hint, columns, count, back=3)
 
 
@@ -54,4 +56,11 @@ def _line(pen: Pen, row: int, unit: UnitLine, shown: list[str]) -> None:
         cell = pen.put(row, column, count, "count_link" if count else "count")
         if count:
             pen.link(cell, sheets.title(key))
-    pen.height(row, lines_needed([(unit.call, _FIXED[0][1] - 2), (unit.contact, _FIXED[1][1] - 2)]))
+    others = _(", ").join(unit.others)
+    pen.text(row, len(_FIXED) + len(shown) + 1, others, "cell")
+    pen.height(
+        row,
+        lines_needed(
+            [(others, _OTHERS - 2), (unit.call, _FIXED[0][1] - 2), (unit.contact, _FIXED[1][1] - 2)]
+        ),
+    )

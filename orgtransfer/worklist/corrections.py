@@ -60,6 +60,12 @@ _ABSENT: Final = (
     ("id", N_("Citizen's ID number (公民身份号码)"), 22, "id"),
     ("lost", N_("Out of contact (是否失联)"), 12, "wrap"),
     ("category", N_("Category"), 12, "wrap"),
+    ("why", N_("Why no register has the member"), 22, "wrap"),
+    ("sex", N_("Sex"), 6, "wrap"),
+    ("ethnicity", N_("Ethnic group"), 8, "wrap"),
+    ("education", N_("Education"), 11, "wrap"),
+    ("join", N_("Joining date"), 12, "wrap"),
+    ("full", N_("Date of full membership"), 12, "wrap"),
     ("branch", N_("Branch (roster)"), 30, "wrap"),
     ("unit", N_("Unit"), 24, "wrap"),
     ("phone", N_("Phone"), 14, "id"),
@@ -108,8 +114,9 @@ def absent(lines: pl.DataFrame, day: dt.date) -> Workbook:
         day=day.isoformat(), count=lines.height
     )
     hint = _(
-        "People on a roster whom no register has. Make sure with the member's file before anybody is "
-        "added; the way of addition is for you to enter."
+        "People on a roster whom no register has, those admitted lately first. Make sure with the "
+        "member's file before anybody is added; the way of addition is for you to enter. Who moved out "
+        "and has not arrived needs the transfer, and who is deceased or was removed is not added."
     )
     workbook = Workbook()
     how = lines.with_columns(how=pl.lit(None, pl.String))

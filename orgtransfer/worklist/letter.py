@@ -83,17 +83,22 @@ def _opening(today: dt.date) -> str:
 
 def is_owed(summary: Summary) -> bool:
     """Whether a unit has anything to answer: what lawfully stays as it is asks for no letter."""
-    return bool(_matters(summary))
+    return bool(asked(summary))
+
+
+def asked(summary: Summary) -> dict[str, int]:
+    """What has to be answered: lines a sheet, without those that are for information or closed."""
+    counts = {key: sum(unit.sheets.get(key, 0) for unit in summary.units) for key in SHEETS} | {
+        key: summary.sheets.get(key, 0) for key in ("pairs", "branch_pairs")
+    }
+    return {key: count for key, count in counts.items() if count}
 
 
 def _matters(summary: Summary) -> list[str]:
     """A line a sheet on which something is asked of the unit."""
-    found = [
-        (key, summary.sheets[key]) for key in SHEETS if key != "stays" and summary.sheets.get(key)
-    ]
     return [
         _("{number}. {sheet}: {count}").format(number=n, sheet=sheets.title(key), count=count)
-        for n, (key, count) in enumerate(found, start=1)
+        for n, (key, count) in enumerate(asked(summary).items(), start=1)
     ]
 
 

@@ -258,12 +258,31 @@ def _shown(found: pl.DataFrame, mask_ids: bool) -> pl.DataFrame:
             pl.when(pl.col("severity") != "info").then(pl.lit(words.shown(words.STATES, "open"))),
         ),
     ).with_columns(
-        evidence=_with_dispute(pl.coalesce("evidence", "message")),
+        evidence=pl.concat_str(
+            remark(),
+            _with_dispute(pl.coalesce("evidence", "message")),
+            separator="\n",
+            ignore_nulls=True,
+        ),
+        held=pl.concat_str(remark(), "held", separator="\n", ignore_nulls=True),
+        message=pl.when(pl.col("tab").is_in(_HELD))
+        .then("message")
+        .otherwise(pl.concat_str(remark(), "message", separator="\n", ignore_nulls=True)),
         post=pl.coalesce("post", "message"),
         facts=_with_dispute(
-            pl.concat_str("message", "evidence", separator="\n", ignore_nulls=True)
+            pl.concat_str(remark(), "message", "evidence", separator="\n", ignore_nulls=True)
         ),
     )
+
+
+_HELD: Final = ("due", "unclear", "duplicates", "stays")
+"""Sheets that say where the relationship is held: what is not sure about that stands there."""
+
+
+def remark() -> pl.Expr:
+    """What a line says whose rows are not surely one person's; null where they are."""
+    percent = (pl.col("certainty") * 100).floor().cast(pl.Int64).cast(pl.String)
+    return fill(_("First make sure who it is (certainty {percent}%)"), percent=percent)
 
 
 def _with_dispute(text: pl.Expr) -> pl.Expr:
@@ -294,10 +313,12 @@ def redacted(text: pl.Expr) -> pl.Expr:
 
 
 def _ordered(found: pl.DataFrame, units: Sequence[UnitLine]) -> pl.DataFrame:
-    """By telephone call, the unit with most to do first; then branch, person, rule."""
+    """By telephone call, the unit with most to do first; in it branch, person, rule, what is sure first."""
     first: Mapping[str, int] = {unit.call: order for order, unit in enumerate(units)}
     order = pl.col("call").replace_strict(first, default=len(first), return_dtype=pl.UInt32)
-    return found.with_columns(order=order).sort(
-        "order", "call", "branch", "organisation_name", "name", "code", "key",
+    # What has to be made sure of first stands behind what is sure, in the same call.
+    unsure = pl.col("certainty").is_not_null()
+    return found.with_columns(order=order, unsure=unsure).sort(
+        "order", "call", "unsure", "branch", "organisation_name", "name", "code", "key",
         nulls_last=True,
     )  # fmt: skip

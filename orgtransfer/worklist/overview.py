@@ -135,7 +135,13 @@ class _Writer:
         self._head(_("Verdict"), _("Roster rows"), _("People"), _("Share"))
         start, whole = self.row, sum(line.records for line in summary.verdicts)
         for line in summary.verdicts:
-            self._pen.put(self.row, 1, _(VERDICTS[line.verdict]), "cell")
+            name = _(VERDICTS[line.verdict])
+            if line.unsure:
+                name = _("{verdict} (of {count}, first make sure who it is)").format(
+                    verdict=name, count=f"{line.unsure:,}"
+                )
+            self._pen.put(self.row, 1, name, "cell")
+            self._pen.height(self.row, lines_needed([(name, _WIDTHS[0] - 2)]))
             self._pen.put(self.row, 2, line.records, "count")
             self._pen.put(self.row, 3, line.people, "count")
             self._pen.put(self.row, 4, line.records / whole, "share")

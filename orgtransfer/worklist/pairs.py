@@ -42,6 +42,9 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why the matching did not decide a pair (PAIRS.reason, by its first word)."""
 
+_GUARDS: Final = " \t\u00a0'=\""
+"""What exports put around a number so that it stays text."""
+
 SHOWN: Final = ("name", "id", "unit", "branch", "phone")
 """The fields that stand side by side."""
 
@@ -101,7 +104,7 @@ def _rows(outcome: Outcome, mask_ids: bool) -> pl.DataFrame:
         "record_key",
         "name",
         "unit",
-        "phone",
+        phone=pl.col("phone").str.strip_chars(_GUARDS),
         id="shown_id",
         branch="shown_branch",
         source=place(),

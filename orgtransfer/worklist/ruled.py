@@ -46,7 +46,12 @@ def sheet(  # noqa: PLR0913, PLR0917  # what every such sheet has
 
 
 def frame(
-    pen: Pen, title: str, hint: str, columns: Sequence[tuple[str, int]], count: int, back: int
+    pen: Pen,
+    title: str,
+    hint: str,
+    columns: Sequence[tuple[str, int]],
+    count: int,
+    back: int | None,
 ) -> None:
     """Writes everything but the lines.
 
@@ -56,14 +61,15 @@ def frame(
         hint: what its lines mean.
         columns: header and width of each.
         count: how many lines there will be.
-        back: the column of the link to the overview.
+        back: the column of the link to the overview; None where there is none.
     """
     widths = [width for _head, width in columns]
     heads = [head for head, _width in columns]
     pen.widths(widths)
     pen.put(1, 1, title, "title")
     pen.height(1, 1, 24)
-    pen.link(pen.put(1, back, _("← overview"), "back"), sheets.title("overview"))
+    if back is not None:
+        pen.link(pen.put(1, back, _("← overview"), "back"), sheets.title("overview"))
     pen.put(2, 1, hint, "hint_line")
     for column, head in enumerate(heads, start=1):
         pen.put(HEADER, column, head, "head")

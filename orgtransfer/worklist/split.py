@@ -15,7 +15,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Inputs, Matched, Outcome
 from orgtransfer.worklist.lines import members, nodes
 
-By = Literal["unit", "branch"]
+By = Literal["unit", "branch", "association"]
 
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -39,8 +39,8 @@ def parts(outcome: Outcome, by: By = "unit", only: str | None = None) -> Iterato
 
     Args:
         outcome: the run's tables.
-        by: the unit to telephone, or the branch on the roster's side.
-        only: the one unit or branch that is wanted.
+        by: the unit to telephone, the branch on the roster's side, or the association.
+        only: the one of these that is wanted.
 
     Yields:
         The parts by name. Findings that name no unit (sources, for one) are in none of them.
@@ -63,12 +63,38 @@ def _names(outcome: Outcome, by: By) -> pl.Series:
     """Which part each finding belongs to."""
     if by == "unit":
         return outcome.findings["call"]
+    if by == "association":
+        return _associations(outcome)
     branches = members(outcome).select("record", "branch")
     listed = nodes(outcome).select("node", "organisation_name")
     return (
         outcome.findings.join(branches, on="record", how="left", maintain_order="left")
         .join(listed, on="node", how="left", maintain_order="left")
         .select(pl.coalesce("branch", "organisation_name"))
+        .to_series()
+    )
+
+
+def _associations(outcome: Outcome) -> pl.Series:
+    """The association that each finding is about: the row's, else the person's only one, else the branch's."""
+    roster = outcome.records.filter(role="roster").drop_nulls("association_key")
+    named = roster.with_columns(
+        association=pl.col("association").str.strip_chars().mode().min().over("association_key")
+    )
+    own = named.select("record", own="association")
+    only = (
+        named.join(outcome.matched.persons, on="record")
+        .group_by("person")
+        .agg(only=pl.col("association").unique())
+        .filter(pl.col("only").list.len() == 1)
+        .select("person", pl.col("only").list.first())
+    )
+    listed = outcome.organisations.filter(role="roster").select("node", listed="unit")
+    return (
+        outcome.findings.join(own, on="record", how="left", maintain_order="left")
+        .join(only, on="person", how="left", maintain_order="left")
+        .join(listed, on="node", how="left", maintain_order="left")
+        .select(pl.coalesce("own", "only", "listed"))
         .to_series()
     )
 
@@ -120,8 +146,8 @@ def _part(outcome: Outcome, chosen: pl.Series, by: By) -> Outcome:
 
 
 def _gone(resolved: pl.DataFrame, findings: pl.DataFrame, by: By) -> pl.DataFrame:
-    """What is settled in this unit; which branch it was in is no longer known."""
-    if by == "branch":
+    """What is settled in this unit; which branch or association it was in is no longer known."""
+    if by != "unit":
         return resolved.clear()
     return resolved.filter(pl.col("call").is_in(findings["call"].unique().implode()))
 

@@ -215,6 +215,10 @@ def test_people_in_no_register_are_listed_with_what_the_system_asks(
     people = nowhere.join(outcome.matched.persons, on="record")["person"].n_unique()
     assert sheet.max_row - 3 == people
     assert {row[3].value for row in sheet.iter_rows(min_row=4)} <= {"是", "否"}
+    why = [row[5].value for row in sheet.iter_rows(min_row=4)]
+    assert why == sorted(why, key=list(dict.fromkeys(why)).index)  # each reason in one block
+    assert "admitted lately" in str(why[0])
+    assert "deceased" in str(why[-1])
 
 
 def test_nothing_to_correct_writes_no_workbook(run: Command, desk: Path) -> None:

@@ -31,6 +31,7 @@ CONTRACT = {
     "organisations": "system code name kind parent_code organisation members full_members findings",
     "coverage": "association system people fulltime fulltime_full setup belongs running staff "
     "setting counted head clear",
+    "counts": "scope system name parent organisation dimension value count",
     "letters": "letter_no year serial reserved written person name id_number from_org to_org issued "
     "valid_days state closed reason",
     "closed": "code rule severity key person organisation message call first_seen closed reason",

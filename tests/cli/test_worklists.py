@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from pathlib import Path
 
+import msoffcrypto
 import openpyxl
 import polars as pl
 import pytest
@@ -59,6 +61,48 @@ def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> N
     assert any("Due to move: 1" in line for line in text)
     assert not re.search(r"王小明|\d{6}", "".join(text))
     assert run("decide", "letter.xlsx").exit_code == 0
+
+
+def test_a_list_says_what_was_handed_out_and_what_came_back(run: Command, desk: Path) -> None:
+    run("reconcile", "-q", "--as-of", AS_OF)
+    result = run("worklist", "--split-by", "unit", "-o", "out")
+    assert result.exit_code == 0, result.stderr
+    *books, listed = map(Path, result.stdout.splitlines())
+    assert listed == Path("out handed out.xlsx")
+    assert [book.parent for book in books] == [Path("out")] * len(books)
+    before = handed_out(desk / listed)
+    assert [row[1] for row in before] == [book.as_posix() for book in books]
+    assert {row[8] for row in before} <= {0, None}
+    name = fill(desk / books[0], "note", "已电话联系") and books[0].as_posix()
+    assert run("decide", "out").exit_code == 0  # the list is not among them
+    run("worklist", "--split-by", "unit", "-o", "out")
+    after = {row[1]: row[8] for row in handed_out(desk / listed)}
+    assert after == {book.as_posix(): int(book.as_posix() == name) for book in books}
+
+
+def handed_out(path: Path) -> list[tuple[object, ...]]:
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return list(sheet.iter_rows(min_row=4, values_only=True))
+
+
+def test_handed_out_workbooks_are_locked_where_a_password_is_set(
+    run: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[worklist]\npassword_env = "ORGTRANSFER_BOOK"\n')
+    word = "长城 2026"
+    monkeypatch.setenv("ORGTRANSFER_BOOK", word)
+    run("reconcile", "-q")
+    result = run("worklist", "--split-by", "unit", "--letters")
+    assert result.exit_code == 0, result.stderr
+    for path in (*result.stdout.splitlines(), BOOK):
+        with (desk / path).open("rb") as stream:
+            locked = msoffcrypto.OfficeFile(stream)
+            assert locked.is_encrypted()
+            locked.load_key(password=word)
+            plain = io.BytesIO()
+            locked.decrypt(plain)
+        assert openpyxl.load_workbook(plain).sheetnames
 
 
 def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests import builders
@@ -47,3 +49,17 @@ def test_people_who_moved_do_not_make_two_units_one() -> None:
     rows = [_person("roster", name, "武汉市中医院") for name in ("王芳", "李娜")]
     rows += [_person("register", name, "武汉市人民医院") for name in ("王芳", "李娜")]
     assert _called(rows)["武汉市中医院"] == "武汉市中医院"
+
+
+@pytest.mark.parametrize(
+    ("full", "called"),
+    [("武汉市疾控", "武汉市疾控"), ("黄冈市疾病预防控制中心", "黄冈市疾病预防控制中心")],
+)
+def test_the_alias_file_comes_before_names_and_people(full: str, called: str) -> None:
+    rows = [_person(side, name, unit) for name in ("王芳", "李娜") for side, unit in
+            (("roster", "武汉市疾控"), ("register", FULL))]  # fmt: skip
+    rows.append(_person("register", "张伟", "黄冈市疾病预防控制中心"))
+    world = builders.world({"records": rows})
+    aliases = pl.DataFrame({"name": ["武汉市疾控"], "full_name": [full]})
+    named = dataclasses.replace(world, aliases=aliases).units
+    assert dict(named.iter_rows())["武汉市疾控"] == called

@@ -66,3 +66,36 @@ def test_the_alias_file_says_which_city() -> None:
 def test_companies_of_two_legal_forms_are_two_and_their_short_form_is_neither() -> None:
     names = pl.Series(["仁和药业", "江西仁和药业有限公司", "江西仁和药业股份有限公司"])
     assert called(names, NONE).to_list() == names.to_list()
+
+
+def _of(*said: tuple[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(said, schema=["person", "name"], orient="row")
+
+
+def test_people_who_are_named_with_both_names_say_which_city() -> None:
+    short, full, other = "市三医院", "南昌市第三医院", "九江市第三人民医院"
+    names = pl.Series([short, full, other])
+    both = [(person, name) for person in "pq" for name in (short, full)]
+    assert called(names, NONE, _of(*both, ("r", short))).to_list() == [full, full, other]
+    assert called(names, NONE, _of(*both[:2])).to_list() == names.to_list()  # one may be a slip
+    against = [(person, name) for person in "st" for name in (short, other)]
+    assert called(names, NONE, _of(*both, *against)).to_list() == names.to_list()
+
+
+def test_people_do_not_make_two_units_one_that_contradict_each_other() -> None:
+    names = pl.Series(["九江市第一人民医院", "南昌市第一人民医院"])
+    both = [(person, name) for person in "pqr" for name in names]
+    assert called(names, NONE, _of(*both)).to_list() == names.to_list()
+
+
+def test_a_unit_is_called_by_its_name_and_not_by_its_committees() -> None:
+    names = pl.Series(["中国共产党抚州市第一人民医院委员会", "抚州市一院", "抚州市第一人民医院"])
+    assert called(names, NONE).to_list() == [names[2]] * 3
+    alone = pl.Series(["中共抚州市第一人民医院委员会", "江西省人民医院"])
+    assert called(alone, NONE).to_list() == alone.to_list()
+
+
+def test_a_name_that_stands_for_itself_in_the_alias_file_stays_alone() -> None:
+    names = pl.Series(["抚州市一院", "抚州市第一人民医院"])
+    aliases = pl.DataFrame({"name": ["抚州市一院"], "full_name": ["抚州市一院"]})
+    assert called(names, aliases).to_list() == names.to_list()

@@ -147,3 +147,14 @@ def test_a_stage_of_an_unknown_name_is_shown_under_that_name() -> None:
 
 def test_silence_says_nothing() -> None:
     progress.silent("read", 1, 2)
+
+
+@pytest.mark.parametrize("details", [True, False])
+def test_whoever_is_not_surely_the_same_person_is_never_counted_as_due_without_a_word(
+    *, details: bool
+) -> None:
+    found = [builder.finding("RL01", 2, certainty=0.97), builder.finding("RL01", 7)]
+    text = drawn(summarise(builder.outcome(findings=found), builder.CONFIG), details=details)
+    line = next(line for line in text.splitlines() if "应转未转" in line)
+    assert "先核实身份 1" in line or "其中 1 人先核实身份" in line
+    assert "其中 1 人先核实身份。" in text  # in the steps

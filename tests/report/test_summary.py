@@ -80,6 +80,40 @@ def test_units_hold_what_is_to_be_done_and_not_what_is_for_information() -> None
     ]
 
 
+def test_a_unit_has_its_other_names_and_the_number_of_its_secretary() -> None:
+    who = builder.record(0, "national")
+    listed = builder.organisations().with_columns(
+        unit=pl.lit(builder.UNITS[0]),
+        unit_key=pl.lit(builder.UNITS[0]),
+        secretary=pl.lit(who["name"]),
+    )
+    made = dataclasses.replace(
+        builder.outcome(findings=[builder.finding("RL01", 0)]),
+        organisations=listed,
+        unit_names=pl.DataFrame({"call": [builder.UNITS[0]], "name": ["庐大一附院"]}),
+    )
+    (unit,) = of(made).units
+    assert (unit.contact, unit.phone) == (who["name"], who["phone_key"])
+    assert unit.others == ("庐大一附院",)
+
+
+def test_a_number_is_nobodys_where_two_of_one_name_have_two() -> None:
+    listed = builder.organisations().with_columns(
+        unit=pl.lit(builder.UNITS[0]), unit_key=pl.lit(builder.UNITS[0]), secretary=pl.lit("王甲")
+    )
+    rows = [
+        builder.record(2 * n, "national", name_key="王甲", unit_key=builder.UNITS[0])
+        for n in range(2)
+    ]
+    made = dataclasses.replace(
+        builder.outcome(findings=[builder.finding("RL01", 0)]),
+        organisations=listed,
+        records=builder.frame(frames.RECORDS, rows),
+    )
+    (unit,) = of(made).units
+    assert (unit.contact, unit.phone) == ("王甲", "")
+
+
 def test_what_a_clerk_has_closed_is_no_longer_work() -> None:
     found = [builder.finding("RL01", n) for n in range(2)]
     closed = builder.frame(

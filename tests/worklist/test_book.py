@@ -178,6 +178,18 @@ def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_page(book: Workbook) 
     assert book["应转未转"].print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
 
 
+def test_what_is_not_surely_the_same_person_says_so_and_stands_last_in_its_call() -> None:
+    found = [
+        builder.finding("RL01", n, call=builder.UNITS[0], certainty=0.968 if n == 0 else None)
+        for n in range(3)
+    ]
+    book = saved(builder.outcome(findings=found))
+    rows = list(book["应转未转"].iter_rows(min_row=4, values_only=True))
+    marked = ["先核实身份（把握 96%）" in str(row) for row in rows]
+    assert marked == [False, False, True]
+    assert rows[-1][-1] == found[0]["key"]
+
+
 def test_drop_downs_offer_the_statuses_and_the_rulings(book: Workbook) -> None:
     (status,) = book["应转未转"].data_validations.dataValidation
     assert status.formula1 == '"待办,办理中,已办,无需办理,豁免"'

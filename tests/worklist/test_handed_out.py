@@ -20,6 +20,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import papers
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import Part
+from orgtransfer.worklist.split import By
 from orgtransfer.worklist.stamp import Stamp
 
 ROOT = Path(__file__).parents[2]
@@ -73,26 +74,35 @@ def others(outcome: Outcome, part: Part) -> Mapping[str, set[str]]:
     return only
 
 
-@pytest.mark.parametrize("by", ["unit", "branch"])
+@pytest.mark.parametrize(("by", "every"), [("unit", 1), ("branch", 10), ("association", 4)])
 def test_no_part_of_a_units_workbook_is_about_anybody_else(
-    whole: tuple[run.Workspace, Outcome], by: str
+    whole: tuple[run.Workspace, Outcome], by: By, every: int
 ) -> None:
     workspace, outcome = whole
-    found = list(worklist.parts(outcome, "branch" if by == "branch" else "unit"))
-    # Every part of the units, and every tenth of the many branches.
-    for part in found[:: 1 if by == "unit" else 10]:
+    found = list(worklist.parts(outcome, by))
+    # Every part of the units, and some of the many branches and associations.
+    for part in found[::every]:
         text = texts(part, workspace)
         foreign = others(outcome, part)
         cells = set(re.findall(r">([^<>]+)<", text))
         assert not cells & foreign["name"], part.name
+        # Two characters may stand in any sentence by chance; three and more do not.
+        assert not [name for name in foreign["name"] if len(name) > 2 and name in text], part.name
         for column in ("phone", "masked"):
             assert not [value for value in foreign[column] if value in text], part.name
         assert _(SHEETS["coverage"]) not in cells, part.name
         assert part.outcome.coverage.is_empty()
 
 
-def test_what_lawfully_stays_asks_for_no_letter(whole: tuple[run.Workspace, Outcome]) -> None:
+def test_what_lawfully_stays_or_is_for_information_asks_for_no_letter(
+    whole: tuple[run.Workspace, Outcome],
+) -> None:
     workspace, outcome = whole
+    unasked = 0
     for part in worklist.parts(outcome):
-        asked = set(part.outcome.findings["code"]) - {"RL02"}
+        findings, pairs = part.outcome.findings, part.outcome.matched.pairs
+        work = findings.filter(pl.col("code") != "RL02", pl.col("severity") != "info")
+        asked = work.height + pairs.filter(tier="review").height
+        unasked += not asked
         assert (_(LETTER) in texts(part, workspace)) == bool(asked)
+    assert unasked

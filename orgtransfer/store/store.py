@@ -42,6 +42,7 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
         frames.EXEMPTED, frames.COVERAGE, frames.CLOSED, frames.LETTERS,
+        frames.DISMISSED, frames.UNPROPOSED,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
@@ -262,6 +263,8 @@ class Store:
                 persons=table["persons"],
                 ledger_persons=table["ledger_persons"],
                 blocks=tuple(Block(**block) for block in json.loads(row[0])),
+                dismissed=table["dismissed"],
+                unproposed=table["unproposed"],
             ),
             **{
                 name: table[name]

@@ -72,6 +72,8 @@ BEFORE: Final = (
     ("report", "--people", "-o", "people.html"),
     ("decide", "工作台账.xlsx"),
     ("rulings", "--format", "json"),
+    ("quality", "--sample", "20"),
+    ("quality", "--json"),
     ("schedule", "--for", "cron"),
     ("schedule", "--for", "systemd"),
     ("schedule", "--for", "windows"),

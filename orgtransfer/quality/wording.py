@@ -21,6 +21,15 @@ _WORDS: Final[Mapping[str, str]] = {
     NOTHING: N_("nothing clear"),
 }
 
+_TIERS: Final[Mapping[str, str]] = {
+    "auto": N_("linked by the tool"),
+    "decided": N_("linked by a clerk"),
+    "review": N_("left to a clerk"),
+    "parted": N_("parted by a clerk"),
+    "rejected": N_("not linked"),
+    "unproposed": N_("never compared"),
+}
+
 
 def believed(summary: Summary) -> str:
     """How many links there are, and how many of them are expected to be wrong or missing.
@@ -29,12 +38,17 @@ def believed(summary: Summary) -> str:
     """
     if not summary.linked:
         return ""
+    return expected(summary.linked, summary.wrong_links, summary.missed_links)
+
+
+def expected(links: float, wrong: float, missed: float) -> str:
+    """How many links there are, and how many are expected to be wrong or missing."""
     return _(
         "Of about {links} links {wrong} are expected to be wrong; {missed} are expected to be missing."
     ).format(
-        links=rounded(summary.linked),
-        wrong=few(summary.wrong_links),
-        missed=few(summary.missed_links),
+        links=rounded(links),
+        wrong=few(wrong),
+        missed=few(missed),
     )
 
 
@@ -43,6 +57,11 @@ def pattern_text(pattern: str | None) -> str:
     if pattern is None:
         return _("never compared")
     return " + ".join(_(_WORDS[part]) for part in pattern.split("+"))
+
+
+def tier_text(tier: str) -> str:
+    """What a tier of pairs is called here, `rejected` and `unproposed` among them."""
+    return _(_TIERS[tier])
 
 
 def few(expected: float) -> str:

@@ -364,6 +364,22 @@ class Store:
         """The register of letters."""
         return Register(self._database, self.path)
 
+    # -- samples ----------------------------------------------------------------------------
+
+    def samples(self) -> list[dict[str, Any]]:
+        """Every sample that was drawn, the latest last, as `keep_sample` was given it."""
+        with database.trouble(self.path / FILE):
+            row = self._database.execute(
+                "SELECT value FROM facts WHERE name = 'samples'"
+            ).fetchone()
+        return [] if row is None else list(json.loads(row[0]))
+
+    def keep_sample(self, sample: Mapping[str, Any]) -> None:
+        """Keeps a sample: which pairs were drawn, and from what."""
+        kept = _json([*self.samples(), sample])
+        with self._writing():
+            self._database.execute("REPLACE INTO facts VALUES ('samples', ?)", (kept,))
+
     # -- decisions --------------------------------------------------------------------------
 
     def tick(self) -> dt.datetime:

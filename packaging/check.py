@@ -58,6 +58,7 @@ BEFORE: Final = (
     ("rules", "--json"),
     ("explain", "RL01"),
     ("explain", "王"),
+    ("explain", "赣鄱云_党员花名册_20261118.xlsx:2", "全国系统_党员信息_20261120.csv:2"),
     ("worklist", "--split-by", "unit", "--letters", "-o", "分单位"),
     ("letters", "write", "--all"),
     ("letters", "reissue", "{year}0001", "--reason", "丢失"),

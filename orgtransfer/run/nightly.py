@@ -267,6 +267,12 @@ def _night(  # what a night rests on
     return _Night(outcome, exports, sources, doubts)
 
 
+def aliases_of(workspace: Workspace) -> pl.DataFrame:
+    """`name`, `full_name`: what the configured table says names stand for; empty without one."""
+    found = _aliases(workspace)
+    return pl.DataFrame(schema=pipeline.ALIASES) if found is None else found
+
+
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
     name = workspace.config.match.aliases
     return aliases.read(workspace.path(name), name, workspace.config.limits) if name else None

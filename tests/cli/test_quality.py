@@ -113,3 +113,47 @@ def test_without_a_sample_it_says_how_to_draw_one(busy_desk: Path, run: Command)
     result = run("--lang", "en", "quality")
     assert "orgtransfer quality --sample 60" in result.stdout
     assert busy_desk.exists()
+
+
+def explained(run: Command, one: str, other: str) -> dict[str, Any]:
+    """What `explain A B --json` says."""
+    result = run("explain", one, other, "--json")
+    assert result.exit_code == 0, result.output
+    made: dict[str, Any] = json.loads(result.stdout)
+    return made
+
+
+def test_two_rows_that_are_one_person_are_explained(busy_desk: Path, run: Command) -> None:
+    found = explained(run, "roster.csv:2", "register.csv:2")
+    assert found["state"] == "linked"
+    assert found["changes"] == []
+    assert busy_desk.exists()
+
+
+def test_a_pair_that_was_never_compared_says_what_would_link_it(
+    busy_desk: Path, run: Command
+) -> None:
+    lines = (busy_desk / "roster.csv").read_text(
+        encoding="utf-8"
+    ) + "陈一,,某协会党支部,正式党员,专职\n"
+    (busy_desk / "roster.csv").write_text(lines, encoding="utf-8")
+    other = "陈大文,990000197506013410,某医院第一党支部,正式党员,某医院\n"
+    register = (busy_desk / "register.csv").read_text(encoding="utf-8") + other
+    (busy_desk / "register.csv").write_text(register, encoding="utf-8")
+    assert run("reconcile", "-q").exit_code == 0
+    found = explained(run, "roster.csv:6", "register.csv:6")
+    assert (found["state"], found["rules"]) == ("unproposed", [])
+    assert [one["comparison"] for one in found["changes"]] == ["id", "name"]
+    entries = {one["comparison"]: one["weight"] for one in found["ledger"]}
+    assert entries["name"] < 0
+    assert "990000197506013410" not in json.dumps(found)
+    said = run("--lang", "en", "explain", "roster.csv:6", "register.csv:6").stdout
+    assert "were never compared" in said
+    assert "ID number  →" in said
+
+
+def test_who_is_meant_by_either_must_be_clear(busy_desk: Path, run: Command) -> None:
+    result = run("--lang", "en", "explain", "王小明", "没有此人")
+    assert result.exit_code == 2
+    assert "Nobody is found by 没有此人" in result.stderr
+    assert busy_desk.exists()

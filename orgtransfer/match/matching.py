@@ -22,6 +22,7 @@ from orgtransfer.match import (
     ledger_rows,
     persons,
     prior,
+    promise,
     rulings,
     unproposed,
     vetoes,
@@ -89,6 +90,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
     judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
+    limits = promise.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -234,7 +234,7 @@ def _calibrated(bands: pl.DataFrame) -> Iterator[RenderableType]:
     yield _table(_("Said and judged"), heads, rows)
     if bands["off"].any():
         yield _(
-            "What is said is off by more than chance. Weights can be learnt from the rulings: orgtransfer learn"
+            "What is said is off by more than chance; go by what was judged, and raise [match] auto where links are wrong too often."
         )
 
 

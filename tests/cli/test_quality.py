@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from orgtransfer import store
 from orgtransfer.cli import main as program
+from orgtransfer.quality import belief
 from tests.cli.conftest import Command
+from tests.samples import score
 
 
 @pytest.fixture
@@ -157,3 +160,52 @@ def test_who_is_meant_by_either_must_be_clear(busy_desk: Path, run: Command) -> 
     assert result.exit_code == 2
     assert "Nobody is found by 没有此人" in result.stderr
     assert busy_desk.exists()
+
+
+def test_the_next_night_takes_the_sheet_of_the_sample_by_itself(room: Path, run: Command) -> None:
+    assert run("--lang", "en", "quality", "--sample", "10").exit_code == 0
+    lines = fill(room / "抽查.xlsx", {1: "cannot tell", 2: "certainly"})
+    assert run("reconcile", "-q").exit_code == 0
+    found = told(run)["sample"]
+    # A word that is no choice is kept as it is, and is no answer.
+    assert (found["quality"]["judged"], found["quality"]["unsure"]) == (lines - 1, 1)
+    assert found["left"] == 1
+
+
+def test_an_hour_of_judging_by_the_truth_gives_figures_that_the_truth_confirms(
+    room: Path, run: Command
+) -> None:
+    assert run("--lang", "en", "quality", "--sample", "60").exit_code == 0
+    person = {score.place(row): row["person"] for row in score.table("records")}
+    with store.open(room / ".orgtransfer", create=False) as memory:
+        outcome = memory.outcome(1)
+    rows = outcome.records.select("record", "record_key", "system", "file", "sheet", "row")
+    who = rows.with_columns(
+        person=pl.Series([person.get(score.place(row)) for row in rows.to_dicts()])
+    )
+    key_of = dict(who.select("record_key", "person").iter_rows())
+    judge(room / "抽查.xlsx", key_of)
+    assert run("decide", "抽查.xlsx").exit_code == 0
+    found = told(run)["sample"]["quality"]
+    assert found["judged"] >= 50
+    both = who.join(who, on="person", suffix="_b").filter(
+        pl.col("record") < pl.col("record_b"), pl.col("system") != pl.col("system_b")
+    )
+    true = set(both.select("record", "record_b").iter_rows())
+    linked = belief.between(outcome.matched, outcome.records).filter(tier="auto")
+    said = set(linked.select("a", "b").iter_rows())
+    precision, recall = len(said & true) / len(said), len(said & true) / len(true)
+    assert found["precision"]["low"] <= precision <= found["precision"]["high"]
+    assert found["recall"]["low"] <= recall <= found["recall"]["high"]
+
+
+def judge(sheet: Path, key_of: dict[str, str | None]) -> None:
+    """Fills a sample in by who the rows are."""
+    book = openpyxl.load_workbook(sheet)
+    page = book.worksheets[0]
+    heads = [cell.value for cell in page[3]]
+    for line in range(4, page.max_row + 1):
+        one, other = str(page.cell(line, heads.index("key") + 1).value).split("|")
+        said = "same person" if key_of[one] == key_of[other] else "not the same person"
+        page.cell(line, heads.index("Ruling") + 1).value = said
+    book.save(sheet)

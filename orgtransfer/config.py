@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ MOST_LINES: Final = 200_000
 """Lines that may be asked for: a sheet has 1,048,576 rows, and no office machine opens as many."""
 LONGEST_VALIDITY: Final = 92
 """Days: what three months have at most."""
+_PROMISE: Final = re.compile(r"[1-9][0-9]{0,5}/[1-9][0-9]{1,8}")
+"""Wrong links among how many links."""
 SEVERITIES: Final = ("error", "warning", "info", "off")
 MEANT: Final[Mapping[str, str]] = {
     "花名册": "roster", "名册": "roster", "名单": "roster", "参加组织生活": "roster",
@@ -94,6 +97,8 @@ class Match:
     """A finding that rests on a link less probable than this says so: first make sure who it is."""
     aliases: str | None = None
     """A CSV or workbook of two columns: a name in use, and the full name it stands for."""
+    wrong_links: str = ""
+    """What is promised instead of `auto`: "1/2000", at most one wrong link in 2,000; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -380,13 +385,20 @@ class _Reader:
         return columns
 
     def _match(self, table: Table) -> Match:
-        self._known(table, ("auto", "review", "sure", "aliases"), "match")
+        self._known(table, ("auto", "review", "sure", "aliases", "wrong_links"), "match")
         match = Match(
             auto=self._number(table, "match.auto", Match.auto, 0.5, 1),
             review=self._number(table, "match.review", Match.review, 0, 1),
             sure=self._number(table, "match.sure", Match.sure, 0, 1),
             aliases=self._text(table, "match.aliases", None),
+            wrong_links=self._text(table, "match.wrong_links", Match.wrong_links) or "",
         )
+        if match.wrong_links and not _PROMISE.fullmatch(match.wrong_links):
+            self._wrong(
+                "match.wrong_links",
+                _("must be so many in so many, such as 1/2000, got {value}"),
+                match.wrong_links,
+            )
         if match.review > match.auto:
             self._wrong(
                 "match.review", _("must not be above match.auto, got {value}"), match.review

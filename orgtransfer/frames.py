@@ -237,6 +237,20 @@ PAIRS: Final = Schema(
 )
 """Pairs that were compared and not dismissed, with the ledger that explains each."""
 
+DISMISSED: Final = Schema("dismissed", PAIRS.columns)
+"""Pairs of tier `rejected` that are not quite impossible, each with its ledger: so that what was
+not linked can be estimated, and shown."""
+
+UNPROPOSED: Final = Schema(
+    "unproposed",
+    {
+        "one": pl.String,  # systems
+        "other": pl.String,
+        "expected": pl.Float64,
+    },
+)
+"""How many pairs of one person were never compared at all, as expected (see match.unproposed)."""
+
 PERSONS: Final = Schema("persons", {"record": pl.UInt32, "person": pl.String})
 """Which person each record is: every record has exactly one. `person` stays the same over nights
 as long as the record that names it does (see match.persons)."""

@@ -81,6 +81,10 @@ class Matched:
     ledger_persons: pl.DataFrame
     """LEDGER_PERSONS, one row a transfer."""
     blocks: tuple[Block, ...] = ()
+    dismissed: pl.DataFrame = field(default_factory=frames.DISMISSED.empty)
+    """DISMISSED."""
+    unproposed: pl.DataFrame = field(default_factory=frames.UNPROPOSED.empty)
+    """UNPROPOSED."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +274,12 @@ class Summary:
     """Whether there was nothing to compare with."""
     blocks: tuple[Block, ...] = ()
     """How rows came to be compared, and what it cost, in the order of the rules."""
+    linked: int = 0
+    """Links between rows of two systems."""
+    wrong_links: float = 0.0
+    """How many of them are expected to be wrong (see quality.belief)."""
+    missed_links: float = 0.0
+    """How many are expected to be missing."""
 
     @property
     def findings(self) -> int:

@@ -153,6 +153,7 @@ toml_values = st.one_of(
     st.dictionaries(
         st.sampled_from(
             ["project.name", "project.timezone", "match.auto", "match.review", "match.aliases",
+             "match.wrong_links",
              "rules.select", "rules.severity", "worklist.path", "worklist.mask_ids",
              "store.keep_runs", "store.path", "limits.cells", "systems.a", "nothing"]
         ),
@@ -166,3 +167,12 @@ def test_any_values_give_a_configuration_or_mistakes_and_never_a_crash(
     text = "\n".join(lines) + "\n[systems.z]\nrole = 'roster'\nmembers = 'a'\n"
     with contextlib.suppress(ConfigError):
         assert isinstance(parse(text, registry.OPTIONS), Config)
+
+
+@pytest.mark.parametrize("promised", ["0/2000", "1", "2000", "1/1", "1:2000", "x"])
+def test_a_promise_that_means_nothing_is_a_mistake(promised: str) -> None:
+    text = f"[match]\nwrong_links = '{promised}'\n[systems.z]\nrole = 'roster'\nmembers = 'a'\n"
+    with pytest.raises(ConfigError, match=r"match\.wrong_links"):
+        parse(text, registry.OPTIONS)
+    made = parse(text.replace(promised, "1/2000"), registry.OPTIONS)
+    assert made.match.wrong_links == "1/2000"

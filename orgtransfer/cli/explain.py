@@ -36,16 +36,22 @@ if TYPE_CHECKING:
         "a branch by name or code. People are found as well by part of a name, pinyin or "
         "initials, the last digits of an ID or telephone number, a unit or branch, a key of ours, "
         "and FILE:ROW; several are listed to choose from.\n\n"
+        "With two of them, why these two rows are or are not one person: what speaks for and against, "
+        "and which single change would link them.\n\n"
         "Example: orgtransfer explain RL01"
     ),
 )
 @click.argument("what")
+@click.argument("other", required=False)
 @options.config
 @click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
-def command(what: str, config: Path, *, as_json: bool) -> None:
+def command(what: str, other: str | None, config: Path, *, as_json: bool) -> None:
     """Prints the explanation."""
     from orgtransfer.findings import registry
 
+    if other is not None:
+        _two(what, other, config, as_json=as_json)
+        return
     rule = registry.BY_CODE.get(what.upper())
     if rule is None and re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,3}", what):
         raise _unknown(what)  # meant as a rule's code
@@ -56,6 +62,28 @@ def command(what: str, config: Path, *, as_json: bool) -> None:
 
     out = console()
     for part in _rule(rule) if rule else _told(_look(what, config)):
+        out.print(part, highlight=False)
+
+
+def _two(one: str, other: str, config: Path, *, as_json: bool) -> None:
+    """Why two rows are, or are not, one person."""
+    import json
+
+    from orgtransfer import run
+    from orgtransfer.cli import reasons
+    from orgtransfer.cli.output import console
+    from orgtransfer.run import nightly
+    from orgtransfer.run import why as looked
+
+    workspace = run.load(config)
+    with workspace.store() as memory:
+        outcome = memory.outcome(memory.run().run)
+    found = looked.why(outcome, nightly.aliases_of(workspace), workspace.config.match, one, other)
+    if as_json:
+        click.echo(json.dumps(reasons.data(outcome, found), ensure_ascii=False, indent=2))
+        return
+    out = console()
+    for part in reasons.told(outcome, found):
         out.print(part, highlight=False)
 
 

@@ -30,7 +30,12 @@ KEYS: Final[Mapping[str, str]] = {
 }
 """Key -> what it does."""
 
-_RULINGS: Final = {"s": "same", "d": "different"}
+_RULINGS: Final = {"s": "same", "d": "different", "c": "unsure"}
+_BLIND: Final[Mapping[str, str]] = {
+    **{key: does for key, does in KEYS.items() if key != "w"},
+    "c": N_("cannot tell"),
+}
+"""The same for drawn pairs: without the tool's opinion, and with one answer more."""
 _FIELDS: Final = {
     "name": N_("Full name"),
     "id": N_("ID number"),
@@ -48,26 +53,31 @@ _FIELDS: Final = {
         "side, and takes your ruling by one key: s same, d different, l later, b back, n note, w why "
         "(what speaks for and against), q leave. Each ruling is kept at once and holds from the next run on. The pairs that say "
         "most come first. With WHO (as in `explain`: part of a name, pinyin, the last digits, a unit, "
-        "a key) only the pairs of these people.\n\nExample: orgtransfer judge --by 张三"
+        "a key) only the pairs of these people. With --sample the pairs that `quality --sample` drew, "
+        "without what the tool thinks of them; c says that nobody can tell.\n\nExample: orgtransfer judge --by 张三"
     ),
 )
 @click.argument("who", required=False)
 @options.config
 @click.option("--by", "handler", help=N_("Who judges; kept with each ruling."))
-def command(who: str | None, config: Path, handler: str | None) -> None:
+@click.option("--sample", is_flag=True, help=N_("The pairs that were drawn as a sample, blind."))
+def command(who: str | None, config: Path, handler: str | None, *, sample: bool) -> None:
     """Goes through the pairs until none is left or the clerk leaves."""
     from orgtransfer import run
     from orgtransfer.run import judging
 
     workspace = run.load(config)
     with workspace.store() as memory:
-        found = judging.open_pairs(workspace, memory, who).to_dicts()
+        if sample:
+            found = judging.drawn_pairs(workspace, memory).to_dicts()
+        else:
+            found = judging.open_pairs(workspace, memory, who).to_dicts()
     if not found:
         click.echo(_("There is no pair to judge."))
         return
     handler = handler or click.prompt(_("Who judges?"), default="", show_default=False) or None
     with workspace.store(create=True) as memory:
-        desk = _Desk(workspace, memory, found, handler)
+        desk = _Desk(workspace, memory, found, handler, _BLIND if sample else KEYS)
         desk.work()
     click.echo(
         _("Judged: {count}; left: {left}. They hold from the next run on.").format(
@@ -84,6 +94,7 @@ class _Desk:
     memory: Store
     pairs: list[dict[str, Any]]
     handler: str | None
+    keys: Mapping[str, str] = field(default_factory=lambda: KEYS)
     said: dict[str, Ruling] = field(default_factory=dict)
     note: str | None = None
 
@@ -96,7 +107,7 @@ class _Desk:
         while at < len(self.pairs):
             pair = self.pairs[at]
             console.print(_sheet(pair, at + 1, len(self.pairs)))
-            key = _key()
+            key = _key(self.keys)
             if key == "q":
                 return
             if key == "w":
@@ -118,16 +129,16 @@ class _Desk:
         self.said[pair["key"]] = said
 
 
-def _key() -> str:
+def _key(keys: Mapping[str, str]) -> str:
     """The next key that means something; the end of the input leaves."""
-    shown = "  ".join(f"[{key}] {_(does)}" for key, does in KEYS.items())
+    shown = "  ".join(f"[{key}] {_(does)}" for key, does in keys.items())
     click.echo(f"{shown}  ", nl=False)
     while True:
         try:
             key = click.getchar().lower() or "q"
         except EOFError:
             key = "q"
-        if key in KEYS:
+        if key in keys:
             click.echo(key)
             return key
 
@@ -151,10 +162,8 @@ def _sheet(pair: Mapping[str, Any], number: int, count: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    title = _("Pair {number} of {count}, probability {chance}").format(
-        number=number, count=count, chance=f"{pair['chance']:.0%}"
-    )
-    table = Table(title=title, caption=pair["reason"], title_justify="left")
+    title = _title(pair, number, count)
+    table = Table(title=title, caption=pair.get("reason"), title_justify="left")
     for head in ("", _("A"), _("B"), ""):
         table.add_column(head, overflow="fold")
     places = dict(line.split(": ", 1) for line in pair["source"].split("\n"))
@@ -169,3 +178,12 @@ def _sheet(pair: Mapping[str, Any], number: int, count: int) -> Table:
         sign = {"contradicts": "≠", "written": "~"}.get(differs or "", "")
         table.add_row(_(label), Text(a or "", style), Text(b or "", style), sign)
     return table
+
+
+def _title(pair: Mapping[str, Any], number: int, count: int) -> str:
+    """Which pair it is; of a drawn one not how likely the tool takes it to be."""
+    if "chance" not in pair:
+        return _("Pair {number} of {count}").format(number=number, count=count)
+    return _("Pair {number} of {count}, probability {chance}").format(
+        number=number, count=count, chance=f"{pair['chance']:.0%}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,9 @@ from orgtransfer.match import (
     ledger_rows,
     persons,
     prior,
+    promise,
     rulings,
+    unproposed,
     vetoes,
 )
 from orgtransfer.match.score import score
@@ -33,6 +36,8 @@ _BATCH = 500_000
 """Pairs that are compared at a time: about 1 GB of texts beside their ledgers."""
 _ALL_PAIRS_UP_TO = 12
 """Records of one person between which every pair gets a ledger; of more, each with the first."""
+_FAINTEST: Final = 0.001
+"""From which probability on a pair that was dismissed is remembered."""
 
 
 def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every table that matching rests on
@@ -85,6 +90,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     scored = _scored(pairs, values, shares, around)
     tell("match", 2, 4)
     judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
+    limits = promise.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -100,6 +106,8 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         persons=named,
         ledger_persons=ledger_rows.ledger_persons(transfers, values, named, around),
         blocks=costs,
+        dismissed=_dismissed(tiered, ruled),
+        unproposed=unproposed.expected(tiered, prior.systems(tiered, values)),
     )
 
 
@@ -189,6 +197,13 @@ def _with_ruled(
         probability=pl.col("alone"), tier=pl.lit("rejected"), reason=pl.lit(None, dtype=pl.String)
     )
     return pl.concat([tiered, scored], how="diagonal")
+
+
+def _dismissed(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
+    """DISMISSED: without what clerks ruled on, of which nothing has to be guessed."""
+    faint = tiered.filter((pl.col("tier") == "rejected") & (pl.col("probability") >= _FAINTEST))
+    left = faint.join(ruled.select("a", "b"), on=["a", "b"], how="anti")
+    return frames.conform(left.sort("a", "b"), frames.DISMISSED)
 
 
 def _finish(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, RuleLine, SourceLine, Summary
+from orgtransfer.quality.wording import believed
 from orgtransfer.report import screen
 from orgtransfer.report.blocks import left_out
 from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS, verdict
@@ -52,6 +53,7 @@ def render(
         if summary.exemptions:
             console.print(_exemptions(summary))
     _changes(summary, console)
+    _believed(summary, console)
     _left_out(summary, console)
     if details:
         _steps(summary, console)
@@ -226,6 +228,12 @@ def _changes(summary: Summary, console: Console) -> None:
             resolved=summary.resolved,
         )
     console.print(Text(line))
+
+
+def _believed(summary: Summary, console: Console) -> None:
+    """How many links are expected to be wrong or missing."""
+    if said := believed(summary):
+        console.print(Text("\n".join(wrapped(said, max(console.width - 2, 20))), no_wrap=True))
 
 
 def _left_out(summary: Summary, console: Console) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 
 from orgtransfer.i18n import _
 from orgtransfer.models import RuleText, Summary
+from orgtransfer.quality.wording import believed
 from orgtransfer.report import (
     ages,
     blocks,
@@ -57,7 +58,11 @@ def sections(
         ages.settled(outcome.closed),
         clarity.section(outcome.coverage),
         trees.section(outcome),
-        linkage.section(linkage.counts(pairs)),
+        linkage.section(
+            linkage.counts(pairs),
+            believed(summary),
+            linkage.believed(outcome.matched, outcome.records),
+        ),
         linkage.to_judge(pairs, words.reasons),
         _keyed(parts.links(summary), "links", prints=False),
         _sources(summary, material),

@@ -8,7 +8,10 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.i18n import _
-from orgtransfer.report.sections import Section, Table
+from orgtransfer.models import Matched
+from orgtransfer.quality import belief
+from orgtransfer.quality.wording import pattern_text
+from orgtransfer.report.sections import Fold, Section, Table
 from orgtransfer.report.words import TIERS
 
 _EDGES: Final = (0.5, 0.8, 0.95, 0.99, 0.999, 0.9999)
@@ -16,6 +19,9 @@ _SPANS: Final = (
     "< 50 %", "50–80 %", "80–95 %", "95–99 %", "99–99.9 %", "99.9–99.99 %", "> 99.99 %",
 )  # fmt: skip
 _TIERS: Final = ("auto", "decided", "review")
+_LEAST: Final = 0.1
+"""Expected missing links from which a kind of evidence is shown that made no link."""
+_MOST: Final = 12
 
 
 def counts(pairs: pl.DataFrame) -> list[tuple[str, int, int, int]]:
@@ -32,19 +38,52 @@ def counts(pairs: pl.DataFrame) -> list[tuple[str, int, int, int]]:
     return lines[::-1]
 
 
-def section(lines: list[tuple[str, int, int, int]]) -> Section | None:
-    """The probabilities of the links between people's rows."""
+def section(
+    lines: list[tuple[str, int, int, int]], said: str = "", fold: Fold | None = None
+) -> Section | None:
+    """The probabilities of the links between people's rows.
+
+    Args:
+        lines: see `counts`.
+        said: what is believed of them all together (see quality.wording).
+        fold: the same by evidence, see `believed`.
+    """
     shown = [line for line in lines if any(line[1:])]
     if not shown:
         return None
     rows = [(name, *(f"{one:,}" if one else "" for one in numbers)) for name, *numbers in shown]
     heads = (_("Probability"), *(_(TIERS[tier]) for tier in _TIERS))
+    text = _(
+        "Each link between two rows of a person has a probability. Links that are not sure are left to a clerk; two rows with the same sound ID number and like names are one person without that. The chart shows those that a clerk has judged or still has to."
+    )
     return Section(
         _("How sure the links are"),
-        _("Each link between two rows of a person has a probability. Links that are not sure are left to a clerk; two rows with the same sound ID number and like names are one person without that. The chart shows those that a clerk has judged or still has to."),
+        f"{said} {text}".strip(),
         table=Table(heads, tuple(rows), 1),
         key="sure",
         chart="sure" if any(any(line[2:]) for line in lines) else "",
+        folds=(fold,) if fold else (),
+    )  # fmt: skip
+
+
+def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
+    """How many links are expected to be wrong or missing, by what they rest on."""
+    found = belief.sums(belief.between(matched, records), matched.unproposed, "pattern")
+    shown = found.filter((pl.col("links") > 0) | (pl.col("missed") >= _LEAST)).head(_MOST)
+    if shown.is_empty():
+        return None
+    rows = [
+        (pattern_text(pattern), f"{links:,}" if links else "", f"{wrong:.1f}", f"{missed:.1f}")
+        for pattern, links, wrong, missed in shown.iter_rows()
+    ]
+    heads = (_("What speaks for them"), _("Links"), _("Expected wrong"), _("Expected missing"))
+    note = _(
+        "Sums of the probabilities, not yet checked by anybody. To check them by a sample that clerks judge: orgtransfer quality --sample 60"
+    )
+    return Fold(
+        "believed",
+        _("How many links are wrong or missing, as the tool believes"),
+        tables=(Table(heads, tuple(rows), 1, note=note),),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, VERDICTS, RuleText, Summary
+from orgtransfer.quality.wording import believed
 from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 
 BAR: Final = 420.0
@@ -207,7 +208,8 @@ def links(summary: Summary) -> Section | None:
         for line in lines
     ]
     heads = (_("Between"), _("Tier"), _("Between systems"), _("Inside one system"))
-    return Section(_("Links"), table=Table(heads, tuple(rows), 2)) if rows else None
+    table = Table(heads, tuple(rows), 2)
+    return Section(_("Links"), believed(summary), table=table) if rows else None
 
 
 def sources(summary: Summary) -> Section | None:

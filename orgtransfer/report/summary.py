@@ -6,7 +6,7 @@ Console, workbook, page and exit code all read the same `models.Summary`, so the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -26,6 +26,7 @@ from orgtransfer.models import (
     VerdictLine,
     sheet_of,
 )
+from orgtransfer.quality import belief
 from orgtransfer.report import steps, units
 
 TIERS: Final = ("decided", "auto", "review")
@@ -78,7 +79,18 @@ def summarise(
         resolved=outcome.resolved.height,
         first_run=not (standing or changed or outcome.resolved.height),
         blocks=outcome.matched.blocks,
+        **_believed(outcome),
     )
+
+
+def _believed(outcome: Outcome) -> dict[str, Any]:
+    """How many links there are, and how many are expected to be wrong or missing."""
+    found = belief.of(outcome.matched, outcome.records)
+    return {
+        "linked": int(found["links"]),
+        "wrong_links": round(found["wrong"], 2),
+        "missed_links": round(found["missed"], 2),
+    }
 
 
 def _sheets(codes: pl.Series) -> pl.Series:

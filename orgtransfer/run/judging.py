@@ -12,13 +12,14 @@ from orgtransfer import frames
 from orgtransfer.findings import search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome
-from orgtransfer.run import grounds
+from orgtransfer.run import grounds, samples
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
 from orgtransfer.store.decisions import answered
 from orgtransfer.worklist import pairs, words
 
 _ORIGIN: Final = "judge"
+_SAMPLED: Final = "judge --sample"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Ruling:
     """What a clerk says about one pair."""
 
     ruling: str
-    """`same` or `different`."""
+    """`same`, `different`, or `unsure` of a drawn pair."""
     handler: str | None
     note: str | None
 
@@ -76,6 +77,40 @@ def open_pairs(workspace: Workspace, memory: Store, who: str | None = None) -> p
         undecided = undecided.join(table, on=["a_key", "b_key"], how="left", maintain_order="left")
     return undecided.drop("kind", "a_key", "b_key").sort(
         ~disputed, (pl.col("chance") - 0.5).abs(), "key", maintain_order=True
+    )
+
+
+def drawn_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
+    """The pairs of the last sample that nobody has judged, blind, in the order they were drawn in.
+
+    Args:
+        workspace: the configuration.
+        memory: the store.
+
+    Returns:
+        PAIR_LINES (see `worklist.sample.lines`), and `grounds` as in `open_pairs`.
+
+    Raises:
+        UnknownNameError: no sample was drawn.
+    """
+    sample = samples.current(memory)
+    outcome = memory.outcome(sample.run)
+    mask = workspace.config.worklist.mask_ids
+    said = samples.answers(memory, sample).filter(pl.col("ruling").is_null())
+    ends = pl.col("key").str.split("|").list.sort()
+    open_ = samples.lines(outcome, sample, mask_ids=mask).with_columns(
+        kind=pl.lit("pair"), a_key=ends.list.first(), b_key=ends.list.last()
+    )
+    open_ = open_.join(
+        said.select("pair"), left_on=pl.concat_str("a_key", "b_key", separator="|"),
+        right_on="pair", how="semi", maintain_order="left",
+    )  # fmt: skip
+    rests = grounds.grounds(
+        outcome, open_.select("kind", "a_key", "b_key"), memory.salt, sample.run, _SAMPLED
+    )
+    rested = rests.select("a_key", "b_key", grounds=pl.struct(frames.GROUNDS.columns.keys()))
+    return open_.join(rested, on=["a_key", "b_key"], how="left", maintain_order="left").drop(
+        "kind", "a_key", "b_key"
     )
 
 

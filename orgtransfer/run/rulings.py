@@ -15,7 +15,7 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import AGAINST, Outcome
-from orgtransfer.run import grounds, lost_store, merged_additions, ruling_history
+from orgtransfer.run import grounds, lost_store, merged_additions, ruling_history, samples
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
@@ -86,7 +86,8 @@ class Readers:
                 outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
                 return self.about(None)
-            self._about[number] = bound.index(outcome, self.memory.decisions())
+            drawn = samples.of_run(self.memory, outcome, number)
+            self._about[number] = bound.index(outcome, self.memory.decisions(), drawn)
         return self._about[number]
 
     def grounds(self, decisions: pl.DataFrame, stamp: Stamp | None, origin: str) -> pl.DataFrame:

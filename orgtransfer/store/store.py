@@ -43,7 +43,7 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
         frames.EXEMPTED, frames.COVERAGE, frames.COUNTS, frames.UNIT_NAMES, frames.CLOSED,
-        frames.LETTERS,
+        frames.LETTERS, frames.DISMISSED, frames.UNPROPOSED,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
@@ -320,6 +320,8 @@ class Store:
                 persons=table["persons"],
                 ledger_persons=table["ledger_persons"],
                 blocks=tuple(Block(**block) for block in json.loads(row[0])),
+                dismissed=table["dismissed"],
+                unproposed=table["unproposed"],
             ),
             **{
                 name: table[name]
@@ -423,6 +425,22 @@ class Store:
     def additions(self) -> Additions:
         """What clerks added to worklists besides their rulings."""
         return Additions(self._database, self.path)
+
+    # -- samples ----------------------------------------------------------------------------
+
+    def samples(self) -> list[dict[str, Any]]:
+        """Every sample that was drawn, the latest last, as `keep_sample` was given it."""
+        with database.trouble(self.path / FILE):
+            row = self._database.execute(
+                "SELECT value FROM facts WHERE name = 'samples'"
+            ).fetchone()
+        return [] if row is None else list(json.loads(row[0]))
+
+    def keep_sample(self, sample: Mapping[str, Any]) -> None:
+        """Keeps a sample: which pairs were drawn, and from what."""
+        kept = _json([*self.samples(), sample])
+        with self._writing():
+            self._database.execute("REPLACE INTO facts VALUES ('samples', ?)", (kept,))
 
     # -- decisions --------------------------------------------------------------------------
 

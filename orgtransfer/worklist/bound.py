@@ -80,18 +80,21 @@ class Index:
         return frozenset().union(*self.names_of.values())
 
 
-def index(outcome: Outcome, decisions: pl.DataFrame) -> Index:
+def index(outcome: Outcome, decisions: pl.DataFrame, sampled: pl.DataFrame | None = None) -> Index:
     """What the lines of a run's worklist say.
 
     Args:
         outcome: the run that wrote it.
         decisions: DECISIONS; only the sheets' making asks for them.
+        sampled: the lines of a sample of this run (see `sample.lines`).
     """
     sides = [f"{side}_{field}" for side in ("a", "b") for field in SHOWN]
     tables = [
         lines(outcome, decisions).select("key", *_LINE),
         pairs(outcome, decisions).select("key", *sides, "reason", "source"),
     ]
+    if sampled is not None:
+        tables.append(sampled.select("key", *sides, "source"))
     branches = branch_pairs(outcome, decisions)
     fields = [f"{side}_{field}" for side in ("a", "b") for field in ("name", "parent", "code")]
     tables.append(branches.select("key", *fields, "source"))

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import VERDICTS, Summary
+from orgtransfer.quality.wording import believed
 from orgtransfer.worklist import sheets, words
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.charts import ROW_POINTS, Bars, draw
@@ -61,6 +62,7 @@ class _Writer:
         text = f"{name}    {line}" if name else line
         self._pen.text(2, 1, text, "subtitle")
         self._figures(summary)
+        self._believed(summary)
         self.row = 7
 
     def _figures(self, summary: Summary) -> None:
@@ -79,6 +81,13 @@ class _Writer:
             cell.number_format = "#,##0"
             self._pen.put(5, column, label, "biglabel")
         self._pen.height(4, 1, 30)
+
+    def _believed(self, summary: Summary) -> None:
+        """How many links are expected to be wrong or missing; of a part nothing is said."""
+        if summary.verdicts and (said := believed(summary)):
+            self._pen.text(6, 1, said, "hint")
+            self._pen.join(6, 1, 6)
+            self._pen.height(6, lines_needed([(said, sum(_WIDTHS[:6]) * 0.9)]))
 
     def steps(self, summary: Summary) -> None:
         self._section(_("What to do first"))

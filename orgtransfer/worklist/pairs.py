@@ -78,6 +78,31 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
     )  # fmt: skip
 
 
+def blind(outcome: Outcome, drawn: pl.DataFrame, mask_ids: bool = True) -> pl.DataFrame:
+    """PAIR_LINES of any pairs, without what the tool thinks of them.
+
+    Args:
+        outcome: the run's tables.
+        drawn: `a`, `b` (records).
+        mask_ids: whether ID numbers are masked.
+
+    Returns:
+        As `pairs`, in the order of `drawn`, with nothing entered; `FIELD_differs` only says that two
+        cells are not the same.
+    """
+    nothing = pl.lit(None, pl.String)
+    found = _beside(drawn, _rows(outcome, mask_ids), "record")
+    return found.with_columns(
+        block=pl.int_range(pl.len()),
+        source=_places(),
+        key=pl.concat_str("a_record_key", "b_record_key", separator="|"),
+        ruling=nothing,
+        handler=nothing,
+        note=nothing,
+        **{f"{field}_differs": nothing if field == "id" else _unequal(field) for field in SHOWN},
+    )
+
+
 RULED: Final = ("decided", "parted")
 """Tiers of pairs that clerks have ruled on."""
 _WEAK: Final = 0.5

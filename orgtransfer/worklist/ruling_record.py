@@ -54,7 +54,7 @@ def lines(rulings: pl.DataFrame) -> pl.DataFrame:
     if rulings.is_empty():
         return rulings
     wanted = pl.col("kind").is_in(PAIR_KINDS) & pl.col("ruling").is_in(
-        ["same", "different", "open"]
+        ["same", "different", "unsure", "open"]
     )
     ignored = (pl.col("kind") == "finding") & pl.col("ruling").is_in(["ignored", "exempt"])
     return rulings.filter(wanted | ignored).select(

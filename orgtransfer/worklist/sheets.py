@@ -157,6 +157,20 @@ BRANCH_PAIRS: Final = Sheet(
 """Pairs of organisations that a clerk must judge."""
 
 
+SAMPLE: Final = Sheet(
+    "sample",
+    tuple(column for column in PAIRS.columns if column not in _JUDGED),
+    N_(
+        "These pairs were drawn at random. Are A and B the same person? Enter what you find; where the rows and a look at the files do not tell, “cannot tell”. Yellow cells are not written alike. Hand the workbook back with: orgtransfer decide"
+    ),
+    "b_name",
+)
+"""Pairs that were drawn to see how good the links are: without the tool's own opinion."""
+
+_APART: Final = {"sample": N_("Sample")}
+"""The same for sheets that are in workbooks of their own."""
+
+
 def title(key: str) -> str:
     """What the tab of a sheet (a key of `models.SHEETS`) is called in the language in force."""
-    return _(TITLES[key])
+    return _(TITLES.get(key) or _APART[key])

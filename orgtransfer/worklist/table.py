@@ -35,6 +35,14 @@ _TITLE_WIDTH: Final = 36
 _FILTER_BUTTON: Final = 2.5
 
 
+_RULINGS: Final = {
+    "pairs": words.RULINGS,
+    "sample": words.RULINGS | words.UNSURE,
+    "branch_pairs": words.BRANCH_RULINGS,
+}
+"""Sheet of pairs -> what may be ruled there."""
+
+
 @dataclass(frozen=True)
 class Notes:
     """What is said above the lines."""
@@ -109,8 +117,7 @@ def add_pairs(  # what such a sheet has
     sheet, lines = additions.with_columns(sheet, found.head(most), added)
     pen = _framed(workbook, styles, sheet, lines, Notes(left_out=found.height - lines.height))
     _write(workbook, pen, sheet, lines, _bands(lines, "block"), added)
-    rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
-    _choices(pen, sheet, lines.height, rulings)
+    _choices(pen, sheet, lines.height, _RULINGS[sheet.key])
 
 
 def _bands(lines: pl.DataFrame, column: str) -> pl.Series:
@@ -145,6 +152,8 @@ def _title(pen: Pen, sheet: Sheet, count: int) -> None:
     text = _("{title} ({count} lines)").format(title=sheets.title(sheet.key), count=count)
     pen.put(1, 1, text, "title")
     pen.height(1, 1, 24)
+    if sheets.title("overview") not in pen.sheet.parent.sheetnames:
+        return
     back = pen.put(1, _beyond(sheet, _TITLE_WIDTH), _("← overview"), "back")
     pen.link(back, sheets.title("overview"))
 

@@ -56,10 +56,12 @@ STATES: Final[Mapping[str, str]] = {
 }
 """What a clerk may say about a finding (the `ruling` of DECISIONS)."""
 
-RULINGS: Final[Mapping[str, str]] = {
+RULINGS: Final[dict[str, str]] = {
     "same": N_("same person"),
     "different": N_("not the same person"),
 }
+UNSURE: Final[dict[str, str]] = {"unsure": N_("cannot tell")}
+"""What may be said of a drawn pair besides: an answer, and no ruling that the matching goes by."""
 BRANCH_RULINGS: Final[Mapping[str, str]] = {
     "same": N_("same branch"),
     "different": N_("not the same branch"),
@@ -86,6 +88,8 @@ RULED: Final[Mapping[str, str]] = {
     "不是同一人": "different", "非同一人": "different", "不是": "different", "否": "different",
     "不是同一党组织": "different", "not the same person": "different",
     "not the same branch": "different", "different": "different", "no": "different",
+    "无法判断": "unsure", "判断不了": "unsure", "说不准": "unsure", "不确定": "unsure",
+    "cannot tell": "unsure", "unsure": "unsure",
 }  # fmt: skip
 UNDOING: Final = frozenset({"撤销", "撤回", "take back", "undo", "是", "yes", "√", "✓", "✔"})
 """What takes a ruling back, in its line."""
@@ -149,6 +153,7 @@ def in_cells(table: Mapping[str, str], ruling: pl.Expr) -> pl.Expr:
     """
     names = {code: _(text) for code, text in table.items()} | {DISPUTED: _("disputed")}
     names[UNFOUNDED] = _(STATES["exempt"])
+    names |= {code: _(text) for code, text in UNSURE.items()}
     own = pl.when(ruling.str.starts_with(OWN)).then(ruling.str.slice(1))
     return pl.coalesce(ruling.replace_strict(names, default=None, return_dtype=pl.String), own)
 

@@ -1,0 +1,47 @@
+"""A promise instead of a threshold: no more than so many wrong links among so many.
+
+The surest pairs are linked for as long as the links together keep it. How many of them are wrong is
+a sum of independent chances, so that its spread is known; the promise is given with a margin by which
+nineteen nights in twenty keep it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from orgtransfer.config import Match
+
+LEAST: Final = 0.5
+"""No pair is linked that is likelier two people, whatever was promised."""
+_MARGIN: Final = 1.645
+"""Standard deviations that nineteen in twenty stay below."""
+
+
+def kept(judged: pl.DataFrame, limits: Match) -> Match:
+    """The thresholds under which a promise is kept.
+
+    Args:
+        judged: pairs with `probability`, `veto`, `system_a` and `system_b`.
+        limits: as configured.
+
+    Returns:
+        `limits`; where it promises something, with the smallest `auto` at which the links between
+        systems keep it: 1 where nothing does.
+    """
+    if not limits.wrong_links:
+        return limits
+    open_ = judged.filter(
+        pl.col("veto").is_null(),
+        pl.col("system_a") != pl.col("system_b"),
+        pl.col("probability") >= LEAST,
+    )
+    sure = open_["probability"].sort(descending=True).to_numpy()
+    wrong, spread = np.cumsum(1.0 - sure), np.cumsum(sure * (1.0 - sure))
+    allowed = float(Fraction(limits.wrong_links)) * np.arange(1, len(sure) + 1)
+    enough = np.flatnonzero(wrong + _MARGIN * np.sqrt(spread) <= allowed)
+    return replace(limits, auto=float(sure[enough[-1]]) if len(enough) else 1.0)

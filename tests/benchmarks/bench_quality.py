@@ -1,0 +1,171 @@
+"""What `quality` says against the truth: `python -m tests.benchmarks.bench_quality [--help]`.
+
+On worlds of both error models, all difficulties and several seeds: expected against true wrong and
+missed links; and a sample whose pairs are judged by the truth, its ranges against the true precision
+and recall. Counted as in bench_match: pairs of a roster row and a register row.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from orgtransfer.models import Matched
+from orgtransfer.quality import belief, estimate, population, sampling, search
+from tests.benchmarks import bench_match, errors, figures, worlds
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was said of one world, and what is true of it."""
+
+    difficulty: str
+    model: str
+    seed: int
+    links: int
+    said_wrong: float
+    wrong: int
+    said_missed: float
+    missed: int
+    found: estimate.Quality
+
+    @property
+    def precision(self) -> float:
+        """The true one."""
+        return (self.links - self.wrong) / max(self.links, 1)
+
+    @property
+    def recall(self) -> float:
+        """The true one."""
+        right = self.links - self.wrong
+        return right / max(right + self.missed, 1)
+
+    @property
+    def holds(self) -> tuple[bool, bool]:
+        """Whether the ranges hold the true precision, and the true recall."""
+        return (
+            self.found.precision.low <= self.precision <= self.found.precision.high,
+            self.found.recall.low <= self.recall <= self.found.recall.high,
+        )
+
+
+def measure(world: worlds.World, model: str, seed: int, judgements: int) -> Line:
+    """Matches a world, draws a sample and judges it by the truth."""
+    result = bench_match.orgtransfer(world)
+    matched, records = result.matched, result.records
+    assert matched is not None
+    assert records is not None
+    said = belief.of(matched, records)
+    person = records.select("record", "system", "row").join(world.truth, on=["system", "row"])
+    found = _sampled(matched, records, person.select("record", "person"), judgements, seed)
+    links = belief.between(matched, records).filter(pl.col("tier").is_in(belief.LINKED))
+    wrong = links.height - _same(links, person)["same"].sum()
+    missed = figures.true_pairs(world.truth).height - (links.height - wrong)
+    return Line(
+        world.difficulty, model, seed, links.height, said["wrong"], wrong, said["missed"], missed,
+        found,
+    )  # fmt: skip
+
+
+def _sampled(
+    matched: Matched, records: pl.DataFrame, person: pl.DataFrame, judgements: int, seed: int
+) -> estimate.Quality:
+    items = population.population(matched, records)
+    drawn = sampling.drawn(items, judgements, (1, seed))
+    asked = drawn.filter(pl.col("b").is_null())["a"].implode()
+    links = items.filter(side="link")
+    taken = pl.concat([links["a"], links["b"]]).unique().implode()
+    best = search.best(
+        records.filter(pl.col("record").is_in(asked)),
+        records.filter(pl.col("role") == "register", ~pl.col("record").is_in(taken)),
+        pl.concat([matched.pairs.select("a", "b"), matched.dismissed.select("a", "b")]),
+    ).rename({"record": "a", "other": "best"})
+    pairs = drawn.join(best, on="a", how="left", maintain_order="left").with_columns(
+        b=pl.when(pl.col("b").is_null()).then("best").otherwise("b")
+    )
+    judged = _same(pairs, person)
+    counted = (
+        population.strata(items)
+        .join(
+            judged.group_by("side", "stratum").agg(
+                same=pl.col("same").sum().cast(pl.Float64),
+                different=(~pl.col("same")).sum().cast(pl.Float64),
+            ),
+            on=["side", "stratum"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("same", "different").fill_null(0.0), unsure=pl.lit(0.0))
+    )
+    return estimate.estimate(counted, estimate.Known(links.height, 0), seed)
+
+
+def _same(pairs: pl.DataFrame, person: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` with `same`: whether both are one person."""
+    both = pairs
+    for end in ("a", "b"):
+        ends = person.select(pl.col("record").alias(end), pl.col("person").alias(f"{end}_person"))
+        both = both.join(ends, on=end, how="left", maintain_order="left")
+    return both.with_columns(same=(pl.col("a_person") == pl.col("b_person")).fill_null(value=False))
+
+
+def lines(seeds: range, roster: int, register: int, judgements: int) -> Iterator[Line]:
+    """A line a world."""
+    for name, model in errors.MODELS.items():
+        for difficulty in worlds.DIFFICULTIES:
+            for seed in seeds:
+                world = worlds.build(
+                    difficulty, roster=roster, register=register, seed=seed, model=model
+                )
+                yield measure(world, name, seed, judgements)
+
+
+def told(line: Line) -> str:
+    """A line of the report."""
+    p, r = line.found.precision, line.found.recall
+    marks = "".join("." if one else "X" for one in line.holds)
+    return (
+        f"{line.difficulty:7}{line.model:9}{line.seed}  wrong {line.said_wrong:5.1f}/{line.wrong:<3}"
+        f" missed {line.said_missed:6.1f}/{line.missed:<4}"
+        f" P {line.precision:.5f} in {p.low:.5f}-{p.high:.5f}"
+        f"  R {line.recall:.4f} in {r.low:.4f}-{r.high:.4f}  {marks}"
+    )
+
+
+def main() -> None:
+    """Prints a line a world, and how many ranges hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--roster", type=int, default=10_000)
+    parser.add_argument("--register", type=int, default=50_000)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--judgements", type=int, default=200)
+    asked = parser.parse_args()
+    made: list[Line] = []
+    seeds = range(asked.first, asked.first + asked.seeds)
+    for line in lines(seeds, asked.roster, asked.register, asked.judgements):
+        made.append(line)
+        print(told(line), flush=True)
+    count = len(made)
+    held = [sum(line.holds[place] for line in made) for place in (0, 1)]
+    widths = [
+        sum(found.width for found in part) / count
+        for part in (
+            [line.found.precision for line in made],
+            [line.found.recall for line in made],
+        )
+    ]
+    many = [line for line in made if line.wrong >= 5]
+    near = [line for line in many if 0.5 <= line.said_wrong / line.wrong <= 2]
+    print(f"\nprecision held in {held[0]} of {count}, mean width {widths[0]:.4f}")
+    print(f"recall held in {held[1]} of {count}, mean width {widths[1]:.4f}")
+    print(
+        f"expected wrong within a factor of 2 in {len(near)} of {len(many)} with 5 wrong and more"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
@@ -64,6 +65,9 @@ class Book(Workbook):  # type: ignore[misc]  # openpyxl ships no types
 
     def __init__(self) -> None:
         super().__init__()
+        # Widths are counted in digits of the default font. A digit of Arial 9 is as wide as one of
+        # Calibri 11, openpyxl's own, and what stands in for it where it is missing hardly wider.
+        self._named_styles["Normal"].font = Font(name="Arial", size=9)
         self.blocks: list[Block] = []
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -25,11 +26,11 @@ HEADER_ROW: Final = 3
 _FIRST: Final = HEADER_ROW + 1
 _TALLEST_HINT: Final = 12
 """Lines of text that the part above the header may take."""
-_WIDEST_HINT: Final = 150
-"""As wide as what a screen shows, not as the whole sheet."""
 _TITLE_WIDTH: Final = 36
 """What a title of size 16 takes."""
 _FILTER_BUTTON: Final = 2.5
+_NOTE_SIZE: Final = (90, 260)
+"""Height and width of the note on a header, in points."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def add_pairs(workbook: Book, styles: Styles, sheet: Sheet, found: pl.DataFrame,
         return
     lines = found.head(most)
     pen = _framed(workbook, styles, sheet, lines, Notes(left_out=found.height - lines.height))
-    _write(workbook, pen, sheet.columns, lines, _bands(lines, "block"))
+    _write(workbook, pen, sheet.columns, lines, _bands(lines, "group"))
     rulings = words.RULINGS if sheet.key == "pairs" else words.BRANCH_RULINGS
     _choices(pen, sheet, lines.height, rulings)
 
@@ -128,6 +129,8 @@ def _beyond(sheet: Sheet, width: float) -> int:
 def _hints(sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> str:
     """The sheet's hint; how many lines it does not hold; and, of few rules, what to do about each."""
     parts, advice = [_(sheet.hint)], notes.advice
+    if not sheet.printed:
+        parts[0] += _(" Not printed with the workbook: clear the sheet's print area to print it.")
     if notes.left_out:
         parts.append(
             _(
@@ -153,11 +156,8 @@ def first_paragraph(text: str) -> str:
 
 
 def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
-    width, columns = 0.0, 0
-    for column in sheet.columns:
-        if width + column.width > _WIDEST_HINT or column.kind == "key":
-            break
-        width, columns = width + column.width, columns + 1
+    columns = _place(sheet, sheets.LAST_PRINTED)
+    width = sum(column.width for column in sheet.columns[:columns])
     pen.text(2, 1, text, "hint")
     pen.join(2, 1, columns)
     pen.height(2, min(lines_needed([(text, width)]), _TALLEST_HINT))
@@ -166,7 +166,9 @@ def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
 def _headers(pen: Pen, sheet: Sheet) -> None:
     heads = [header(column) for column in sheet.columns]
     for place, (column, head) in enumerate(zip(sheet.columns, heads, strict=True), start=1):
-        pen.put(HEADER_ROW, place, head, "head")
+        cell = pen.put(HEADER_ROW, place, head, "head")
+        if column.name in sheets.NOTES:
+            cell.comment = Comment(_(sheets.NOTES[column.name]), "orgtransfer", *_NOTE_SIZE)
         pen.sheet.column_dimensions[get_column_letter(place)].hidden = column.kind == "key"
     widths = [column.width - _FILTER_BUTTON for column in sheet.columns]
     pen.height(HEADER_ROW, lines_needed(zip(heads, widths, strict=True)))
@@ -187,9 +189,13 @@ def _filtered(pen: Pen, sheet: Sheet, count: int) -> None:
 
 def _printed(pen: Pen, sheet: Sheet, count: int) -> None:
     page(pen.sheet)
-    shown = sum(column.kind != "key" for column in sheet.columns)
     pen.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    pen.sheet.print_area = f"A1:{get_column_letter(shown)}{HEADER_ROW + max(count, 1)}"
+    last = get_column_letter(_place(sheet, sheets.LAST_PRINTED))
+    if sheet.printed:
+        pen.sheet.print_area = f"A1:{last}{HEADER_ROW + max(count, 1)}"
+    else:  # an empty cell: nothing of the sheet is printed until somebody clears the area
+        blank = f"{get_column_letter(len(sheet.columns) + 1)}1"
+        pen.sheet.print_area = f"{blank}:{blank}"
 
 
 def _place(sheet: Sheet, name: str) -> int:

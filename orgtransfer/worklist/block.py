@@ -17,6 +17,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 import polars as pl
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
@@ -74,6 +75,9 @@ class Book(Workbook):  # type: ignore[misc]  # openpyxl ships no types
 
     def __init__(self) -> None:
         super().__init__()
+        # Widths are counted in digits of the default font. A digit of Arial 9 is as wide as one of
+        # Calibri 11, openpyxl's own, and what stands in for it where it is missing hardly wider.
+        self._named_styles["Normal"].font = Font(name="Arial", size=9)
         self.blocks: list[Block] = []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
@@ -14,7 +15,7 @@ from orgtransfer.worklist.ruled import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _FIXED: Final = (
-    (N_("Unit to ring"), 34),
+    (N_("Unit to ring"), 54),
     (N_("Ask for"), 11),
     (N_("Phone"), 14),
     (N_("Lines"), 8),
@@ -22,7 +23,7 @@ _FIXED: Final = (
     (N_("People"), 8),
 )
 _SHEET_WIDTH: Final = 7
-_OTHERS: Final = 30
+_OTHERS: Final = 80
 
 
 def add(workbook: Workbook, styles: Styles, summary: Summary) -> None:
@@ -43,6 +44,7 @@ def _frame(pen: Pen, shown: list[str], count: int) -> None:
     columns = [*fixed, *((sheets.title(key), _SHEET_WIDTH) for key in shown)]
     columns.append((_("Also called"), _OTHERS))
     frame(pen, title, hint, columns, count, back=3)
+    pen.sheet.print_area = f"A1:{get_column_letter(len(columns) - 1)}{HEADER + count}"
 
 
 def _line(pen: Pen, row: int, unit: UnitLine, shown: list[str]) -> None:

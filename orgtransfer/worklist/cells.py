@@ -25,7 +25,7 @@ LONGEST: Final = 32_767
 """Characters in a cell, a limit of the file format."""
 LINE: Final = 14.5
 """Points that a line of text of size 10 takes."""
-PADDING: Final = 5.0
+PADDING: Final = 3.0
 TALLEST: Final = 400.0
 """Points that a row may take; the format allows 409."""
 

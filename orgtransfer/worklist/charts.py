@@ -35,7 +35,7 @@ class Bars:
     colours: Sequence[str]
 
 
-def draw(sheet: Worksheet, bars: Bars, column: str, width: float = 13.5) -> int:
+def draw(sheet: Worksheet, bars: Bars, column: str, width: float = 11.5) -> int:
     """Draws a chart beside its table.
 
     Args:

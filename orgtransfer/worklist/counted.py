@@ -12,8 +12,8 @@ from orgtransfer.models import ABSENCES, VERDICTS
 
 SCOPES: Final[Mapping[str, str]] = {
     "system": N_("system"),
-    "unit": N_("unit"),
     "association": N_("association"),
+    "unit": N_("unit"),
     "branch": N_("branch"),
 }
 """What is counted, in the order of the lines."""

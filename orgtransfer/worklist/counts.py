@@ -15,26 +15,27 @@ from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
-    ("what", N_("What is counted"), 9, "wrap"),
+    ("what", N_("What is counted"), 14, "wrap"),
     ("name", N_("What it is called"), 34, "wrap"),
-    ("where", N_("Parent organisation, system"), 26, "wrap"),
-    ("rows", N_("Rows of the list"), 8, "count"),
-    ("people", N_("People"), 8, "count"),
-    ("full", N_("Full members"), 8, "count"),
-    ("probationary", N_("On probation"), 8, "count"),
-    ("active", N_("In service"), 8, "count"),
-    ("retired", N_("Retired"), 8, "count"),
-    ("female", N_("Women"), 8, "count"),
-    ("minority", N_("Ethnic minorities"), 8, "count"),
-    ("young", N_("35 or younger"), 8, "count"),
-    ("studied", N_("College or higher"), 8, "count"),
-    ("why", N_("Why rows and people differ; what is to be done"), 34, "wrap"),
+    ("rows", N_("Rows of the list"), 7.5, "count"),
+    ("people", N_("People"), 7.5, "count"),
+    ("full", N_("Full members"), 7.5, "count"),
+    ("probationary", N_("On probation"), 7.5, "count"),
+    ("active", N_("In service"), 7.5, "count"),
+    ("retired", N_("Retired"), 7.5, "count"),
+    ("female", N_("Women"), 7.5, "count"),
+    ("minority", N_("Ethnic minorities"), 7.5, "count"),
+    ("why", N_("Why rows and people differ; what is to be done"), 60, "wrap"),
+    ("where", N_("Parent organisation, system"), 30, "wrap"),
+    ("young", N_("35 or younger"), 7.5, "count"),
+    ("studied", N_("College or higher"), 7.5, "count"),
 )
-_BACK: Final = 3
-_FIRST_SYSTEM: Final = 4
+_BACK: Final = 6
+_FIRST_SYSTEM: Final = 3
 _MOST_SYSTEMS: Final = 9
-_ON_PAPER: Final = ("system", "unit", "association")
-"""Branches, which are many, are on the screen only."""
+_PRINTED: Final = [name for name, *_rest in _COLUMNS].index("why") + 1
+_ON_PAPER: Final = ("system", "association")
+"""Units and branches, which are many, are on the screen only."""
 
 
 def add(workbook: Book, styles: Styles, table: pl.DataFrame, sources: pl.DataFrame) -> None:
@@ -67,10 +68,10 @@ def _sentences(pen: Pen, texts: list[str]) -> int:
         "Everybody counts once in a system, in the branch of theirs whose name comes first, so that "
         "branches, units and associations sum up. Everything that is counted: orgtransfer export counts"
     )
-    width = sum(column[2] for column in _COLUMNS)
+    width = sum(column[2] for column in _COLUMNS[:_PRINTED])
     for row, (text, kind) in enumerate([(hint, "hint"), *((t, "step") for t in texts)], start=2):
         pen.text(row, 1, text, kind)
-        pen.join(row, 1, len(_COLUMNS))
+        pen.join(row, 1, _PRINTED)
         pen.height(row, lines_needed([(text, width * 0.88)]), 16)
     return len(texts) + 3
 
@@ -80,16 +81,15 @@ def _shares(pen: Pen, row: int, table: pl.DataFrame, labels: pl.DataFrame) -> in
     systems = table.filter(scope="system", dimension="people")["system"].unique().sort()
     names = dict(labels.iter_rows())
     shown = systems.to_list()[:_MOST_SYSTEMS]
-    heads = [_("Counted by"), _("Value"), "", *(names.get(system) or system for system in shown)]
+    heads = [_("Counted by"), _("Value"), *(names.get(system) or system for system in shown)]
     for column, head in enumerate(heads, start=1):
         pen.text(row, column, head, "head")
-    pen.height(row, lines_needed((head, _COLUMNS[3][2]) for head in heads[3:]))
+    pen.height(row, lines_needed((head, _COLUMNS[2][2]) for head in heads[2:]))
     last = ""
     for dimension, value, found in counted.shares(table):
         row += 1
         pen.put(row, 1, "" if dimension == last else dimension, "wrap")
         pen.put(row, 2, value, "cell")
-        pen.put(row, 3, None, "cell")
         for column, system in enumerate(shown, start=_FIRST_SYSTEM):
             pen.put(row, column, found.get(system, 0), "count")
         pen.height(row, lines_needed([("" if dimension == last else dimension, _COLUMNS[0][2])]))
@@ -122,4 +122,4 @@ def _lines(workbook: Book, pen: Pen, head: int, found: pl.DataFrame) -> None:
     last = get_column_letter(len(_COLUMNS))
     pen.sheet.auto_filter.ref = f"A{head}:{last}{head + max(shown.height, 1)}"
     printed = head + shown.filter(pl.col("scope").is_in(_ON_PAPER)).height
-    pen.sheet.print_area = f"A1:{last}{printed}"
+    pen.sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{printed}"

@@ -15,22 +15,21 @@ from orgtransfer.worklist.ruled import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
-    ("association", N_("Association"), 28),
-    ("setup", N_("Organisation"), 20),
-    ("people", N_("Members"), 8),
-    ("fulltime", N_("Full-time"), 8),
-    ("fulltime_full", N_("Full members, full-time"), 10),
-    ("clear", N_("Clear, of six"), 8),
+    ("association", N_("Association"), 22),
+    ("setup", N_("Organisation"), 21),
+    ("people", N_("Members"), 5.5),
+    ("fulltime", N_("Full-time"), 5.5),
+    ("fulltime_full", N_("Full members, full-time"), 6.5),
+    ("clear", N_("Clear, of six"), 6),
 )
 _SIX: Final = (
-    ("belongs", N_("Belongs to whom")),
-    ("running", N_("Running")),
-    ("staff", N_("Staff known")),
-    ("setting", N_("Organisation set up")),
-    ("counted", N_("Members counted")),
-    ("head", N_("Head's identity")),
+    ("belongs", N_("Belongs to whom"), 18),
+    ("running", N_("Running"), 15),
+    ("staff", N_("Staff known"), 17.5),
+    ("setting", N_("Organisation set up"), 17.5),
+    ("counted", N_("Members counted"), 20.5),
+    ("head", N_("Head's identity"), 17.5),
 )
-_WIDTH: Final = 15
 
 
 def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
@@ -54,7 +53,7 @@ def _frame(pen: Pen, count: int) -> None:
     title = _("{title} (associations: {count})").format(title=sheets.title("coverage"), count=count)
     hint = _("A tick: clear by the exports. Otherwise what is missing stands there.")
     fixed = [(_(head), width) for _name, head, width in _COLUMNS]
-    columns = [*fixed, *((_(head), _WIDTH) for _name, head in _SIX)]
+    columns = [*fixed, *((_(head), width) for _name, head, width in _SIX)]
     frame(pen, title, hint, columns, count, back=6)
 
 
@@ -65,11 +64,16 @@ def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:
     pen.text(row, 2, setup, "wrap")
     for column, (name, _title, _width) in enumerate(_COLUMNS[2:], start=3):
         pen.put(row, column, line[name], "count")
-    missing = [line[name] for name, _title in _SIX]
+    missing = [line[name] for name, _title, _width in _SIX]
     for column, text in enumerate(missing, start=len(_COLUMNS) + 1):
         if text is None:
             pen.put(row, column, "✓", "mark")
         else:
             pen.text(row, column, text, "wrap")
-    shown = [(line["association"], 26.0), (setup, 18.0)]
-    pen.height(row, lines_needed([*shown, *((text, _WIDTH - 2.0) for text in missing)]))
+    shown = [(line["association"], 24.0), (setup, 21.0)]
+    pen.height(
+        row,
+        lines_needed(
+            [*shown, *((text, width) for text, (_n, _t, width) in zip(missing, _SIX, strict=True))]
+        ),
+    )

@@ -15,7 +15,7 @@ from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
-_WIDTHS: Final = (20, 24, 50, 50, 42)
+_WIDTHS: Final = (18, 20, 46, 46, 40)
 
 HOW: Final = (
     N_("Begin with the overview: it says what to do first, and its links lead to the sheets."),
@@ -57,6 +57,8 @@ def add(workbook: Workbook, styles: Styles, rules: Sequence[RuleText]) -> None:
     pen.height(1, 1, 24)
     row = _how(pen, 3)
     row = _verdicts(pen, row + 1)
+    # The rules' texts are looked up on the screen, or with `orgtransfer rules`.
+    sheet.print_area = f"A1:E{row - 1}"
     _rules(pen, row + 1, rules)
 
 

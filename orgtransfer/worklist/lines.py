@@ -260,7 +260,7 @@ def _shown(found: pl.DataFrame, mask_ids: bool) -> pl.DataFrame:
     ).with_columns(
         evidence=pl.concat_str(
             remark(),
-            _with_dispute(pl.coalesce("evidence", "message")),
+            _with_dispute(_own_evidence()),
             separator="\n",
             ignore_nulls=True,
         ),
@@ -283,6 +283,14 @@ def remark() -> pl.Expr:
     """What a line says whose rows are not surely one person's; null where they are."""
     percent = (pl.col("certainty") * 100).floor().cast(pl.Int64).cast(pl.String)
     return fill(_("First make sure who it is (certainty {percent}%)"), percent=percent)
+
+
+def _own_evidence() -> pl.Expr:
+    """The evidence, without what other columns of its sheet say."""
+    told = pl.coalesce("evidence", "message")
+    # System and branch, which come first, stand beside it there.
+    short = pl.col("evidence").str.replace(r"^[^;；]*[;；]\s*", "")
+    return pl.when(pl.col("code") == "RL07").then(short).otherwise(told)
 
 
 def _with_dispute(text: pl.Expr) -> pl.Expr:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import VERDICTS, Summary
+from orgtransfer.models import FAMILIES, VERDICTS, Summary
 from orgtransfer.quality.wording import believed
 from orgtransfer.worklist import sheets, words
 from orgtransfer.worklist.cells import Pen, lines_needed
@@ -17,7 +18,7 @@ from orgtransfer.worklist.charts import ROW_POINTS, Bars, draw
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
-_WIDTHS: Final = (30, 13, 13, 13, 13, 13, 3, 13, 13, 13, 13, 13)
+_WIDTHS: Final = (30, 12, 12, 12, 12, 12, 9, 13, 13, 13, 13, 13)
 """Six columns of tables, a gap, and room for the charts."""
 _CHARTS: Final = "H"
 _MOST_UNITS: Final = 15
@@ -37,9 +38,11 @@ def fill(sheet: Worksheet, styles: Styles, summary: Summary, name: str, today: d
     writer.progress(summary)
     writer.verdicts(summary)
     writer.units(summary)
-    writer.rules(summary)
+    writer.families(summary)
     writer.sources(summary)
+    # Seventy rules are looked up on the screen; on paper their families are enough.
     sheet.print_area = f"A1:L{writer.row}"
+    writer.rules(summary)
 
 
 class _Writer:
@@ -122,17 +125,21 @@ class _Writer:
             if sheet.key == "stays" or title not in self._sheet.parent.sheetnames:
                 continue
             names = [column.name for column in sheet.columns]
-            self._sheet_line(title, summary.sheets.get(sheet.key, 0), names.index("status"))
+            self._sheet_line(title, summary.sheets.get(sheet.key, 0), names)
         self._chart(Bars(_("Lines a sheet"), start, self.row - 1, (2,), ("1F4E79",)))
         self.row += 1
 
-    def _sheet_line(self, title: str, count: int, status: int) -> None:
-        letter = self._sheet.cell(row=1, column=status + 1).column_letter
+    def _sheet_line(self, title: str, count: int, names: list[str]) -> None:
+        state, until = (
+            get_column_letter(names.index(name) + 1) for name in ("status", "exempt_until")
+        )
         cell = self._pen.put(self.row, 1, title, "link")
         self._pen.link(cell, title)
         self._pen.put(self.row, 2, count, "count")
-        for column, text in enumerate(words.STATES.values(), start=3):
-            formula = f"=COUNTIF('{title}'!{letter}:{letter},\"{_(text)}\")"
+        for column, (code, text) in enumerate(words.STATES.items(), start=3):
+            formula = f"=COUNTIF('{title}'!{state}:{state},\"{_(text)}\")"
+            if code == "exempt":  # until a day; without one it counts for nothing
+                formula = f"=COUNTIFS('{title}'!{state}:{state},\"{_(text)}\",'{title}'!{until}:{until},\"<>\")"
             self._pen.put(self.row, column, formula, "count")
         self.row += 1
 
@@ -187,10 +194,38 @@ class _Writer:
             self._pen.link(cell, sheets.title("calls"))
             self.row += 1
 
+    def families(self, summary: Summary) -> None:
+        """Findings by family of rules, the sum of those by rule."""
+        found = {
+            family: [line for line in summary.rules if line.code[:2] == family]
+            for family in FAMILIES
+        }
+        if not any(found.values()):
+            return
+        self._new_page()
+        self._section(_("Findings by family"))
+        self._head(_("Family"), _("All"), _("Must be put right"), _("New"), _("Resolved"))
+        start = self.row
+        for family, lines in found.items():
+            if not lines:
+                continue
+            self._pen.put(self.row, 1, f"{family}  {_(FAMILIES[family])}", "cell")
+            errors = sum(line.total for line in lines if line.severity == "error")
+            new = sum(line.new + line.changed for line in lines)
+            counts = (sum(line.total for line in lines), errors, new)
+            for column, value in enumerate(
+                (*counts, sum(line.resolved for line in lines)), start=2
+            ):
+                self._pen.put(self.row, column, value, "count")
+            self.row += 1
+        title = _("Findings by family (red: must be put right)")
+        self._chart(Bars(title, start, self.row - 1, (2, 3), ("9DC3E6", "C00000")))
+        self.row += 1
+
     def rules(self, summary: Summary) -> None:
         if not summary.rules:
             return
-        self._new_page()
+        self.row += 1
         self._section(_("Findings by rule"))
         self._head(
             _("What was found"), _("Severity"), _("All"), _("New"), _("Standing"), _("Resolved")

@@ -24,8 +24,8 @@ def _margins(sheet: Worksheet) -> None:
     """In inches; narrow, since the lines are long."""
     margins = sheet.page_margins
     margins.left = margins.right = 0.35
-    margins.top, margins.bottom = 0.5, 0.6
-    margins.header, margins.footer = 0.25, 0.3
+    margins.top, margins.bottom = 0.35, 0.45
+    margins.header, margins.footer = 0.2, 0.25
 
 
 def _footer(sheet: Worksheet) -> None:
@@ -34,4 +34,4 @@ def _footer(sheet: Worksheet) -> None:
     footer.center.text = _("page {page} of {pages}").format(page="&P", pages="&N")
     footer.right.text = _("personal data: keep confidential")
     for part in (footer.left, footer.center, footer.right):
-        part.size = 8
+        part.size = 10  # it shrinks with the page

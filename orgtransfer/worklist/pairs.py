@@ -59,7 +59,8 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
 
     Returns:
         The columns of `sheets.PAIRS`, and `FIELD_differs` (written, contradicts, or null) for
-        every field of SHOWN; undecided ones first, one unit a block, the likeliest first.
+        every field of SHOWN; undecided ones first, one unit a block, the alternatives of one row
+        (`group`) together, the likeliest first.
     """
     rows = _rows(outcome, mask_ids)
     undecided = outcome.matched.pairs.filter(_is_asked() | pl.col("tier").is_in(RULED))
@@ -71,10 +72,10 @@ def pairs(outcome: Outcome, decisions: pl.DataFrame, mask_ids: bool = True) -> p
         key=pl.concat_str("a_record_key", "b_record_key", separator="|"),
         **{f"{field}_differs": _differs(field) for field in SHOWN},
     )
-    judged = _with_rulings(found, decisions, "pair", words.RULINGS)
+    judged = _with_rulings(_grouped(found), decisions, "pair", words.RULINGS)
     return judged.sort(
-        pl.col("ruling").is_not_null(), "block", -pl.col("chance"), "a_name", "key",
-        nulls_last=True,
+        pl.col("ruling").is_not_null(), "group_block", -pl.col("best"), "group", -pl.col("chance"),
+        "a_name", "key", nulls_last=True,
     )  # fmt: skip
 
 
@@ -94,12 +95,39 @@ def blind(outcome: Outcome, drawn: pl.DataFrame, mask_ids: bool = True) -> pl.Da
     found = _beside(drawn, _rows(outcome, mask_ids), "record")
     return found.with_columns(
         block=pl.int_range(pl.len()),
+        group=pl.int_range(pl.len()),
         source=_places(),
         key=pl.concat_str("a_record_key", "b_record_key", separator="|"),
         ruling=nothing,
         handler=nothing,
         note=nothing,
         **{f"{field}_differs": nothing if field == "id" else _unequal(field) for field in SHOWN},
+    )
+
+
+def _grouped(found: pl.DataFrame) -> pl.DataFrame:
+    """With `group`, the row that its alternatives stand together for, and how many there are.
+
+    The row is the one of the two that stands in more pairs; the roster's where both do.
+    """
+    a_pairs = pl.len().over("a_record_key")
+    b_pairs = pl.len().over("b_record_key")
+    group = pl.when(b_pairs > a_pairs).then("b_record_key").otherwise("a_record_key")
+    told = fill(
+        _("one of {count} possible pairs of this person"), count=pl.col("size").cast(pl.String)
+    )
+    return (
+        found.with_columns(group=group)
+        .with_columns(
+            size=pl.len().over("group"),
+            best=pl.col("chance").max().over("group"),
+            group_block=pl.col("block").sort_by("chance", descending=True).first().over("group"),
+        )
+        .with_columns(
+            reason=pl.concat_str(
+                pl.when(pl.col("size") > 1).then(told), "reason", separator="\n", ignore_nulls=True
+            )
+        )
     )
 
 
@@ -276,6 +304,7 @@ def branch_pairs(outcome: Outcome, decisions: pl.DataFrame) -> pl.DataFrame:
         _beside(undecided, rows, "node")
         .with_columns(
             block=pl.coalesce("a_parent", "b_parent"),
+            group=pl.coalesce("a_parent", "b_parent"),
             chance=_chance(),
             reason=_evidence(),
             source=_places(),

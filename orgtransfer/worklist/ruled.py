@@ -24,7 +24,7 @@ def sheet(  # noqa: PLR0913, PLR0917  # what every such sheet has
     styles: Styles,
     key: str,
     hint: str,
-    columns: Sequence[tuple[str, int]],
+    columns: Sequence[tuple[str, float]],
     count: int,
     back: int,
 ) -> Pen:
@@ -49,7 +49,7 @@ def frame(
     pen: Pen,
     title: str,
     hint: str,
-    columns: Sequence[tuple[str, int]],
+    columns: Sequence[tuple[str, float]],
     count: int,
     back: int | None,
 ) -> None:
@@ -82,7 +82,7 @@ def frame(
 
 
 def rows(
-    pen: Pen, columns: Sequence[tuple[str, str, int]], table: pl.DataFrame, texts: Sequence[str]
+    pen: Pen, columns: Sequence[tuple[str, str, float]], table: pl.DataFrame, texts: Sequence[str]
 ) -> None:
     """Writes the lines: text, or counts, as the columns of `table` have them.
 

@@ -54,6 +54,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "status": {"font": _font(), "alignment": _CENTRE, "fill": ENTRY},
     "ruling": {"font": _font(bold=True), "alignment": _CENTRE, "fill": ENTRY},
     "entry": {"font": _font(), "alignment": _WRAP, "fill": ENTRY, "number_format": "@"},
+    "figure": {"font": _font(), "alignment": _RIGHT, "fill": ENTRY},
     "small": {"font": _font(8, color=QUIET), "alignment": _WRAP},
     "key": {"font": _font(8, color=QUIET), "alignment": _PLAIN, "number_format": "@"},
     "contradicts": {"font": _font(color=ALERT), "alignment": _WRAP, "fill": CONTRADICTS, "number_format": "@"},

@@ -28,11 +28,11 @@ HEADER_ROW: Final = 3
 _FIRST: Final = HEADER_ROW + 1
 _TALLEST_HINT: Final = 12
 """Lines of text that the part above the header may take."""
-_WIDEST_HINT: Final = 150
-"""As wide as what a screen shows, not as the whole sheet."""
 _TITLE_WIDTH: Final = 36
 """What a title of size 16 takes."""
 _FILTER_BUTTON: Final = 2.5
+_NOTE_SIZE: Final = (90, 260)
+"""Height and width of the note on a header, in points."""
 
 
 _RULINGS: Final = {
@@ -116,7 +116,7 @@ def add_pairs(  # what such a sheet has
         return
     sheet, lines = additions.with_columns(sheet, found.head(most), added)
     pen = _framed(workbook, styles, sheet, lines, Notes(left_out=found.height - lines.height))
-    _write(workbook, pen, sheet, lines, _bands(lines, "block"), added)
+    _write(workbook, pen, sheet, lines, _bands(lines, "group"), added)
     _choices(pen, sheet, lines.height, _RULINGS[sheet.key])
 
 
@@ -171,6 +171,8 @@ def _beyond(sheet: Sheet, width: float) -> int:
 def _hints(sheet: Sheet, lines: pl.DataFrame, notes: Notes) -> str:
     """The sheet's hint; how many lines it does not hold; and, of few rules, what to do about each."""
     parts, advice = [_(sheet.hint)], notes.advice
+    if not sheet.printed:
+        parts[0] += _(" Not printed with the workbook: clear the sheet's print area to print it.")
     if notes.left_out:
         parts.append(
             _(
@@ -196,11 +198,8 @@ def first_paragraph(text: str) -> str:
 
 
 def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
-    width, columns = 0.0, 0
-    for column in sheet.columns:
-        if width + column.width > _WIDEST_HINT or column.kind == "key":
-            break
-        width, columns = width + column.width, columns + 1
+    columns = _place(sheet, sheets.LAST_PRINTED)
+    width = sum(column.width for column in sheet.columns[:columns])
     pen.text(2, 1, text, "hint")
     pen.join(2, 1, columns)
     pen.height(2, min(lines_needed([(text, width)]), _TALLEST_HINT))
@@ -209,7 +208,9 @@ def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
 def _headers(pen: Pen, sheet: Sheet) -> None:
     heads = [header(column) for column in sheet.columns]
     for place, (column, head) in enumerate(zip(sheet.columns, heads, strict=True), start=1):
-        pen.put(HEADER_ROW, place, head, "head")
+        cell = pen.put(HEADER_ROW, place, head, "head")
+        if column.name in sheets.NOTES:
+            cell.comment = Comment(_(sheets.NOTES[column.name]), "orgtransfer", *_NOTE_SIZE)
         pen.sheet.column_dimensions[get_column_letter(place)].hidden = column.kind == "key"
     widths = [column.width - _FILTER_BUTTON for column in sheet.columns]
     pen.height(HEADER_ROW, lines_needed(zip(heads, widths, strict=True)))
@@ -230,9 +231,13 @@ def _filtered(pen: Pen, sheet: Sheet, count: int) -> None:
 
 def _printed(pen: Pen, sheet: Sheet, count: int) -> None:
     page(pen.sheet)
-    shown = sum(column.kind != "key" for column in sheet.columns)
     pen.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    pen.sheet.print_area = f"A1:{get_column_letter(shown)}{HEADER_ROW + max(count, 1)}"
+    last = get_column_letter(_place(sheet, sheets.LAST_PRINTED))
+    if sheet.printed:
+        pen.sheet.print_area = f"A1:{last}{HEADER_ROW + max(count, 1)}"
+    else:  # an empty cell: nothing of the sheet is printed until somebody clears the area
+        blank = f"{get_column_letter(len(sheet.columns) + 1)}1"
+        pen.sheet.print_area = f"{blank}:{blank}"
 
 
 def _place(sheet: Sheet, name: str) -> int:
@@ -252,6 +257,10 @@ def _write(  # all that lines are made of
     added: pl.DataFrame,
 ) -> None:
     footer = additions.footer(sheet, added)
+    if footer and sheet.printed:
+        last = get_column_letter(_place(sheet, sheets.LAST_PRINTED))
+        bottom = HEADER_ROW + max(lines.height, 1) + 1 + len(footer)
+        pen.sheet.print_area = f"A1:{last}{bottom}"
     if lines.is_empty():
         nothing = pl.Series([], dtype=pl.Int64)
         workbook.blocks.append(
@@ -289,6 +298,8 @@ def _kinds(column: Column, lines: pl.DataFrame) -> pl.Series:
     differs = f"{column.name[2:]}_differs"
     if column.name == "mark":
         kind = pl.when("fresh").then(pl.lit("fresh")).otherwise(pl.lit("mark"))
+    elif lines[column.name].dtype.is_float() and column.kind == "entry":
+        kind = pl.lit("figure")
     elif column.side and differs in lines.columns:
         kind = pl.col(differs).replace("", None).fill_null(column.kind)
     every = pl.when(pl.int_range(pl.len()) >= 0).then(kind)
@@ -309,9 +320,13 @@ def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> 
 
 def _done(pen: Pen, sheet: Sheet, count: int) -> None:
     """Greys the lines that need nothing more, as soon as the clerk says so."""
-    letter = get_column_letter(_place(sheet, "status"))
-    closed = [words.shown(words.STATES, state) for state in CLOSED]
-    formula = "OR(" + ",".join(f'${letter}{_FIRST}="{text}"' for text in closed) + ")"
+    state, until = (
+        f"${get_column_letter(_place(sheet, name))}{_FIRST}" for name in ("status", "exempt_until")
+    )
+    closed = {code: f'{state}="{words.shown(words.STATES, code)}"' for code in CLOSED}
+    # Until a day; without one it counts for nothing.
+    closed["exempt"] = f'AND({closed["exempt"]},{until}<>"")'
+    formula = f"OR({','.join(closed.values())})"
     last = get_column_letter(len(sheet.columns))
     pen.sheet.conditional_formatting.add(
         f"A{_FIRST}:{last}{HEADER_ROW + max(count, 1)}",

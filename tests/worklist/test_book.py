@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer import frames, i18n, worklist
@@ -178,6 +180,47 @@ def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_page(book: Workbook) 
     assert book["应转未转"].print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
 
 
+def test_paper_shows_what_one_works_with_and_no_more(book: Workbook) -> None:
+    for title in ("应转未转", "待核", "在途", "登记系统查无", "重复"):
+        sheet = book[title]
+        area = CellRange(sheet.print_area.rpartition("!")[2].replace("$", "")).max_col
+        printed = {head for head, place in heads(sheet).items() if place <= area}
+        assert len(printed) <= 9, title
+        assert {"联系单位", "姓名", "处理状态", "经办人", "备注"} <= printed, title
+        assert not printed & {"标记", "首次发现", "出处（文件、工作表、行）", "key"}, title
+        widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, area + 1)]
+        assert sum(widths) <= 175, title  # at this width a page shrinks size 10 to 8
+
+
+def test_what_is_put_right_at_a_desk_is_printed_only_where_asked_for(book: Workbook) -> None:
+    for title in ("双重组织生活名单", "信息不一致", "身份证号问题", "党组织问题"):
+        sheet = book[title]
+        area = sheet.print_area.rpartition("!")[2].replace("$", "").partition(":")[0]
+        assert sheet[area].value is None, title
+        assert "打印区域" in sheet["A2"].value, title
+
+
+def test_headers_explain_themselves(book: Workbook) -> None:
+    sheet = book["应转未转"]
+    noted = {cell.value for cell in sheet[HEADER_ROW] if cell.comment}
+    assert {"联系单位", "组织关系现在", "处理状态", "备注", "标记"} <= noted
+    assert not any(cell.comment for row in sheet.iter_rows(min_row=HEADER_ROW + 1) for cell in row)
+
+
+def test_the_alternatives_of_one_person_stand_together() -> None:
+    run = builder.outcome()
+    pairs = [
+        builder.pair(0, 5),
+        builder.pair(2, 7, probability=0.7),
+        builder.pair(0, 9, probability=0.6),
+    ]
+    matched = dataclasses.replace(run.matched, pairs=builder.frame(frames.PAIRS, pairs))
+    sheet = saved(dataclasses.replace(run, matched=matched))["待核实配对"]
+    names = column(sheet, "姓名 甲")
+    assert names[0] == names[1] != names[2] or names[0] != names[1] == names[2]
+    assert sum("此人共有 2 个可能的配对" in why for why in column(sheet, "为什么要人工判断")) == 2
+
+
 def test_what_is_not_surely_the_same_person_says_so_and_stands_last_in_its_call() -> None:
     found = [
         builder.finding("RL01", n, call=builder.UNITS[0], certainty=0.968 if n == 0 else None)
@@ -259,7 +302,7 @@ def test_links_lead_to_the_sheets_and_back(book: Workbook) -> None:
 
 
 def test_the_overview_has_charts_that_excel_draws(book: Workbook) -> None:
-    assert len(saved(builder.outcome())["总览"]._charts) == 3
+    assert len(saved(builder.outcome())["总览"]._charts) == 4
 
 
 def test_in_english_every_word_of_ours_is_english() -> None:

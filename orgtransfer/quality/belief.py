@@ -16,6 +16,7 @@ from orgtransfer.models import Matched
 from orgtransfer.quality.pattern import pattern
 
 LINKED: Final = ("auto", "decided")
+THRESHOLDS: Final = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 BY: Final = ("tier", "systems", "pattern", "unit")
 """By what the sums can be split."""
 
@@ -91,6 +92,36 @@ def sums(pairs: pl.DataFrame, unproposed: pl.DataFrame, by: str | None = None) -
             pl.col("wrong") + pl.col("missed"), *keys, descending=[True, *(False for _key in keys)]
         )
     )
+
+
+def thresholds(pairs: pl.DataFrame, unproposed: pl.DataFrame) -> pl.DataFrame:
+    """What another `[match] auto` would be expected to give, contradictions between links aside.
+
+    Args:
+        pairs: what `between` gives.
+        unproposed: UNPROPOSED.
+
+    Returns:
+        `auto`, `links`, `wrong` and `missed`, a row a threshold of THRESHOLDS.
+    """
+    # A contradiction is for a clerk, however likely the pair.
+    open_ = pairs.filter(
+        ~pl.col("tier").is_in(["decided", "parted"]),
+        ~pl.col("reason").fill_null("").str.starts_with("veto"),
+    )
+    ruled = pairs.filter(tier="decided").height
+    chance = pl.col("probability")
+    never = pl.lit(unproposed["expected"].sum())
+    rows = [
+        open_.select(
+            auto=pl.lit(auto),
+            links=ruled + (chance >= auto).sum().cast(pl.Int64),
+            wrong=pl.when(chance >= auto).then(1.0 - chance).sum(),
+            missed=never + pl.when(chance < auto).then(chance).sum(),
+        )
+        for auto in THRESHOLDS
+    ]
+    return pl.concat(rows)
 
 
 def of(matched: Matched, records: pl.DataFrame) -> dict[str, float]:

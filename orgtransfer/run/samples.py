@@ -31,6 +31,8 @@ _ITEMS: Final = {
     "side": pl.String, "stratum": pl.String, "said": pl.Float64, "a_key": pl.String, "b_key": pl.String,
 }  # fmt: skip
 _STRATA: Final = {"side": pl.String, "stratum": pl.String, "size": pl.Int64, "said": pl.Float64}
+_LAST: Final = 5
+"""Samples whose sheets may still come back."""
 _ANSWERS: Final = ("same", "different", "unsure")
 
 
@@ -152,9 +154,12 @@ def lines(outcome: Outcome, sample: Sample, *, mask_ids: bool = True) -> pl.Data
     return sheet.lines(outcome, sample.keys, mask_ids=mask_ids)
 
 
-def of_run(memory: Store, outcome: Outcome, run: int) -> pl.DataFrame | None:
-    """The lines of all samples of one run; None where it has none."""
-    found = [lines(outcome, Sample(**kept)) for kept in memory.samples() if kept["run"] == run]
+def known(memory: Store, outcome: Outcome) -> pl.DataFrame | None:
+    """The lines of the last samples, as the rows read in some run; None where none was drawn.
+
+    A row keeps its key from run to run, so that a sheet is understood after the run is forgotten.
+    """
+    found = [lines(outcome, Sample(**kept)) for kept in memory.samples()[-_LAST:]]
     return pl.concat(found).unique("key", keep="first", maintain_order=True) if found else None
 
 

@@ -72,13 +72,11 @@ def sums(pairs: pl.DataFrame, unproposed: pl.DataFrame, by: str | None = None) -
     )
     table = pairs.select(
         "tier", "pattern", "unit", "one", "other",
-        systems=pl.concat_str("one", "other", separator=" – "),
         links=linked.cast(pl.Int64), wrong=wrong, missed=missed,
     )  # fmt: skip
     never = unproposed.select(
         tier=pl.lit("unproposed"), pattern=pl.lit(None, pl.String), unit=pl.lit(None, pl.String),
-        one="one", other="other", systems=pl.concat_str("one", "other", separator=" – "),
-        links=pl.lit(0, pl.Int64), wrong=pl.lit(0.0), missed="expected",
+        one="one", other="other", links=pl.lit(0, pl.Int64), wrong=pl.lit(0.0), missed="expected",
     )  # fmt: skip
     both = pl.concat([table, never])
     keys = {None: (), "systems": ("one", "other")}.get(by, (by,))
@@ -104,20 +102,18 @@ def thresholds(pairs: pl.DataFrame, unproposed: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `auto`, `links`, `wrong` and `missed`, a row a threshold of THRESHOLDS.
     """
+    open_ = pairs.filter(~pl.col("tier").is_in(["decided", "parted"]))
     # A contradiction is for a clerk, however likely the pair.
-    open_ = pairs.filter(
-        ~pl.col("tier").is_in(["decided", "parted"]),
-        ~pl.col("reason").fill_null("").str.starts_with("veto"),
-    )
+    vetoed = pl.col("reason").fill_null("").str.starts_with("veto")
     ruled = pairs.filter(tier="decided").height
     chance = pl.col("probability")
     never = pl.lit(unproposed["expected"].sum())
     rows = [
         open_.select(
             auto=pl.lit(auto),
-            links=ruled + (chance >= auto).sum().cast(pl.Int64),
-            wrong=pl.when(chance >= auto).then(1.0 - chance).sum(),
-            missed=never + pl.when(chance < auto).then(chance).sum(),
+            links=ruled + (~vetoed & (chance >= auto)).sum().cast(pl.Int64),
+            wrong=pl.when(~vetoed & (chance >= auto)).then(1.0 - chance).sum(),
+            missed=never + pl.when(vetoed | (chance < auto)).then(chance).sum(),
         )
         for auto in THRESHOLDS
     ]

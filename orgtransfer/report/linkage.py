@@ -63,6 +63,7 @@ def section(
         key="sure",
         chart="sure" if any(any(line[2:]) for line in lines) else "",
         folds=(fold,) if fold else (),
+        folds_title=_("What is expected to be wrong or missing") if fold else "",
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
     )
     return Fold(
         "believed",
-        _("How many links are wrong or missing, as the tool believes"),
+        _("By evidence, and by threshold"),
         tables=(Table(heads, tuple(rows), 1), _thresholds(pairs, matched, note)),
     )  # fmt: skip
 

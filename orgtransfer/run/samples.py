@@ -99,13 +99,7 @@ def draw(memory: Store, count: int, seed: int) -> Sample:
     found = _unruled(population(outcome.matched, outcome.records), outcome, memory.decisions())
     if found.is_empty():
         raise InputError(_("There is no link between two systems, and nobody to look for."))
-    chosen = _looked_for(sampling.drawn(found, count, (run, seed)), outcome)
-    keys = outcome.records.select("record", "record_key")
-    for end in ("a", "b"):
-        chosen = chosen.join(
-            keys.rename({"record": end, "record_key": f"{end}_key"}),
-            on=end, how="left", maintain_order="left",
-        )  # fmt: skip
+    chosen = _keyed(_looked_for(sampling.drawn(found, count, (run, seed)), outcome), outcome)
     linked = belief.between(outcome.matched, outcome.records)
     decided = linked.filter(tier="decided").height
     made = Sample(
@@ -118,19 +112,21 @@ def draw(memory: Store, count: int, seed: int) -> Sample:
 
 def _unruled(found: pl.DataFrame, outcome: Outcome, decisions: pl.DataFrame) -> pl.DataFrame:
     """POPULATION without pairs that were ruled on since the run: to say it again is no answer."""
+    ruled = pl.col("kind") == "pair", pl.col("ruling") != "open"
+    said = decisions.filter(*ruled).select(pair=_pair())
+    keyed = _keyed(found, outcome).with_columns(pair=_pair())
+    return keyed.join(said, on="pair", how="anti", maintain_order="left").select(found.columns)
+
+
+def _keyed(table: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
+    """`table` with the `a_key` and `b_key` of its records `a` and `b`."""
     keys = outcome.records.select("record", "record_key")
-    keyed = found
     for end in ("a", "b"):
-        keyed = keyed.join(
+        table = table.join(
             keys.rename({"record": end, "record_key": f"{end}_key"}),
             on=end, how="left", maintain_order="left",
         )  # fmt: skip
-    said = decisions.filter(pl.col("kind") == "pair", pl.col("ruling") != "open").select(
-        pair=_pair()
-    )
-    return keyed.with_columns(pair=_pair()).join(
-        said, on="pair", how="anti", maintain_order="left"
-    ).select(found.columns)  # fmt: skip
+    return table
 
 
 def _looked_for(chosen: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:

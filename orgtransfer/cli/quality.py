@@ -97,15 +97,10 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 def _take(workspace: Workspace) -> None:
     """Takes back what was entered in the sheet of the sample, where it is in its place."""
-    from orgtransfer import run
-    from orgtransfer.run import samples
+    from orgtransfer.run import sampled
 
-    sheet = samples.path(workspace)
-    if sheet.exists():
-        (handed,) = run.decide(workspace, [sheet])
-        for told in (handed.refused, *handed.problems):
-            if told:
-                click.echo(f"{sheet.name}: {told}", err=True)
+    for problem in sampled.hand_in(workspace):
+        click.echo(str(problem), err=True)
 
 
 def _draw(workspace: Workspace, count: int, seed: int, output: Path | None) -> None:
@@ -161,8 +156,8 @@ def _believed(outcome: Outcome, by: str) -> Iterator[RenderableType]:
         (_part(by, row), f"{row['links']:,}", f"{row['wrong']:.2f}", f"{row['missed']:.2f}")
         for row in _shown(_sums(outcome, by)).iter_rows(named=True)
     ]
-    heads = (_PARTS[by], _("Links"), _("Expected wrong"), _("Expected missing"))
-    yield _table(_("As the tool believes"), tuple(map(_, heads)), rows)
+    heads = (_(_PARTS[by]), _("Number of links"), _("Expected wrong"), _("Expected missing"))
+    yield _table(_("As the tool believes"), heads, rows)
 
 
 _PARTS = {

@@ -16,6 +16,7 @@ from orgtransfer.models import Matched
 from orgtransfer.quality.pattern import pattern
 
 LINKED: Final = ("auto", "decided")
+THRESHOLDS: Final = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 BY: Final = ("tier", "systems", "pattern", "unit")
 """By what the sums can be split."""
 
@@ -71,13 +72,11 @@ def sums(pairs: pl.DataFrame, unproposed: pl.DataFrame, by: str | None = None) -
     )
     table = pairs.select(
         "tier", "pattern", "unit", "one", "other",
-        systems=pl.concat_str("one", "other", separator=" – "),
         links=linked.cast(pl.Int64), wrong=wrong, missed=missed,
     )  # fmt: skip
     never = unproposed.select(
         tier=pl.lit("unproposed"), pattern=pl.lit(None, pl.String), unit=pl.lit(None, pl.String),
-        one="one", other="other", systems=pl.concat_str("one", "other", separator=" – "),
-        links=pl.lit(0, pl.Int64), wrong=pl.lit(0.0), missed="expected",
+        one="one", other="other", links=pl.lit(0, pl.Int64), wrong=pl.lit(0.0), missed="expected",
     )  # fmt: skip
     both = pl.concat([table, never])
     keys = {None: (), "systems": ("one", "other")}.get(by, (by,))
@@ -91,6 +90,34 @@ def sums(pairs: pl.DataFrame, unproposed: pl.DataFrame, by: str | None = None) -
             pl.col("wrong") + pl.col("missed"), *keys, descending=[True, *(False for _key in keys)]
         )
     )
+
+
+def thresholds(pairs: pl.DataFrame, unproposed: pl.DataFrame) -> pl.DataFrame:
+    """What another `[match] auto` would be expected to give, contradictions between links aside.
+
+    Args:
+        pairs: what `between` gives.
+        unproposed: UNPROPOSED.
+
+    Returns:
+        `auto`, `links`, `wrong` and `missed`, a row a threshold of THRESHOLDS.
+    """
+    open_ = pairs.filter(~pl.col("tier").is_in(["decided", "parted"]))
+    # A contradiction is for a clerk, however likely the pair.
+    vetoed = pl.col("reason").fill_null("").str.starts_with("veto")
+    ruled = pairs.filter(tier="decided").height
+    chance = pl.col("probability")
+    never = pl.lit(unproposed["expected"].sum())
+    rows = [
+        open_.select(
+            auto=pl.lit(auto),
+            links=ruled + (~vetoed & (chance >= auto)).sum().cast(pl.Int64),
+            wrong=pl.when(~vetoed & (chance >= auto)).then(1.0 - chance).sum(),
+            missed=never + pl.when(vetoed | (chance < auto)).then(chance).sum(),
+        )
+        for auto in THRESHOLDS
+    ]
+    return pl.concat(rows)
 
 
 def of(matched: Matched, records: pl.DataFrame) -> dict[str, float]:

@@ -63,12 +63,14 @@ def section(
         key="sure",
         chart="sure" if any(any(line[2:]) for line in lines) else "",
         folds=(fold,) if fold else (),
+        folds_title=_("What is expected to be wrong or missing") if fold else "",
     )  # fmt: skip
 
 
 def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
     """How many links are expected to be wrong or missing, by what they rest on."""
-    found = belief.sums(belief.between(matched, records), matched.unproposed, "pattern")
+    pairs = belief.between(matched, records)
+    found = belief.sums(pairs, matched.unproposed, "pattern")
     shown = found.filter((pl.col("links") > 0) | (pl.col("missed") >= _LEAST)).head(_MOST)
     if shown.is_empty():
         return None
@@ -76,15 +78,30 @@ def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
         (pattern_text(pattern), f"{links:,}" if links else "", f"{wrong:.1f}", f"{missed:.1f}")
         for pattern, links, wrong, missed in shown.iter_rows()
     ]
-    heads = (_("What speaks for them"), _("Links"), _("Expected wrong"), _("Expected missing"))
+    heads = (
+        _("What speaks for them"),
+        _("Number of links"),
+        _("Expected wrong"),
+        _("Expected missing"),
+    )
     note = _(
         "Sums of the probabilities, not yet checked by anybody. To check them by a sample that clerks judge: orgtransfer quality --sample 60"
     )
     return Fold(
         "believed",
-        _("How many links are wrong or missing, as the tool believes"),
-        tables=(Table(heads, tuple(rows), 1, note=note),),
+        _("By evidence, and by threshold"),
+        tables=(Table(heads, tuple(rows), 1), _thresholds(pairs, matched, note)),
     )  # fmt: skip
+
+
+def _thresholds(pairs: pl.DataFrame, matched: Matched, note: str) -> Table:
+    """What another threshold would be expected to give."""
+    rows = [
+        (f"{auto:g}", f"{links:,}", f"{wrong:.1f}", f"{missed:.1f}")
+        for auto, links, wrong, missed in belief.thresholds(pairs, matched.unproposed).iter_rows()
+    ]
+    heads = ("[match] auto", _("Number of links"), _("Expected wrong"), _("Expected missing"))
+    return Table(heads, tuple(rows), 1, note=note)
 
 
 def to_judge(pairs: pl.DataFrame, reasons: Mapping[str, str]) -> Section | None:

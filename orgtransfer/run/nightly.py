@@ -28,7 +28,7 @@ from orgtransfer.run import (
     ruling_doubts,
     ruling_night,
     rulings,
-    samples,
+    sampled,
 )
 from orgtransfer.run.places import Place
 from orgtransfer.run.ruling_night import Said
@@ -126,26 +126,12 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)
-    problems = _judged_sample(workspace)
+    problems = sampled.hand_in(workspace)
     with workspace.store(create=True) as memory, memory.lock():
         memory.catch_up()
         plan = _plan(workspace, wishes, memory, place, progress)
         done = _write(workspace, memory, place, plan, progress)
     return replace(done, problems=(*problems, *done.problems))
-
-
-def _judged_sample(workspace: Workspace) -> tuple[Problem, ...]:
-    """Takes back what was entered in the sheet of the sample, as long as pairs of it are open."""
-    sheet = samples.path(workspace)
-    if not sheet.is_file():
-        return ()
-    with workspace.store() as memory:
-        drawn = samples.Sample.last(memory)
-        if drawn is None or not samples.shown(memory, drawn).left:
-            return ()
-    (handed,) = rulings.decide(workspace, [sheet])
-    refused = (Problem(sheet.name, 1, handed.refused),) if handed.refused else ()
-    return (*refused, *handed.problems)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Readers:
                 outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
                 return self.about(None)
-            drawn = samples.of_run(self.memory, outcome, number)
+            drawn = samples.known(self.memory, outcome)
             self._about[number] = bound.index(outcome, self.memory.decisions(), drawn)
         return self._about[number]
 

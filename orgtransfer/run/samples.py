@@ -31,6 +31,8 @@ _ITEMS: Final = {
     "side": pl.String, "stratum": pl.String, "said": pl.Float64, "a_key": pl.String, "b_key": pl.String,
 }  # fmt: skip
 _STRATA: Final = {"side": pl.String, "stratum": pl.String, "size": pl.Int64, "said": pl.Float64}
+_LAST: Final = 5
+"""Samples whose sheets may still come back."""
 _ANSWERS: Final = ("same", "different", "unsure")
 
 
@@ -97,13 +99,7 @@ def draw(memory: Store, count: int, seed: int) -> Sample:
     found = _unruled(population(outcome.matched, outcome.records), outcome, memory.decisions())
     if found.is_empty():
         raise InputError(_("There is no link between two systems, and nobody to look for."))
-    chosen = _looked_for(sampling.drawn(found, count, (run, seed)), outcome)
-    keys = outcome.records.select("record", "record_key")
-    for end in ("a", "b"):
-        chosen = chosen.join(
-            keys.rename({"record": end, "record_key": f"{end}_key"}),
-            on=end, how="left", maintain_order="left",
-        )  # fmt: skip
+    chosen = _keyed(_looked_for(sampling.drawn(found, count, (run, seed)), outcome), outcome)
     linked = belief.between(outcome.matched, outcome.records)
     decided = linked.filter(tier="decided").height
     made = Sample(
@@ -116,19 +112,21 @@ def draw(memory: Store, count: int, seed: int) -> Sample:
 
 def _unruled(found: pl.DataFrame, outcome: Outcome, decisions: pl.DataFrame) -> pl.DataFrame:
     """POPULATION without pairs that were ruled on since the run: to say it again is no answer."""
+    ruled = pl.col("kind") == "pair", pl.col("ruling") != "open"
+    said = decisions.filter(*ruled).select(pair=_pair())
+    keyed = _keyed(found, outcome).with_columns(pair=_pair())
+    return keyed.join(said, on="pair", how="anti", maintain_order="left").select(found.columns)
+
+
+def _keyed(table: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
+    """`table` with the `a_key` and `b_key` of its records `a` and `b`."""
     keys = outcome.records.select("record", "record_key")
-    keyed = found
     for end in ("a", "b"):
-        keyed = keyed.join(
+        table = table.join(
             keys.rename({"record": end, "record_key": f"{end}_key"}),
             on=end, how="left", maintain_order="left",
         )  # fmt: skip
-    said = decisions.filter(pl.col("kind") == "pair", pl.col("ruling") != "open").select(
-        pair=_pair()
-    )
-    return keyed.with_columns(pair=_pair()).join(
-        said, on="pair", how="anti", maintain_order="left"
-    ).select(found.columns)  # fmt: skip
+    return table
 
 
 def _looked_for(chosen: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
@@ -152,9 +150,12 @@ def lines(outcome: Outcome, sample: Sample, *, mask_ids: bool = True) -> pl.Data
     return sheet.lines(outcome, sample.keys, mask_ids=mask_ids)
 
 
-def of_run(memory: Store, outcome: Outcome, run: int) -> pl.DataFrame | None:
-    """The lines of all samples of one run; None where it has none."""
-    found = [lines(outcome, Sample(**kept)) for kept in memory.samples() if kept["run"] == run]
+def known(memory: Store, outcome: Outcome) -> pl.DataFrame | None:
+    """The lines of the last samples, as the rows read in some run; None where none was drawn.
+
+    A row keeps its key from run to run, so that a sheet is understood after the run is forgotten.
+    """
+    found = [lines(outcome, Sample(**kept)) for kept in memory.samples()[-_LAST:]]
     return pl.concat(found).unique("key", keep="first", maintain_order=True) if found else None
 
 

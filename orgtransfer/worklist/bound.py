@@ -86,7 +86,7 @@ def index(outcome: Outcome, decisions: pl.DataFrame, sampled: pl.DataFrame | Non
     Args:
         outcome: the run that wrote it.
         decisions: DECISIONS; only the sheets' making asks for them.
-        sampled: the lines of a sample of this run (see `sample.lines`).
+        sampled: the lines of samples (see `sample.lines`).
     """
     sides = [f"{side}_{field}" for side in ("a", "b") for field in SHOWN]
     tables = [

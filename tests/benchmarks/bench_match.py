@@ -38,7 +38,7 @@ class Result:
     records: pl.DataFrame | None = None
 
 
-def orgtransfer(world: worlds.World) -> Result:
+def orgtransfer(world: worlds.World, limits: Match | None = None) -> Result:
     """This project: from the raw tables to decided links."""
     watch = Stopwatch()
     inputs = world.inputs
@@ -54,7 +54,7 @@ def orgtransfer(world: worlds.World) -> Result:
             nodes,
             membership,
             transfers,
-            Match(),
+            limits or Match(),
             NO_ALIASES,
             frames.DECISIONS.empty(),
             SALT,

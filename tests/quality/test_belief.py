@@ -76,3 +76,11 @@ def test_the_sentence_gives_no_more_digits_than_mean_something() -> None:
     )
     assert wording.believed(Summary()) == ""
     assert math.isclose(float(wording.rounded(123_456).replace(",", "")), 123_000)
+
+
+def test_another_threshold_trades_wrong_links_for_missing_ones() -> None:
+    found = belief.thresholds(belief.between(MATCHED, RECORDS), MATCHED.unproposed)
+    by = {row["auto"]: row for row in found.to_dicts()}
+    assert by[0.95] == pytest.approx({"auto": 0.95, "links": 2, "wrong": 0.02, "missed": 2.65})
+    assert by[0.5] == pytest.approx({"auto": 0.5, "links": 3, "wrong": 0.42, "missed": 2.05})
+    assert by[0.99] == pytest.approx({"auto": 0.99, "links": 1, "wrong": 0.0, "missed": 3.63})

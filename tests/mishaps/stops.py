@@ -77,14 +77,10 @@ class Office:
         return True
 
 
-def killed(folder: Path, times: int, seed: int = 1) -> Counter[str]:
-    """Kills a run at so many moments; what was wrong afterwards."""
+def killed(folder: Path, times: int, seed: int = 1, seconds: float | None = None) -> Counter[str]:
+    """Kills a run at so many moments of the `seconds` that it takes; what was wrong afterwards."""
     office, chance = Office(folder), random.Random(seed)
-    office.reset()
-    began = time.monotonic()
-    with office.start() as whole:
-        whole.communicate()
-    seconds = time.monotonic() - began
+    seconds = _measured(office) if seconds is None else seconds
     found: Counter[str] = Counter()
     for moment in range(times):
         workspace = office.reset()
@@ -99,6 +95,14 @@ def killed(folder: Path, times: int, seed: int = 1) -> Counter[str]:
             print(f"{share:.2f}", line, flush=True)
             found[line.partition(":")[0]] += 1
     return found
+
+
+def _measured(office: Office) -> float:
+    office.reset()
+    began = time.monotonic()
+    with office.start() as whole:
+        whole.communicate()
+    return time.monotonic() - began
 
 
 # -- full disks ---------------------------------------------------------------------------------

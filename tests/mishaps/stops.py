@@ -95,7 +95,14 @@ def killed(folder: Path, times: int, seed: int = 1, seconds: float | None = None
         for line in office.trouble(workspace):
             print(f"{share:.2f}", line, flush=True)
             found[line.partition(":")[0]] += 1
+        _told(moment + 1, found)
     return found
+
+
+def _told(done: int, found: Counter[str]) -> None:
+    """The figures so far, now and then: a long form that is broken off has shown something."""
+    if done % 10 == 0:
+        print(f"{done}: {dict(found)}", flush=True)
 
 
 def _measured(office: Office) -> float:
@@ -133,6 +140,7 @@ def filled(folder: Path, times: int, seed: int = 1) -> Counter[str]:
         for line in wrong:
             print(way.__name__, line, flush=True)
             found[line.partition(":")[0]] += 1
+        _told(number + 1, found)
     return found
 
 

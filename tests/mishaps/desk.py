@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +34,16 @@ LEFT: Final = (".~", "~.", "openpyxl", "orgtransfer-")
 
 
 def settled(folder: Path) -> Workspace:
-    """A folder after three nights: notes, rulings, one taken back, and letters."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """A folder after four nights: notes, rulings, one taken back, and letters."""
+    shutil.copytree(_model().name, folder)
+    return run.load(folder / "config.toml")
+
+
+@functools.cache
+def _model() -> tempfile.TemporaryDirectory[str]:
+    """What `settled` copies: made once a process, and gone with it."""
+    made = tempfile.TemporaryDirectory(prefix="mishaps-")
+    folder = Path(made.name)
     workspace = run.load(lay_out(folder) / "config.toml")
     night(workspace)
     add(folder, NAMESAKE)
@@ -42,7 +53,7 @@ def settled(folder: Path) -> Workspace:
     with workspace.store() as memory:
         rule(memory)
     night(workspace)
-    return workspace
+    return made
 
 
 def rule(memory: Store) -> None:

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -77,14 +78,10 @@ class Office:
         return True
 
 
-def killed(folder: Path, times: int, seed: int = 1) -> Counter[str]:
-    """Kills a run at so many moments; what was wrong afterwards."""
+def killed(folder: Path, times: int, seed: int = 1, seconds: float | None = None) -> Counter[str]:
+    """Kills a run at so many moments of the `seconds` that it takes; what was wrong afterwards."""
     office, chance = Office(folder), random.Random(seed)
-    office.reset()
-    began = time.monotonic()
-    with office.start() as whole:
-        whole.communicate()
-    seconds = time.monotonic() - began
+    seconds = _measured(office) if seconds is None else seconds
     found: Counter[str] = Counter()
     for moment in range(times):
         workspace = office.reset()
@@ -98,7 +95,22 @@ def killed(folder: Path, times: int, seed: int = 1) -> Counter[str]:
         for line in office.trouble(workspace):
             print(f"{share:.2f}", line, flush=True)
             found[line.partition(":")[0]] += 1
+        _told(moment + 1, found)
     return found
+
+
+def _told(done: int, found: Counter[str]) -> None:
+    """The figures so far, now and then: a long form that is broken off has shown something."""
+    if done % 10 == 0:
+        print(f"{done}: {dict(found)}", flush=True)
+
+
+def _measured(office: Office) -> float:
+    office.reset()
+    began = time.monotonic()
+    with office.start() as whole:
+        whole.communicate()
+    return time.monotonic() - began
 
 
 # -- full disks ---------------------------------------------------------------------------------
@@ -107,7 +119,9 @@ def killed(folder: Path, times: int, seed: int = 1) -> Counter[str]:
 def filled(folder: Path, times: int, seed: int = 1) -> Counter[str]:
     """Lets so many runs meet a full disk in one way or another; what was wrong."""
     office, chance = Office(folder), random.Random(seed)
-    ways = [_no_room, _no_room, _no_room, _size_limit, _full_temporary, _gone]
+    ways: list[Way] = [_no_room, _no_room, _size_limit, _full_temporary, _gone]
+    if _may_mount(folder):
+        ways.append(_small_disk)
     found: Counter[str] = Counter()
     for number in range(times):
         way = ways[number % len(ways)]
@@ -121,9 +135,12 @@ def filled(folder: Path, times: int, seed: int = 1) -> Counter[str]:
         if running.returncode == 2 and not err.startswith("Error: "):
             print(way.__name__, err, flush=True)
             found["no clear message"] += 1
-        for line in office.trouble(workspace):
+        with _room(office, way):
+            wrong = office.trouble(workspace)
+        for line in wrong:
             print(way.__name__, line, flush=True)
             found[line.partition(":")[0]] += 1
+        _told(number + 1, found)
     return found
 
 
@@ -141,6 +158,47 @@ def _in_the_way(office: Office, way: Way, chance: random.Random) -> Iterator[sub
 def _no_room(office: Office, chance: random.Random) -> subprocess.Popen[str]:
     """The n-th write, sync or rename fails: no space left on the device."""
     return _failing(office, chance, "28")
+
+
+def _may_mount(folder: Path) -> bool:
+    """Whether a small file system can be made here: on Linux, as root."""
+    place = folder / "mounted"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if (
+        sys.platform != "linux"
+        or subprocess.run(words, check=False, capture_output=True).returncode
+    ):
+        return False
+    subprocess.run(["umount", str(place)], check=True)
+    return True
+
+
+def _small_disk(office: Office, chance: random.Random) -> subprocess.Popen[str]:
+    """The folder lies on a file system that is full after so many bytes more."""
+    used = sum(path.stat().st_size for path in office.folder.rglob("*") if path.is_file())
+    aside = office.folder.rename(office.folder.with_name("aside"))
+    office.folder.mkdir()
+    # Each file takes whole pages.
+    room = used // 1024 + 100 + chance.randrange(4, 700, 4)
+    words = ["mount", "-t", "tmpfs", "-o", f"size={room}k", "tmpfs", str(office.folder)]
+    subprocess.run(words, check=True)
+    shutil.copytree(aside, office.folder, dirs_exist_ok=True)
+    shutil.rmtree(aside)
+    return office.start()
+
+
+@contextlib.contextmanager
+def _room(office: Office, way: Way) -> Iterator[None]:
+    """A small disk has room again for the run that comes next, and is gone after it."""
+    if way is not _small_disk:
+        yield
+        return
+    subprocess.run(["mount", "-o", "remount,size=64m", str(office.folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(office.folder)], check=True)
 
 
 def _gone(office: Office, chance: random.Random) -> subprocess.Popen[str]:

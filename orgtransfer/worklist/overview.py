@@ -125,21 +125,17 @@ class _Writer:
             if sheet.key == "stays" or title not in self._sheet.parent.sheetnames:
                 continue
             names = [column.name for column in sheet.columns]
-            self._sheet_line(title, summary.sheets.get(sheet.key, 0), names)
+            self._sheet_line(title, summary.sheets.get(sheet.key, 0), names.index("status"))
         self._chart(Bars(_("Lines a sheet"), start, self.row - 1, (2,), ("1F4E79",)))
         self.row += 1
 
-    def _sheet_line(self, title: str, count: int, names: list[str]) -> None:
-        state, until = (
-            get_column_letter(names.index(name) + 1) for name in ("status", "exempt_until")
-        )
+    def _sheet_line(self, title: str, count: int, status: int) -> None:
+        letter = get_column_letter(status + 1)
         cell = self._pen.put(self.row, 1, title, "link")
         self._pen.link(cell, title)
         self._pen.put(self.row, 2, count, "count")
-        for column, (code, text) in enumerate(words.STATES.items(), start=3):
-            formula = f"=COUNTIF('{title}'!{state}:{state},\"{_(text)}\")"
-            if code == "exempt":  # until a day; without one it counts for nothing
-                formula = f"=COUNTIFS('{title}'!{state}:{state},\"{_(text)}\",'{title}'!{until}:{until},\"<>\")"
+        for column, text in enumerate(words.STATES.values(), start=3):
+            formula = f"=COUNTIF('{title}'!{letter}:{letter},\"{_(text)}\")"
             self._pen.put(self.row, column, formula, "count")
         self.row += 1
 

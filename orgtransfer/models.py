@@ -247,6 +247,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class TrendPoint:
+    """How much one run found."""
+
+    day: dt.date
+    """The date that it was as of."""
+    findings: int
+    new: int
+    """Of these, what was new, changed or back again."""
+    resolved: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """Every number that people read, counted once (report.summary)."""
 

@@ -221,7 +221,7 @@ def _plan(
         outcome, workspace, decisions, Stamp(memory.identity, written),
         today=today, show_id=wishes.show_id, notices=guards.notices(night.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, outcome, replace(handed, decisions=entered), written),
-        added=added, history=said.history,
+        added=added, history=said.history, runs=memory.runs(),
     )  # fmt: skip
     return _Plan(
         outcome, summary, night.exports, entered, decisions, handed, seen, today,
@@ -428,7 +428,7 @@ def _read_again(workspace: Workspace, memory: Store, place: Place, plan: _Plan) 
         today=plan.today, show_id=plan.show_id,
         notices=guards.notices(plan.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, plan.outcome, handed, written),
-        added=readers.added, history=memory.rulings(),
+        added=readers.added, history=memory.rulings(), runs=memory.runs(),
     )  # fmt: skip
     return replace(
         plan, summary=summary, entered=handed.decisions, decisions=decisions,

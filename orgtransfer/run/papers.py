@@ -14,11 +14,11 @@ from orgtransfer import frames, worklist
 from orgtransfer.errors import OutputError, ProtectedError, UnknownNameError
 from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
-from orgtransfer.models import Outcome, Step, Summary
+from orgtransfer.models import Outcome, Step, Summary, TrendPoint
 from orgtransfer.report import summary as figures
 from orgtransfer.run import replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import atomic
+from orgtransfer.store import Run, atomic
 from orgtransfer.worklist import Part, handout, letter
 from orgtransfer.worklist.additions import ROW
 from orgtransfer.worklist.split import By
@@ -53,6 +53,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
     rulings: pl.DataFrame | None = None,
     added: pl.DataFrame | None = None,
     history: pl.DataFrame | None = None,
+    runs: Sequence[Run] = (),
 ) -> tuple[Summary, bytes]:
     """A run's figures, and its worklist as the bytes of a workbook.
 
@@ -67,6 +68,7 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         rulings: what `ruling_history.described` gives; without it, the book has no record of them.
         added: ADDITIONS; what clerks added to the worklist comes again.
         history: RULINGS; what has happened to a line stands in a note on it.
+        runs: those before this one; how much they found is drawn on the overview.
         notices: what has to be known before anything is done: stands first among the steps.
     """
     config = workspace.config
@@ -86,12 +88,30 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         rulings=rulings,
         added=added,
         history=history,
+        trend=_trend(runs, summary, today),
     )
     if unit is not None and letter.is_owed(summary):
         letter.add(made, summary, unit, config.project.name, today)
     made.properties.created = stamp.written
     made.properties.keywords = str(stamp)
     return summary, worklist.to_bytes(made, workspace.password)
+
+
+def _trend(runs: Sequence[Run], summary: Summary, today: dt.date) -> list[TrendPoint]:
+    """What was found, a day: by its last run, and tonight's."""
+    found = {
+        run.as_of: TrendPoint(
+            run.as_of, run.findings,
+            *(int(run.summary.get(name, 0)) for name in ("new", "resolved")),
+        )
+        for run in runs
+    }  # fmt: skip
+    if not runs:
+        return []
+    found[today] = TrendPoint(
+        today, summary.findings, summary.new + summary.changed, summary.resolved
+    )
+    return [found[day] for day in sorted(found)]
 
 
 def summarised(outcome: Outcome, workspace: Workspace, decisions: pl.DataFrame) -> Summary:

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from orgtransfer import frames
 from orgtransfer.config import MAX_LINES, Config
 from orgtransfer.i18n import _
-from orgtransfer.models import SHEETS, Outcome, RuleText, Summary
+from orgtransfer.models import SHEETS, Outcome, RuleText, Summary, TrendPoint
 from orgtransfer.worklist import (
     additions,
     calls,
@@ -47,6 +47,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
     rulings: pl.DataFrame | None = None,
     added: pl.DataFrame | None = None,
     history: pl.DataFrame | None = None,
+    trend: Sequence[TrendPoint] = (),
 ) -> Book:
     """The whole worklist as a workbook.
 
@@ -60,6 +61,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
         rulings: what `run.ruling_history.described` gives.
         added: ADDITIONS; what clerks added to the worklist comes again.
         history: RULINGS; what has happened to a line stands in a note on it.
+        trend: what the runs found, this one last.
     """
     table_ = frames.ADDITIONS.empty() if added is None else added
     content = gather(outcome, summary, config.worklist.mask_ids, decisions, table_)
@@ -70,7 +72,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
         content, settled=late, letters=register.lines(outcome.letters, today),
         counts=outcome.counts, sources=outcome.inputs.sources,
         rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
-        most=config.worklist.max_lines, added=table_,
+        most=config.worklist.max_lines, added=table_, trend=trend,
         stories=None if history is None else _stories(outcome, history),
     )  # fmt: skip
     return assemble(content, summary, config.project.name, today, rules)
@@ -100,6 +102,8 @@ class Content:
     """ADDITIONS."""
     stories: pl.DataFrame | None = None
     """See `timeline.told`."""
+    trend: Sequence[TrendPoint] = ()
+    """What the runs found; the workbook of one unit has none."""
 
 
 def _stories(outcome: Outcome, history: pl.DataFrame) -> pl.DataFrame:
@@ -161,7 +165,7 @@ def assemble(
                 table.add(workbook, styles, _FINDINGS[key], shown, notes)
         elif key in others:
             others[key]()
-    overview.fill(front, styles, summary, name, today)
+    overview.fill(front, styles, summary, name, today, content.trend)
     _describe(workbook, name)
     return workbook
 

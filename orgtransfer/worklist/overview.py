@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -10,7 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import FAMILIES, VERDICTS, Summary
+from orgtransfer.models import FAMILIES, VERDICTS, Summary, TrendPoint
 from orgtransfer.quality.wording import believed
 from orgtransfer.worklist import sheets, words
 from orgtransfer.worklist.cells import Pen, lines_needed
@@ -22,6 +23,9 @@ _WIDTHS: Final = (30, 12, 12, 12, 12, 12, 9, 13, 13, 13, 13, 13)
 """Six columns of tables, a gap, and room for the charts."""
 _CHARTS: Final = "H"
 _MOST_UNITS: Final = 15
+_LEAST_POINTS: Final = 3
+"""With fewer runs there is no trend to see."""
+_MOST_POINTS: Final = 12
 _SEVERITIES: Final = {
     "error": N_("must be put right"),
     "warning": N_("to be looked into"),
@@ -29,8 +33,24 @@ _SEVERITIES: Final = {
 }
 
 
-def fill(sheet: Worksheet, styles: Styles, summary: Summary, name: str, today: dt.date) -> None:
-    """Writes the overview into `sheet`; the other sheets must be there, for the links."""
+def fill(  # what it is about
+    sheet: Worksheet,
+    styles: Styles,
+    summary: Summary,
+    name: str,
+    today: dt.date,
+    trend: Sequence[TrendPoint] = (),
+) -> None:
+    """Writes the overview into `sheet`; the other sheets must be there, for the links.
+
+    Args:
+        sheet: the empty sheet.
+        styles: the workbook's.
+        summary: a run's figures.
+        name: the project's.
+        today: the date that the worklist is as of.
+        trend: what the runs found, this one last.
+    """
     page(sheet)
     writer = _Writer(Pen(sheet, styles))
     writer.heading(name, today, summary)
@@ -39,6 +59,7 @@ def fill(sheet: Worksheet, styles: Styles, summary: Summary, name: str, today: d
     writer.verdicts(summary)
     writer.units(summary)
     writer.families(summary)
+    writer.trend(trend)
     writer.sources(summary)
     # Seventy rules are looked up on the screen; on paper their families are enough.
     sheet.print_area = f"A1:L{writer.row}"
@@ -215,6 +236,22 @@ class _Writer:
                 self._pen.put(self.row, column, value, "count")
             self.row += 1
         title = _("Findings by family (red: must be put right)")
+        self._chart(Bars(title, start, self.row - 1, (2, 3), ("9DC3E6", "C00000")))
+        self.row += 1
+
+    def trend(self, points: Sequence[TrendPoint]) -> None:
+        """How many findings the last runs had, a line and a bar a day."""
+        if len(points) < _LEAST_POINTS:
+            return
+        self._section(_("Findings of the last runs"))
+        self._head(_("As of"), _("All"), _("New"), _("Resolved"))
+        start = self.row
+        for point in points[-_MOST_POINTS:]:
+            self._pen.put(self.row, 1, point.day.isoformat(), "cell")
+            for column, value in enumerate((point.findings, point.new, point.resolved), start=2):
+                self._pen.put(self.row, column, value, "count")
+            self.row += 1
+        title = _("Findings of the last runs (red: new)")
         self._chart(Bars(title, start, self.row - 1, (2, 3), ("9DC3E6", "C00000")))
         self.row += 1
 

@@ -102,3 +102,17 @@ def test_the_line_tells_it_in_a_note_that_is_no_clerks_comment(
 )
 def test_what_a_key_is_about(key: str, matter: str) -> None:
     assert pl.select(timeline.matter(pl.lit(key))).item() == matter
+
+
+def test_the_overview_shows_what_the_last_runs_found(told: tuple[Desk, str, str]) -> None:
+    desk, _key, _name = told
+    sheet = openpyxl.load_workbook(desk.folder / BOOK)["Overview"]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
+    start = next(at for at, row in enumerate(rows) if row[0] == "Findings of the last runs")
+    table = {row[0]: row[1:] for row in rows[start + 2 :] if str(row[0]).startswith("2026-")}
+    assert list(table)[-3:] == ["2026-12-01", "2026-12-02", "2026-12-05"]
+    workspace = run.load(desk.folder / "config.toml")
+    with workspace.store() as memory:
+        last = memory.run()
+    assert table["2026-12-05"] == [last.findings, last.summary["new"], last.summary["resolved"]]
+    assert last.summary["resolved"] == 1

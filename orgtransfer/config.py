@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import re
 import tomllib
 import zoneinfo
@@ -336,10 +337,8 @@ class _Reader:
             name=self._text(table, "project.name", Project.name) or "",
             timezone=self._text(table, "project.timezone", Project.timezone) or Project.timezone,
         )
-        if project.timezone not in zoneinfo.available_timezones():
-            near = difflib.get_close_matches(
-                project.timezone, zoneinfo.available_timezones(), n=1, cutoff=0.7
-            )
+        if project.timezone not in _time_zones():
+            near = difflib.get_close_matches(project.timezone, _time_zones(), n=1, cutoff=0.7)
             message = _("no such time zone: {value}") + _did_you_mean(near or [Project.timezone])
             self._wrong("project.timezone", message, project.timezone)
         return project
@@ -679,6 +678,12 @@ class _Reader:
             return self._text(table, path, default)
         key = path.rpartition(".")[2]
         return self._texts(table, path) if key in table else default
+
+
+@functools.cache
+def _time_zones() -> frozenset[str]:
+    """Every name; to list them, the system's folders are walked."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

@@ -17,6 +17,10 @@ from orgtransfer import i18n
 hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("steady")
 
+# As many tests run at a time as there are cores: each keeps to one, and so do programs that it starts.
+# Polars reads it when it works for the first time; POLARS_MAX_THREADS=4 pytest tries another number.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 
 def _refuse(*_args: object, **_kwargs: object) -> NoReturn:
     pytest.fail("the tool must work without a network")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import escape
@@ -83,16 +83,38 @@ class Book(Workbook):  # type: ignore[misc]  # openpyxl ships no types
 
 def lines_needed(texts: pl.Series, width: float) -> pl.Series:
     """How many lines each text takes in a column; see `cells.lines_needed`, which is for single ones."""
-    room = max(width - 0.5, 1.0)
-    distinct = texts.drop_nulls().unique().to_frame("text")
-    parts = distinct.select("text", part=pl.col("text").str.split("\n")).explode("part")
+    return lines_of(texts.to_frame("text"), {"text": width})["text"]
+
+
+def lines_of(table: pl.DataFrame, widths: Mapping[str, float]) -> pl.DataFrame:
+    """How many lines each text of some columns takes, in all of them at once.
+
+    Args:
+        table: texts.
+        widths: the columns that are asked for, and how wide each is.
+    """
+    if not widths:
+        return table.select()
+    # By number: a name may be anything.
+    texts = table.lazy().select(pl.col(name).alias(f"{at}") for at, name in enumerate(widths))
+    rooms = {f"{at}": max(width - 0.5, 1.0) for at, width in enumerate(widths.values())}
     wide = pl.col("part").str.len_chars() + pl.col("part").str.count_matches(_WIDE)
-    needed = parts.group_by("text").agg(lines=(wide * 0.98 / room).ceil().clip(lower_bound=1).sum())
-    return (
-        texts.to_frame("text")
-        .join(needed, on="text", how="left", maintain_order="left")["lines"]
-        .fill_null(1)
-    )
+    room = pl.col("column").replace_strict(rooms, return_dtype=pl.Float64)
+    needed = (
+        texts.select(pl.all().drop_nulls().unique().implode())
+        .unpivot(variable_name="column", value_name="text").explode("text")
+        .with_columns(part=pl.col("text").str.split("\n")).explode("part")
+        .group_by("column", "text")
+        .agg(lines=(wide * 0.98 / room).ceil().clip(lower_bound=1).sum())
+        .collect().lazy()
+    )  # fmt: skip
+    for at in rooms:
+        found = needed.filter(column=at).select("text", pl.col("lines").alias(f"lines {at}"))
+        texts = texts.join(found, left_on=at, right_on="text", how="left", maintain_order="left")
+    lines = zip(widths, rooms, strict=True)
+    return texts.select(
+        pl.col(f"lines {at}").fill_null(1).alias(name) for name, at in lines
+    ).collect()
 
 
 def save(workbook: Workbook) -> bytes:
@@ -128,48 +150,57 @@ def _styled(workbook: Workbook, block: Block) -> list[pl.Series]:
         style = block.styles.of(kind, int(band), quoted == "true", fill)
         return int(workbook._cell_styles.add(style))  # noqa: SLF001  # where openpyxl numbers styles
 
-    plain = pl.repeat("", len(block.bands), eager=True)
-    columns = [
-        _numbers(column, block.bands, block.fills.get(place, plain), number)
+    codes = _frame(block).select(
+        pl.concat_str(
+            f"kind {place}",
+            pl.col("band").cast(pl.String),
+            _quoted(column, place),
+            f"fill {place}" if place in block.fills else pl.lit(""),
+            separator="|",
+        ).alias(f"code {place}")
         for place, column in enumerate(block.columns)
-    ]
+    )
+    # Column by column, and in order: equal books number their styles alike.
+    distinct = codes.select(pl.all().unique().sort().implode())
+    known = {code: number(code) for column in distinct for code in column.item()}
+    columns = codes.select(pl.all().replace_strict(known, return_dtype=pl.Int64)).get_columns()
     return [*columns, pl.Series([number("under|0|false|")])]
 
 
-def _numbers(
-    column: Column, bands: pl.Series, fills: pl.Series, number: Callable[[str], int]
-) -> pl.Series:
-    quoted = (
-        column.values.str.contains(_QUOTED).fill_null(value=False)
-        if column.values.dtype == pl.String
-        else pl.repeat(value=False, n=len(column.values), eager=True)
-    )
-    codes = pl.select(
-        pl.concat_str(
-            column.kinds,
-            bands.cast(pl.String),
-            quoted.cast(pl.String),
-            fills.fill_null(""),
-            separator="|",
-        ).alias("code")
-    )["code"]
-    known = {code: number(code) for code in codes.unique().sort()}
-    return codes.replace_strict(known, return_dtype=pl.Int64)
+def _frame(block: Block) -> pl.DataFrame:
+    """A block's columns as one table: `value`, `kind` and `fill`, each with its place, and `band`."""
+    parts = {"band": block.bands}
+    for place, column in enumerate(block.columns):
+        parts |= {f"value {place}": column.values, f"kind {place}": column.kinds}
+    fills = {f"fill {place}": fill.fill_null("") for place, fill in block.fills.items()}
+    return pl.DataFrame(parts | fills)
+
+
+def _quoted(column: Column, place: int) -> pl.Expr:
+    """Whether each cell could be taken for a formula, as text."""
+    if column.values.dtype != pl.String:
+        return pl.lit("false")
+    found = pl.col(f"value {place}").str.contains(_QUOTED).fill_null(value=False)
+    return found.cast(pl.String)
 
 
 def cleaned(texts: pl.Series) -> pl.Series:
     """Texts as `cells.clean` makes them, on a whole column; an empty one is null."""
-    usual = (
-        pl.col("text").str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
-        .str.slice(0, LONGEST)
-    )  # fmt: skip
+    return _all_cleaned(texts.to_frame("text"))["text"]
+
+
+def _all_cleaned(table: pl.DataFrame) -> pl.DataFrame:
+    """Whole columns of text, see `cleaned`; what is no text stays."""
+    text = pl.col(pl.String)
+    usual = text.str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
+    made = table.with_columns(usual.str.slice(0, LONGEST))
     # Hardly any text looks like an escape of the format's own.
-    odd = pl.col("text").str.contains(_ESCAPED)
-    plain = pl.when(odd).then(
-        pl.col("text").map_elements(clean, return_dtype=pl.String)
-    ).otherwise(usual) if texts.str.contains(_ESCAPED).any() else usual  # fmt: skip
-    made = texts.to_frame("text").select(text=plain)["text"]
-    return made.replace("", None)
+    escaped = table.select(text.str.contains(_ESCAPED).fill_null(value=False))
+    for odd in escaped.get_columns():
+        if odd.any():
+            exact = table[odd.name].map_elements(clean, return_dtype=pl.String)
+            made = made.with_columns(pl.when(odd).then(exact).otherwise(odd.name).alias(odd.name))
+    return made.with_columns(text.replace("", None))
 
 
 def _escaped(texts: pl.Expr) -> pl.Expr:
@@ -198,18 +229,17 @@ def _sheet(old: str, block: Block, styles: Sequence[pl.Series]) -> str:
             break
     if not count:
         return head.replace("</sheetData>", f"{footer}</sheetData>", 1)
-    row = pl.int_range(block.first, block.first + count, eager=True).cast(pl.String)
-    cells = [
-        _cells(get_column_letter(place), row, column, style)
-        for place, (column, style) in enumerate(
-            zip(block.columns, styles[:-1], strict=True), start=1
-        )
-    ]
-    height = (block.heights * LINE + PADDING).clip(upper_bound=TALLEST).cast(pl.Float64)
-    lines = pl.select(
+    rows = pl.Series("row", range(block.first, block.first + count), dtype=pl.Int64)
+    table = _frame(block).with_columns(
+        rows.cast(pl.String),
+        (block.heights * LINE + PADDING).clip(upper_bound=TALLEST).cast(pl.Float64).alias("height"),
+        *(style.alias(f"style {place}") for place, style in enumerate(styles[:-1])),
+    )
+    cells = [_cells(place, column) for place, column in enumerate(block.columns)]
+    lines = table.select(
         pl.concat_str(
-            pl.lit('<row r="'), row, pl.lit('" ht="'), height.cast(pl.String), pl.lit('">'),
-            *cells, pl.lit("</row>"),
+            pl.lit('<row r="'), "row", pl.lit('" ht="'), pl.col("height").cast(pl.String),
+            pl.lit('">'), *cells, pl.lit("</row>"),
         )
         .str.join("")
     ).item()  # fmt: skip
@@ -230,23 +260,32 @@ def _footer(cells: Sequence[str], row: int, style: int) -> str:
     return f'<row r="{row}">{written}</row>'
 
 
-def _cells(letter: str, row: pl.Series, column: Column, style: pl.Series) -> pl.Series:
-    """The XML of one column's cells."""
-    begin = pl.concat_str(pl.lit(f'<c r="{letter}'), row, pl.lit('" s="'), style.cast(pl.String))
+def _cells(place: int, column: Column) -> pl.Expr:
+    """The XML of one column's cells, in the table of its sheet."""
+    letter, style = get_column_letter(place + 1), pl.col(f"style {place}").cast(pl.String)
+    begin = pl.concat_str(pl.lit(f'<c r="{letter}'), "row", pl.lit('" s="'), style)
+    value = pl.col(f"value {place}")
     if column.values.dtype == pl.String:
         before, after = '" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
-        distinct = column.values.unique().to_frame("text")
-        known = distinct.with_columns(xml=_escaped(pl.col("text")))
-        texts = column.values.to_frame("text")
-        value = texts.join(known, on="text", how="left", maintain_order="left")["xml"]
+        value = _escaped(value)
     else:
         before, after = '"><v>', "</v></c>"
-        value = column.values.cast(pl.String)
+        value = value.cast(pl.String)
     filled = pl.concat_str(begin, pl.lit(before), value, pl.lit(after))
-    blank = pl.concat_str(begin, pl.lit('"/>'))
-    return pl.select(pl.coalesce(filled, blank).alias(letter))[letter]
+    return pl.coalesce(filled, pl.concat_str(begin, pl.lit('"/>')))
 
 
 def column(values: pl.Series, kinds: pl.Series) -> Column:
     """A column of text or numbers, made fit for a workbook."""
-    return Column(cleaned(values) if values.dtype == pl.String else values, kinds)
+    return columns(values.to_frame(), kinds.to_frame())[0]
+
+
+def columns(values: pl.DataFrame, kinds: pl.DataFrame) -> list[Column]:
+    """Columns of text or numbers, made fit for a workbook.
+
+    Args:
+        values: what stands in the cells.
+        kinds: how each cell looks, in columns of the same order.
+    """
+    pairs = zip(_all_cleaned(values).get_columns(), kinds.get_columns(), strict=True)
+    return [Column(made, kind) for made, kind in pairs]

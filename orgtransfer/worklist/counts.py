@@ -106,17 +106,11 @@ def _lines(workbook: Book, pen: Pen, head: int, found: pl.DataFrame) -> None:
     for column, (_name, title, _width, _kind) in enumerate(_COLUMNS, start=1):
         pen.put(head, column, _(title), "head")
     pen.height(head, lines_needed((_(title), width - 2.0) for _n, title, width, _k in _COLUMNS))
-    made = [
-        block.column(shown[name], pl.repeat(kind, shown.height, eager=True))
-        for name, _title, _width, kind in _COLUMNS
-    ]
-    heights = pl.select(
-        pl.max_horizontal(
-            block.lines_needed(shown[name], width)
-            for name, _title, width, kind in _COLUMNS
-            if kind == "wrap"
-        )
-    ).to_series()
+    looks = {name: kind for name, _title, _width, kind in _COLUMNS}
+    kinds = shown.select(pl.repeat(kind, pl.len()).alias(name) for name, kind in looks.items())
+    made = block.columns(shown.select(kinds.columns), kinds)
+    widths = {name: width for name, _title, width, kind in _COLUMNS if kind == "wrap"}
+    heights = block.lines_of(shown, widths).select(pl.max_horizontal(pl.all())).to_series()
     bands = shown.select(pl.col("place") % 2).to_series()
     workbook.blocks.append(Block(pen.sheet.title, head + 1, made, bands, heights, pen.styles))
     last = get_column_letter(len(_COLUMNS))

@@ -267,7 +267,8 @@ def _write(  # all that lines are made of
             Block(pen.sheet.title, _FIRST, (), nothing, nothing, pen.styles, footer=footer)
         )
         return
-    made = [block.column(lines[column.name], _kinds(column, lines)) for column in sheet.columns]
+    kinds = lines.select(_kind(column, lines).alias(column.name) for column in sheet.columns)
+    made = block.columns(lines.select(kinds.columns), kinds)
     heights = _heights(sheet.columns, lines)
     behind = additions.fills(sheet, lines, added)
     fills = {at: behind[one.name] for at, one in enumerate(sheet.columns) if one.name in behind}
@@ -280,19 +281,25 @@ def _write(  # all that lines are made of
 
 def _heights(columns: Sequence[Column], lines: pl.DataFrame) -> pl.Series:
     """How many lines of text each line of the sheet is tall."""
-    needed = [pl.repeat(1.0, lines.height, eager=True)]
-    for column in columns:
-        if (
-            column.kind in {"text", "wrap", "entry", "small"}
-            and lines[column.name].dtype == pl.String
-        ):
-            # Small print is four fifths of the ordinary one, in width as in height.
-            scale = 0.8 if column.kind == "small" else 1.0
-            needed.append(scale * block.lines_needed(lines[column.name], column.width / scale))
-    return pl.select(pl.max_horizontal(needed).alias("height"))["height"]
+    # Small print is four fifths of the ordinary one, in width as in height.
+    scales = {
+        column.name: 0.8 if column.kind == "small" else 1.0
+        for column in columns
+        if column.kind in {"text", "wrap", "entry", "small"}
+        and lines[column.name].dtype == pl.String
+    }
+    widths = {
+        column.name: column.width / scales[column.name]
+        for column in columns
+        if column.name in scales
+    }
+    needed = block.lines_of(lines, widths)
+    scaled = [needed[name] * scale for name, scale in scales.items()]
+    least = pl.repeat(1.0, lines.height, eager=True)
+    return pl.select(pl.max_horizontal(least, *scaled).alias("height"))["height"]
 
 
-def _kinds(column: Column, lines: pl.DataFrame) -> pl.Series:
+def _kind(column: Column, lines: pl.DataFrame) -> pl.Expr:
     """How each cell of a column looks: as the column does, unless the cell says otherwise."""
     kind = pl.lit(column.kind)
     differs = f"{column.name[2:]}_differs"
@@ -302,8 +309,7 @@ def _kinds(column: Column, lines: pl.DataFrame) -> pl.Series:
         kind = pl.lit("figure")
     elif column.side and differs in lines.columns:
         kind = pl.col(differs).replace("", None).fill_null(column.kind)
-    every = pl.when(pl.int_range(pl.len()) >= 0).then(kind)
-    return lines.select(every.alias("kind"))["kind"]
+    return pl.when(pl.int_range(pl.len()) >= 0).then(kind)
 
 
 def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import random
 from pathlib import Path
@@ -30,12 +31,18 @@ def saved(made: Workbook) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(worklist.to_bytes(made)))
 
 
-@pytest.fixture
-def book() -> Workbook:
+@functools.cache
+def written(_language: str) -> bytes:
+    """The worklist that clerks are given here, made once."""
     outcome = builder.outcome()
-    return saved(
+    return worklist.to_bytes(
         worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
     )
+
+
+@pytest.fixture
+def book() -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written(i18n.language())))
 
 
 def place(sheet: Worksheet, head: str) -> int:
@@ -109,10 +116,7 @@ def has(sheet: Worksheet, row: int, key: str) -> bool:
 
 def test_a_workbook_in_english_is_understood_too(tmp_path: Path) -> None:
     i18n.use("en")
-    outcome = builder.outcome()
-    made = saved(
-        worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
-    )
+    made = openpyxl.load_workbook(io.BytesIO(written(i18n.language())))
     key = enter(made["Due to move"], FIRST, Status="done")
     i18n.use("zh")
     assert said(back(made, tmp_path)) == [("finding", key, None, "done", None, None)]
@@ -223,14 +227,12 @@ def test_decisions_have_their_schema(book: Workbook, tmp_path: Path) -> None:
     frames.conform(back(book, tmp_path).decisions, frames.DECISIONS)
 
 
-def test_a_locked_workbook_opens_with_its_password_and_not_without(tmp_path: Path) -> None:
-    outcome = builder.outcome()
-    made = saved(
-        worklist.build(outcome, summarise(outcome, builder.CONFIG), builder.CONFIG, builder.TODAY)
-    )
-    enter(made["应转未转"], FIRST, 处理状态="已办")
+def test_a_locked_workbook_opens_with_its_password_and_not_without(
+    book: Workbook, tmp_path: Path
+) -> None:
+    enter(book["应转未转"], FIRST, 处理状态="已办")
     file = tmp_path / "工作台账.xlsx"
-    file.write_bytes(worklist.to_bytes(made, "九九八十一"))
+    file.write_bytes(worklist.to_bytes(book, "九九八十一"))
     assert b"RL01" not in file.read_bytes()
     assert len(said(worklist.read(file, builder.TODAY, password="九九八十一"))) == 1  # noqa: S106  # invented
     for wrong in (None, "八十一"):

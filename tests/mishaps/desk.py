@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
 
-from orgtransfer import run, store
+from orgtransfer import i18n, run, store
 from orgtransfer.report import progress
 from orgtransfer.run import Workspace
 from orgtransfer.store import Store
@@ -31,7 +35,23 @@ LEFT: Final = (".~", "~.", "openpyxl", "orgtransfer-")
 
 
 def settled(folder: Path) -> Workspace:
-    """A folder after three nights: notes, rulings, one taken back, and letters."""
+    """A folder after three nights: notes, rulings, one taken back, and letters.
+
+    The nights are run once; every folder is a copy, also of the salt.
+    """
+    shutil.copytree(_prepared(i18n.language()), folder, dirs_exist_ok=True)
+    return run.load(folder / "config.toml")
+
+
+@functools.cache
+def _prepared(_language: str) -> Path:
+    kept = tempfile.TemporaryDirectory(prefix="settled-")
+    atexit.register(kept.cleanup)
+    return settle(Path(kept.name) / "desk").folder
+
+
+def settle(folder: Path) -> Workspace:
+    """As `settled`, of another committee: with nights, and so a salt, of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     workspace = run.load(lay_out(folder) / "config.toml")
     night(workspace)

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -166,6 +167,18 @@ def test_a_run_on_the_samples_takes_seconds(run: Command, samples: Path) -> None
     assert time.process_time() - start < 8
 
 
+@pytest.fixture
+def own_zone() -> Iterator[None]:
+    """The machine's clock is that of the configuration: cron goes by it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="no clock that a test could set")
+@pytest.mark.usefixtures("own_zone")
 @pytest.mark.parametrize(
     ("form", "words"), [("cron", "30 3 * * *"), ("systemd", "03:30:00"), ("windows", "T03:30:00")]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import openpyxl
 
-from orgtransfer import run, store
+from orgtransfer import i18n, run, store
 from orgtransfer.report import progress
 from orgtransfer.run import Workspace
 from orgtransfer.store import Store
@@ -34,16 +35,24 @@ LEFT: Final = (".~", "~.", "openpyxl", "orgtransfer-")
 
 
 def settled(folder: Path) -> Workspace:
-    """A folder after four nights: notes, rulings, one taken back, and letters."""
-    shutil.copytree(_model().name, folder)
+    """A folder after three nights: notes, rulings, one taken back, and letters.
+
+    The nights are run once; every folder is a copy, also of the salt.
+    """
+    shutil.copytree(_prepared(i18n.language()), folder, dirs_exist_ok=True)
     return run.load(folder / "config.toml")
 
 
 @functools.cache
-def _model() -> tempfile.TemporaryDirectory[str]:
-    """What `settled` copies: made once a process, and gone with it."""
-    made = tempfile.TemporaryDirectory(prefix="mishaps-")
-    folder = Path(made.name)
+def _prepared(_language: str) -> Path:
+    kept = tempfile.TemporaryDirectory(prefix="settled-")
+    atexit.register(kept.cleanup)
+    return settle(Path(kept.name) / "desk").folder
+
+
+def settle(folder: Path) -> Workspace:
+    """As `settled`, of another committee: with nights, and so a salt, of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
     workspace = run.load(lay_out(folder) / "config.toml")
     night(workspace)
     add(folder, NAMESAKE)
@@ -53,7 +62,7 @@ def _model() -> tempfile.TemporaryDirectory[str]:
     with workspace.store() as memory:
         rule(memory)
     night(workspace)
-    return made
+    return workspace
 
 
 def rule(memory: Store) -> None:

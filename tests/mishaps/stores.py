@@ -58,7 +58,7 @@ def _foreign(folder: Path) -> None:
 
 def _of_another_committee(folder: Path) -> None:
     other = folder.with_name("other")
-    desk.settled(other)
+    desk.settle(other)
     shutil.rmtree(folder / STORE)
     shutil.move(other / STORE, folder / STORE)
     shutil.rmtree(other)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import datetime as dt
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +22,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from orgtransfer import frames, run
+from orgtransfer import frames, i18n, run
 from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.run import merged_additions
@@ -30,12 +32,20 @@ from tests.clerks import BOOK, Desk
 HEAD = 3
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A small committee after its first night."""
-    made = Desk(tmp_path, random.Random(4))
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A small committee after its first night; tests must not write into it (see `desk`)."""
+    i18n.use("en")
+    made = Desk(tmp_path_factory.mktemp("begun"), random.Random(4))
     made.begin()
     return made
+
+
+@pytest.fixture
+def desk(begun: Desk, tmp_path: Path) -> Desk:
+    """A small committee after its first night."""
+    shutil.copytree(begun.folder, tmp_path, dirs_exist_ok=True)
+    return replace(copy.deepcopy(begun), folder=tmp_path)
 
 
 class Book:
@@ -263,13 +273,13 @@ def test_an_older_copy_overrules_nothing_and_two_words_stand_side_by_side(desk: 
         book.put(one, "联系结果", "第一次")
     night(desk)
     copies = [desk.folder / "a.xlsx", desk.folder / "b.xlsx"]
-    for copy in copies:
-        shutil.copy(desk.folder / BOOK, copy)
+    for handed in copies:
+        shutil.copy(desk.folder / BOOK, handed)
     with Book(desk) as book:
         book.put(one, "联系结果", "第二次")
     night(desk)
-    for copy, text in zip(copies, ("甲办", "乙办"), strict=True):
-        with Book(desk, path=copy) as book:
+    for handed, text in zip(copies, ("甲办", "乙办"), strict=True):
+        with Book(desk, path=handed) as book:
             book.put(two, "联系结果", text)
     run.decide(run.load(desk.folder / "config.toml"), copies)
     night(desk)

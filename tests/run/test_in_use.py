@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from orgtransfer import run
+from orgtransfer import i18n, run
 from orgtransfer.errors import OutputError
 from orgtransfer.run import replacing
 from tests.cli.conftest import command, lay_out
@@ -17,11 +18,20 @@ BOOK = desk.BOOK
 MARK = f"~${BOOK}"
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small folder after one run; tests must not write into it (see `workspace`)."""
+    i18n.use("en")
+    folder = lay_out(tmp_path_factory.mktemp("begun"))
+    desk.night(run.load(folder / "config.toml"))
+    return folder
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> run.Workspace:
+def workspace(begun: Path, tmp_path: Path) -> run.Workspace:
     """The small folder after one run, with a worklist that is open."""
-    made = run.load(lay_out(tmp_path) / "config.toml")
-    desk.night(made)
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    made = run.load(tmp_path / "config.toml")
     desk.add(tmp_path, "孙立新,990000199201014573,某协会党支部,正式党员,兼职\n")
     (tmp_path / MARK).touch()
     return made

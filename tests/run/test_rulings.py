@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from orgtransfer import frames, run
+from orgtransfer import frames, i18n, run
 from orgtransfer.errors import InputError
 from orgtransfer.report import progress
 from orgtransfer.run import judging, ruling_history
@@ -86,9 +88,19 @@ class Desk:
         return next(pair for pair in self.open() if pair["b_branch"] == branch)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The namesakes after one night; tests must not write into their folder (see `desk`)."""
+    i18n.use("en")
+    return Desk(tmp_path_factory.mktemp("begun"))
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(begun: Desk, tmp_path: Path) -> Desk:
+    shutil.copytree(begun.folder, tmp_path, dirs_exist_ok=True)
+    made = copy.deepcopy(begun)
+    made.folder = tmp_path
+    return made
 
 
 def test_a_row_ruled_the_same_as_two_people_with_other_numbers_waits(desk: Desk) -> None:

@@ -59,7 +59,8 @@ def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path
     assert note.startswith("[RL01 done 2026-")
     assert note.endswith("已电话联系")
     (line,) = [row for row in sheet(desk, "Due to move") if row[-1] == key]
-    assert line[0] == "back again"
+    heads = [cell.value for cell in openpyxl.load_workbook(desk / BOOK)["Due to move"][3]]
+    assert line[heads.index("New?")] == "back again"
     assert "2026-11-01" in line
 
 

@@ -448,7 +448,7 @@ UNDOINGS: Final = Schema(
 ADDITIONS: Final = Schema(
     "additions",
     {
-        "kind": pl.String,  # see models.ADDED
+        "kind": pl.String,  # column, handled_on, exempt_until, fill, comment; header, row: see worklist.additions
         # The key of a line (a finding's, or both of a pair with | between), or of a sheet.
         "subject": pl.String,
         "place": pl.String,  # a column: its name in LINES, or the header that a clerk gave it

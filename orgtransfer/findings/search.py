@@ -29,6 +29,12 @@ _PLACE: Final = re.compile(r"(?P<file>.*\D)[:：#](?P<row>[0-9]{1,7})")
 _IN: Final = ("unit", "branch", "association", "unit_key", "branch_key", "association_key")
 
 
+def places() -> pl.Expr:
+    """FILE:ROW of each record, without folders: what an exact row is called."""
+    file = pl.col("file").str.extract(r"([^/]*)$")
+    return pl.concat_str(file, pl.col("row").cast(pl.String), separator=":")
+
+
 def people(outcome: Outcome, asked: str) -> pl.DataFrame:
     """The people that a search finds.
 

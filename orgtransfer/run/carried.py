@@ -42,15 +42,9 @@ def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.Dat
         said, left_on="key", right_on="a_key", how="anti"
     )
     before = outcome.resolved.join(said, left_on="key", right_on="a_key", how="inner")
+    before = before.select("ruling", "handler", "note", "decided", "code", "person", "organisation")
     followed = (
-        fresh.select("code", "key", subject=_matter())
-        .drop_nulls("subject")
-        .join(
-            before.select(
-                "ruling", "handler", "note", "decided", was="code", subject=_matter()
-            ).drop_nulls("subject"),
-            on="subject",
-        )
+        _after(fresh, before.with_columns(was="code"))
         .sort("key", pl.col("code") != pl.col("was"), "decided", descending=[False, False, True])
         .unique("key", keep="first", maintain_order=True)
     )
@@ -72,14 +66,22 @@ def moved(outcome: Outcome) -> pl.DataFrame:
         outcome: tonight's run.
     """
     fresh = outcome.findings.filter(pl.col("state") == "new")
-    before = outcome.resolved.select(was="key", was_code="code", subject=_matter())
+    before = outcome.resolved.select("code", "person", "organisation", was="key", was_code="code")
     return (
-        fresh.select("code", "key", subject=_matter())
-        .drop_nulls("subject")
-        .join(before.drop_nulls("subject"), on="subject")
+        _after(fresh, before)
         .sort("key", pl.col("code") != pl.col("was_code"), "was")
         .unique("key", keep="first", maintain_order=True)
         .select("key", "was")
+    )
+
+
+def _after(fresh: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """code, key of new findings, and the other columns of those that were about the same matter."""
+    told = before.with_columns(subject=_matter()).drop("code", "person", "organisation")
+    return (
+        fresh.select("code", "key", subject=_matter())
+        .drop_nulls("subject")
+        .join(told.drop_nulls("subject"), on="subject")
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.errors import InputError
+from orgtransfer.findings import search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome
 from orgtransfer.quality import labels
@@ -30,9 +31,7 @@ def measures(outcome: Outcome, file: Path) -> labels.Measures:
     said = _read(file)
     places = outcome.records.select(
         "record",
-        place=pl.concat_str(
-            pl.col("file").str.extract(r"([^/]*)$"), pl.col("row").cast(pl.String), separator=":"
-        ),
+        place=search.places(),
     )
     for end in _COLUMNS:
         said = said.join(

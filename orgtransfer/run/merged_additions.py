@@ -5,16 +5,12 @@ Two texts stand side by side; of two dates or colours the one that was entered l
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.store.additions import SUBJECT
+from orgtransfer.worklist.additions import JOINTS
 from orgtransfer.worklist.words import says_something
-
-_JOINTS: Final = {"column": "；", "comment": "\n", "row": "\t"}
-"""Kinds that are text -> what stands between two that were both entered."""
 
 
 def merged(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +29,7 @@ def merged(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) ->
         values = table.select(*SUBJECT, pl.col("value").alias(name))
         known = known.join(values, on=SUBJECT, how="left", maintain_order="left")
     value, before, now = pl.col("value"), pl.col("shown"), pl.col("now")
-    joint = pl.col("kind").replace_strict(_JOINTS, default=None, return_dtype=pl.String)
+    joint = pl.col("kind").replace_strict(JOINTS, default=None, return_dtype=pl.String)
     beside = (
         pl.when(now.str.contains(value, literal=True))
         .then(now)

@@ -22,7 +22,7 @@ from orgtransfer.store import Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
 from orgtransfer.worklist import bound, entries, opened, words
 from orgtransfer.worklist.decided import Manner, Problem
-from orgtransfer.worklist.read_additions import Additions
+from orgtransfer.worklist.read_additions import ReadAdditions
 from orgtransfer.worklist.stamp import Stamp
 
 __all__ = ["Entered", "HandedIn", "Readers", "decide", "entered", "is_worklist", "together"]
@@ -243,7 +243,7 @@ def entered(
         own = stamp is not None and stamp.store in {"", memory.identity}
         # Of a copy whose time is not known nothing counts as taken away.
         shown, added = _shown(memory, stamp if own else None)
-        beside = Additions(added, main=_is_main(workbook, workspace))
+        beside = ReadAdditions(added, main=_is_main(workbook, workspace))
         found = entries.read(
             workbook,
             today,

@@ -93,12 +93,7 @@ def _state(linked: bool, kept: dict[str, object] | None, rules: tuple[str, ...])
 
 def _rows(outcome: Outcome, asked: str) -> pl.Series:
     """The rows of the one person that is meant, or the one row."""
-    place = outcome.records.filter(
-        pl.concat_str(
-            pl.col("file").str.extract(r"([^/]*)$"), pl.col("row").cast(pl.String), separator=":"
-        ).eq(asked)
-        | pl.col("record_key").eq(asked)
-    )
+    place = outcome.records.filter(search.places().eq(asked) | pl.col("record_key").eq(asked))
     if place.height == 1:
         return place["record"]
     hits = search.people(outcome, asked)

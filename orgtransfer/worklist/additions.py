@@ -16,16 +16,17 @@ from openpyxl.comments import Comment
 from orgtransfer.worklist.block import Footer, cleaned
 from orgtransfer.worklist.sheets import Column, Sheet
 
-LINE_KINDS: Final = ("column", "handled_on", "exempt_until", "fill", "comment")
-"""Kinds of ADDITIONS whose subject is a line: a cell in a clerk's own column; when it was dealt with;
-until when it is exempt; the colour behind a cell; a comment on it."""
 HEADER: Final = "header"
 """The kind whose subject is a sheet, its place a header that a clerk added: see `header_value`."""
 ROW: Final = "row"
 """The kind whose subject is a sheet: a row under the lines, its cells with tabs between."""
 OWN: Final = "own:"
-"""Before the name of a column that holds a clerk's own."""
+"""Before the header of a clerk's own column, where it stands among ours."""
 SEPARATOR: Final = "\t"
+JOINTS: Final = {"column": "；", "comment": "\n", ROW: SEPARATOR}
+"""Kinds that are text -> what stands between two that differ."""
+DATES: Final = ("handled_on", "exempt_until")
+"""Kinds that are a column of ours as well: when a line was dealt with, until when it is exempt."""
 _WIDTH: Final = 14.0
 _WIDEST: Final = 60.0
 _COMMENT: Final = (260, 120)
@@ -41,15 +42,14 @@ def dates(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """`handled_on` and `exempt_until` of lines: what a clerk entered, else what is there already.
 
     Args:
-        lines: with `key` and `handled_on`.
+        lines: LINES.
         table: ADDITIONS.
     """
-    for kind in ("handled_on", "exempt_until"):
+    for kind in DATES:
         said = table.filter(kind=kind).select(key="subject", said="value")
-        there = pl.col(kind) if kind in lines.columns else pl.lit(None, pl.String)
         lines = (
             lines.join(said, on="key", how="left", maintain_order="left")
-            .with_columns(pl.coalesce("said", there).alias(kind))
+            .with_columns(pl.coalesce("said", kind).alias(kind))
             .drop("said")
         )
     return lines
@@ -116,16 +116,12 @@ def fills(sheet: Sheet, lines: pl.DataFrame, table: pl.DataFrame) -> Mapping[str
     wanted = set(found["place"])
     return {
         column.name: keyed.join(
-            found.filter(place=_place(column)).select("subject", "value"),
+            found.filter(place=column.name).select("subject", "value"),
             on="subject", how="left", maintain_order="left",
         )["value"]
         for column in sheet.columns
-        if _place(column) in wanted
+        if column.name in wanted
     }  # fmt: skip
-
-
-def _place(column: Column) -> str:
-    return column.name.removeprefix(OWN) if column.name.startswith(OWN) else column.name
 
 
 def comments(
@@ -138,7 +134,7 @@ def comments(
         lines: its lines, with `key`.
         table: ADDITIONS.
     """
-    places = {_place(column): at for at, column in enumerate(sheet.columns)}
+    places = {column.name: at for at, column in enumerate(sheet.columns)}
     keyed = lines.select(line=pl.int_range(pl.len()), subject=subject(pl.col("key")))
     found = table.filter(pl.col("kind") == "comment", pl.col("value").is_not_null()).join(
         keyed, on="subject", maintain_order="left"

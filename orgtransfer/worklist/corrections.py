@@ -185,7 +185,7 @@ def ticked(file: Path, password: str | None = None) -> pl.DataFrame:
         InputError: it cannot be read.
     """
     found: list[tuple[int, str, str, bool | None]] = []
-    for _title, rows in opened.sheets(file, password):
+    for _title, rows in opened.sheets(file, opened.unlocked(file, password)):
         found += _entries(rows)
     return pl.DataFrame(
         found,

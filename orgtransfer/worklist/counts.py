@@ -8,7 +8,7 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist import block, counted, sheets
+from orgtransfer.worklist import block, counted, lines, sheets
 from orgtransfer.worklist.block import Block, Book
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
@@ -49,7 +49,7 @@ def add(workbook: Book, styles: Styles, table: pl.DataFrame, sources: pl.DataFra
     """
     if table.is_empty():
         return
-    labels = sources.group_by("system").agg(label=pl.col("label").drop_nulls().min())
+    labels = lines.labels(sources)
     pen = Pen(workbook.create_sheet(sheets.title("counts")), styles)
     page(pen.sheet)
     pen.widths([width for _name, _head, width, _kind in _COLUMNS])

@@ -21,7 +21,7 @@ from orgtransfer.i18n import _
 from orgtransfer.worklist import bound, decided, headers, marks, opened, read_additions
 from orgtransfer.worklist.decided import Line, Manner, Problem
 from orgtransfer.worklist.marks import Marks
-from orgtransfer.worklist.read_additions import Additions, Layout
+from orgtransfer.worklist.read_additions import Layout, ReadAdditions
 
 _HEADER_WITHIN: Final = 30
 """Rows in which the header is looked for: a clerk may have put lines above it."""
@@ -54,7 +54,7 @@ def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
     password: str | None = None,
     about: Callable[[], bound.Index | None] | None = None,
     manner: Manner = Manner(),  # noqa: B008  # frozen
-    added: Additions | None = None,
+    added: ReadAdditions | None = None,
 ) -> Entries:
     """Takes the clerk's entries out of a workbook.
 
@@ -71,10 +71,11 @@ def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
     Raises:
         InputError: it is no workbook, is damaged, or the password is wrong.
     """
-    own = Additions(frames.ADDITIONS.empty()) if added is None else added
+    own = ReadAdditions(frames.ADDITIONS.empty()) if added is None else added
     reader = _Reader(today, known, about, manner, own)
-    marked = marks.read(opened.unlocked(workbook, password))
-    for title, rows in opened.sheets(workbook, password):
+    content = opened.unlocked(workbook, password)
+    marked = marks.read(content)
+    for title, rows in opened.sheets(workbook, content):
         reader.sheet(title, rows, None if marked is None else marked.get(title))
     return reader.entries()
 
@@ -88,7 +89,7 @@ class _Reader:
         known: pl.DataFrame | None,
         about: Callable[[], bound.Index | None] | None,
         manner: Manner,
-        added: Additions,
+        added: ReadAdditions,
     ) -> None:
         self.today, self.known, self.manner = today, known, manner
         self.added = added
@@ -139,11 +140,10 @@ class _Reader:
     def _additions(self, lines: Sequence[Line]) -> None:
         """What clerks added to the sheets, and to lines."""
         for layout, rows, places, key in self.under:
-            found = list(read_additions.under(rows, layout.header, places, key, ()))
-            if found and self.about is not None:
-                names = self.about.everyone
-                found = list(read_additions.under(rows, layout.header, places, key, names))
-            self.added.sheet(layout, found)
+            found = list(read_additions.under(rows, layout.header, places, key))
+            # What the lines said is worked out only where somebody wrote something.
+            names = self.about.everyone if found and self.about is not None else frozenset()
+            self.added.sheet(layout, read_additions.nobodys(found, names))
         self.added.lines(lines, self.layouts)
 
     def _bound(self, line: Line) -> Line | None:

@@ -11,8 +11,8 @@ import polars as pl
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import Summary, UnitLine
-from orgtransfer.worklist import letter
+from orgtransfer.models import CLOSED, Summary, UnitLine
+from orgtransfer.worklist import letter, words
 from orgtransfer.worklist.block import Book
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.ruled import HEADER, frame
@@ -31,7 +31,6 @@ _COLUMNS: Final = (
     (N_("Closed"), 8),
     (N_("Last entry"), 12),
 )
-_CLOSED: Final = ("done", "ignored")
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,8 @@ def build(
 def _entered(decisions: pl.DataFrame) -> pl.DataFrame:
     """key, closed, decided: on which findings somebody has entered something."""
     said = decisions.filter(kind="finding").unique("a_key", keep="last", maintain_order=True)
-    something = (
-        (pl.col("ruling") != "open")
-        | pl.col("handler").is_not_null()
-        | pl.col("note").is_not_null()
-    )
-    return said.filter(something).select(
-        "decided", key="a_key", closed=pl.col("ruling").is_in(_CLOSED)
+    return said.filter(words.says_something()).select(
+        "decided", key="a_key", closed=pl.col("ruling").is_in(CLOSED)
     )
 
 

@@ -47,7 +47,7 @@ def lines(
         .join(nodes(outcome), on="node", how="left", maintain_order="left")
         .join(_letters(outcome), on="transfer", how="left", maintain_order="left")
         .join(_entries(decisions), on="key", how="left", maintain_order="left")
-        .join(_labels(outcome), on="system", how="left", maintain_order="left")
+        .join(labels(outcome.inputs.sources), on="system", how="left", maintain_order="left")
     )
     return _ordered(_shown(found, mask_ids), units).select(COLUMNS)
 
@@ -203,12 +203,9 @@ def _against(table: Mapping[str, str]) -> pl.Expr:
     )
 
 
-def _labels(outcome: Outcome) -> pl.DataFrame:
-    return (
-        outcome.inputs.sources.group_by("system")
-        .agg(label=pl.col("label").drop_nulls().min())
-        .select("system", "label")
-    )
+def labels(sources: pl.DataFrame) -> pl.DataFrame:
+    """system, label: what each system of SOURCES is called."""
+    return sources.group_by("system").agg(label=pl.col("label").drop_nulls().min())
 
 
 def place() -> pl.Expr:

@@ -38,18 +38,21 @@ Merged = Mapping[str, Sequence[tuple[int, int, int]]]
 """Title -> column, first and last row (all from 0) of the cells that were merged downwards."""
 
 
-def sheets(workbook: Path, password: str | None) -> Iterator[tuple[str, pl.DataFrame]]:
+def sheets(workbook: Path, content: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
     """Every sheet's title and rows, all of them text, blank rows kept so that rows can be named.
 
     A cell that was merged downwards speaks for each of its rows.
 
+    Args:
+        workbook: the file, for its name.
+        content: what it holds, see `unlocked`.
+
     Raises:
-        InputError: it is no workbook, is damaged, or the password is wrong.
+        InputError: it is no workbook, or is damaged.
     """
     if workbook.suffix.lower() in _TEXT:
-        yield workbook.stem, _csv(workbook)
+        yield workbook.stem, _csv(workbook, content)
         return
-    content = unlocked(workbook, password)
     merged = _merged(content)
     try:
         book = fastexcel.read_excel(content)
@@ -120,8 +123,8 @@ def stamp(workbook: Path, password: str | None = None) -> Stamp | None:
     return Stamp.parsed(f"orgtransfer::{created[1]}") if created else None
 
 
-def _csv(workbook: Path) -> pl.DataFrame:
-    text = _decoded(unlocked(workbook, None), workbook.name)
+def _csv(workbook: Path, content: bytes) -> pl.DataFrame:
+    text = _decoded(content, workbook.name)
     separator = (
         "\t" if text.partition("\n")[0].count("\t") > text.partition("\n")[0].count(",") else ","
     )

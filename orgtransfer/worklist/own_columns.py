@@ -11,6 +11,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS as TITLES
 from orgtransfer.models import sheet_of
 from orgtransfer.worklist import headers
+from orgtransfer.worklist.additions import OWN
 from orgtransfer.worklist.decided import FINDING, PAIR
 from orgtransfer.worklist.sheets import BRANCH_PAIRS, PAIRS, SHEETS, Sheet
 
@@ -43,6 +44,11 @@ class Columns:
     """The clerk's own, by their headers."""
     ours: Mapping[int, str] = field(default_factory=dict)
     """Ours, by their names in LINES."""
+
+    @property
+    def names(self) -> dict[int, str]:
+        """All of them, the clerk's own told apart (see `additions.OWN`)."""
+        return {**self.ours, **{place: OWN + name for place, name in self.own.items()}}
 
 
 def found(head: Sequence[str | None], ours: Sheet) -> Columns:

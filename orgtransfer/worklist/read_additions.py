@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.worklist import own_columns
-from orgtransfer.worklist.additions import HEADER, ROW, header_value, joined
+from orgtransfer.worklist.additions import DATES, HEADER, JOINTS, ROW, header_value, joined
 from orgtransfer.worklist.decided import Line
 from orgtransfer.worklist.marks import Marks
 from orgtransfer.worklist.own_columns import Columns
 from orgtransfer.worklist.sheets import Sheet
-
-DATES: Final = ("handled_on", "exempt_until")
-_BESIDE: Final = {"column": "；", "comment": "\n"}
-"""Kinds whose values stand side by side where two lines about one matter differ."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,7 @@ class Layout:
             return kind in self.fields
         if kind == "column":
             return place in self.columns.own.values()
-        known = place in self.columns.own.values() or place in self.columns.ours.values()
-        return self.marked is not None and known
+        return self.marked is not None and place in self.columns.names.values()
 
 
 def layout(
@@ -93,7 +87,7 @@ def layout(
     if ours is None:
         return Layout(header=header)
     columns = own_columns.found(rows.row(header), ours)
-    names = {**columns.ours, **columns.own}
+    names = columns.names
     at: dict[int, dict[tuple[str, str], tuple[str, str]]] = {}
     if marked is not None:
         for (row, place), colour in marked.fills.items():
@@ -106,7 +100,7 @@ def layout(
 
 
 @dataclass
-class Additions:
+class ReadAdditions:
     """All additions of one workbook, and what of those that it showed is gone."""
 
     shown: pl.DataFrame
@@ -167,8 +161,8 @@ class Additions:
 
     def _take(self, at: tuple[str, str, str], value: str, author: str | None) -> None:
         other = self._found.get(at, (None, None))[0]
-        if other and value != other and at[0] in _BESIDE:
-            value = other if value in other else f"{other}{_BESIDE[at[0]]}{value}"
+        if other and value != other and at[0] in JOINTS:
+            value = other if value in other else f"{other}{JOINTS[at[0]]}{value}"
         self._found[at] = (value, author)
 
     def table(self) -> pl.DataFrame:
@@ -178,16 +172,15 @@ class Additions:
 
 
 def under(
-    rows: pl.DataFrame, header: int, lines: Collection[int], key: int | None, names: Collection[str]
-) -> Iterator[str]:
-    """The rows that a clerk wrote under the lines, as ADDITIONS have them.
+    rows: pl.DataFrame, header: int, lines: Collection[int], key: int | None
+) -> Iterator[list[str | None]]:
+    """The cells of the rows that a clerk wrote under the lines.
 
     Args:
         rows: the whole sheet.
         header: the row of its headers, from 0.
         lines: the rows, from 0, that are lines.
         key: the column of keys; without it nothing tells a line from a clerk's row.
-        names: everyone who is on any line: a row with such a name is a line that lost its key.
     """
     if key is None:
         return
@@ -195,8 +188,18 @@ def under(
         if number in lines:
             continue
         cells = [cell for place, cell in enumerate(rows.row(number)) if place != key]
-        if any(cells) and not {_text(cell) for cell in cells} & set(names):
-            yield joined(cells)
+        if any(cells):
+            yield cells
+
+
+def nobodys(rows: Sequence[Sequence[str | None]], names: Collection[str]) -> list[str]:
+    """Rows as ADDITIONS have them, but for those with somebody's name: lines that lost their key.
+
+    Args:
+        rows: see `under`.
+        names: everyone who is on any line.
+    """
+    return [joined(cells) for cells in rows if not any(_text(cell) in names for cell in cells)]
 
 
 def _text(cell: str | None) -> str:

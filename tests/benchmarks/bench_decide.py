@@ -23,7 +23,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import rulings
 from orgtransfer.worklist import entries, opened
 from orgtransfer.worklist.decided import Manner
-from orgtransfer.worklist.read_additions import Additions
+from orgtransfer.worklist.read_additions import ReadAdditions
 from tests.benchmarks.bench_command import write
 
 _KEY = "key"
@@ -55,7 +55,7 @@ def read_only(workspace: run.Workspace, books: list[Path]) -> None:
         for book in books:
             stamp = opened.stamp(book)
             shown = memory.decisions(until=stamp.written) if stamp else None
-            added = Additions(memory.additions.kept())
+            added = ReadAdditions(memory.additions.kept())
             about = partial(readers.about, stamp)
             today = workspace.now().date()
             entries.read(book, today, shown, None, about, Manner(strict=False), added)

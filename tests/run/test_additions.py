@@ -486,3 +486,29 @@ def test_no_copy_takes_away_what_it_did_not_show(
 
 def desk_store(desk: Desk):  # noqa: ANN201  # a Store, in a `with` block
     return run.load(desk.folder / "config.toml").store()
+
+
+def test_a_colour_on_an_own_column_is_not_that_of_one_of_ours(desk: Desk) -> None:
+    one = keys(desk)[0]
+    with Book(desk) as book:
+        book.add_column("held")  # what one of ours is called in the program
+        book.put(one, "held", "甲")
+        cell = book.sheet.cell(book.row(one), book.column("held"))
+        cell.fill = PatternFill("solid", fgColor="FFFFFF00")
+    night(desk)
+    book = Book(desk)
+    row = book.sheet[book.row(one)]
+    assert [cell.value for cell in row if cell.fill.fgColor.rgb == "FFFFFF00"] == ["甲"]
+
+
+def test_the_list_of_what_is_handed_out_counts_what_is_exempt_as_closed(desk: Desk) -> None:
+    one = keys(desk)[0]
+    with Book(desk) as book:
+        book.put(one, "Status", "豁免")
+        book.put(one, "Note", "理由")
+        book.put(one, "Exempt until", "2099-01-01")
+    night(desk)
+    *_books, listed = run.worklists(run.load(desk.folder / "config.toml"), None, run.Cut(by="unit"))
+    sheet = openpyxl.load_workbook(listed).worksheets[0]
+    closed = next(cell.column for cell in sheet[HEAD] if cell.value == "Closed")
+    assert sum(int(row[closed - 1].value or 0) for row in sheet.iter_rows(min_row=HEAD + 1)) == 1

@@ -64,10 +64,11 @@ def quantile(share: float, a: float, b: float) -> float:
     return (low + high) / 2
 
 
-def exact(found: int, judged: int, level: float = 0.95) -> tuple[float, float]:
+def exact(found: float, judged: float, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of a share of which `found` in `judged` were seen (Clopper and Pearson).
 
-    It holds whatever the share is, also where none or all were seen; nothing judged: 0 to 1.
+    It holds whatever the share is, also where none or all were seen; nothing judged: 0 to 1. Of
+    weighted judgements the counts are what they are worth together, and need not be whole.
     """
     tail = (1.0 - level) / 2
     low = quantile(tail, found, judged - found + 1) if found else 0.0

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.quality.beta import quantile
+from orgtransfer.quality.beta import exact
 
 EDGES: Final = (0.05, 0.2, 0.5, 0.95, 0.99, 0.999)
 _LEVEL: Final = 0.95
@@ -51,7 +51,4 @@ def bands(answers: pl.DataFrame) -> pl.DataFrame:
 
 def _range(share: float, worth: float, bands_: int) -> tuple[float, float]:
     """The exact range of one of several bands; all of them together are right at the level."""
-    tail, seen = (1.0 - _LEVEL) / 2 / bands_, share * worth
-    low = quantile(tail, seen, worth - seen + 1) if seen > 0 else 0.0
-    high = quantile(1.0 - tail, seen + 1, worth - seen) if seen < worth else 1.0
-    return low, high
+    return exact(share * worth, worth, 1.0 - (1.0 - _LEVEL) / bands_)

@@ -70,8 +70,7 @@ def _band(edges: tuple[float, ...]) -> pl.Expr:
 def _without(pairs: pl.DataFrame, records: pl.DataFrame, unproposed: pl.DataFrame) -> pl.DataFrame:
     """The rows of rosters that have neither a link to another system nor a candidate."""
     kept = pairs.filter(
-        pl.col("tier").is_in(LINKED)
-        | ((pl.col("tier") == "review") | (pl.col("probability") >= _WORTH))
+        pl.col("tier").is_in([*LINKED, "review"]) | (pl.col("probability") >= _WORTH)
     )
     met = pl.concat([kept["a"], kept["b"]]).unique().implode()
     alone = records.filter(

@@ -19,8 +19,10 @@ def check(workspace: Workspace) -> None:
         ProtectedError: a new store would know nothing of these rulings.
     """
     folder = workspace.path(workspace.config.store.path)
+    if not store.is_new(folder):
+        return
     kept = second.read(second.beside(folder))
-    if store.is_new(folder) and kept is not None and kept.acts:
+    if kept is not None and kept.acts:
         told = _("The store in {folder} is lost: its rulings are still here, its runs are not.")
         lost = told.format(folder=workspace.config.store.path)
         raise ProtectedError("\n".join([lost, *ways_back(folder, len(kept.acts))]))

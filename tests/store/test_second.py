@@ -7,9 +7,10 @@ import stat
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from orgtransfer import store
+from orgtransfer import frames, store
 from orgtransfer.store import health, second
 from tests.store.test_damage import folder  # noqa: F401  # a fixture
 from tests.store.test_letters import reserve
@@ -26,6 +27,14 @@ def kept(folder: Path) -> second.Kept:  # noqa: F811
 def decide(folder: Path, key: str) -> None:  # noqa: F811
     with store.open(folder) as memory:
         memory.decide(rulings(("pair", key, "R9", "same", None)), memory.tick())
+
+
+def put_back_older(folder: Path, copy: Path) -> None:  # noqa: F811
+    """Puts a copy of the store in its place that knows nothing of the ruling on R7."""
+    shutil.copytree(folder, copy)
+    decide(folder, "R7")
+    shutil.rmtree(folder)
+    copy.rename(folder)
 
 
 def recalled(folder: Path) -> list[tuple[object, ...]]:  # noqa: F811
@@ -64,6 +73,19 @@ def test_letters_are_kept_as_they_were_last(folder: Path) -> None:  # noqa: F811
         assert memory.letters.all().rows() == before
 
 
+def test_what_clerks_added_comes_back_as_well(folder: Path) -> None:  # noqa: F811
+    added = pl.DataFrame(
+        [("column", "RL01:P1", "联系结果", "下周答复", None), ("row", "due", "1", "制表人：王科员", None)],
+        schema=frames.ADDITIONS.columns, orient="row",
+    )  # fmt: skip
+    with store.open(folder) as memory:
+        assert memory.additions.take(added, memory.tick()) == 2
+        assert memory.additions.take(added, memory.tick()) == 0
+    recalled(folder)
+    with store.open(folder) as memory:
+        assert memory.additions.kept().equals(added)
+
+
 def test_a_line_that_broke_off_costs_no_other(folder: Path) -> None:  # noqa: F811
     path = second.beside(folder)
     path.write_bytes(path.read_bytes()[:-20])
@@ -76,11 +98,7 @@ def test_a_store_put_back_from_a_copy_takes_in_what_came_after(
     folder: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(folder, copy)
-    decide(folder, "R7")
-    shutil.rmtree(folder)
-    copy.rename(folder)
+    put_back_older(folder, tmp_path / "copy")
     with store.open(folder) as memory:
         assert memory.catch_up() == 1
         assert "R7" in memory.decisions()["a_key"].to_list()
@@ -136,11 +154,7 @@ def test_letters_written_after_a_copy_was_put_back_cost_no_ruling(
     folder: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(folder, copy)
-    decide(folder, "R7")
-    shutil.rmtree(folder)
-    copy.rename(folder)
+    put_back_older(folder, tmp_path / "copy")
     reserve(folder, 1)
     assert health.lacking(folder) == 1
     decide(folder, "R8")

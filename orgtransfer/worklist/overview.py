@@ -19,7 +19,7 @@ from orgtransfer.worklist.charts import ROW_POINTS, Bars, draw
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
-_WIDTHS: Final = (30, 12, 12, 12, 12, 12, 9, 13, 13, 13, 13, 13)
+_WIDTHS: Final = (27, 13, 13, 13, 13, 13, 8, 13, 13, 13, 13, 13)
 """Six columns of tables, a gap, and room for the charts."""
 _CHARTS: Final = "H"
 _MOST_UNITS: Final = 15

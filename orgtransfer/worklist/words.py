@@ -81,7 +81,7 @@ UNDERSTOOD: Final[Mapping[str, str]] = {
     "无需办理": "ignored", "不需办理": "ignored", "不用办": "ignored", "nothing to do": "ignored",
     "ignored": "ignored",
     "豁免": "exempt", "暂缓": "exempt", "缓办": "exempt", "exempt": "exempt",
-    "豁免(待补)": "exempt", "exempt (incomplete)": "exempt",
+    "豁免?": "exempt", "exempt?": "exempt",
 }  # fmt: skip
 RULED: Final[Mapping[str, str]] = {
     "同一人": "same", "是同一人": "same", "是": "same", "同一党组织": "same", "same person": "same",
@@ -153,7 +153,7 @@ def in_cells(table: Mapping[str, str], ruling: pl.Expr) -> pl.Expr:
         ruling: the column.
     """
     names = {code: _(text) for code, text in table.items()} | {DISPUTED: _("disputed")}
-    names[UNFOUNDED] = _("exempt (incomplete)")
+    names[UNFOUNDED] = _("exempt?")
     names |= {code: _(text) for code, text in UNSURE.items()}
     own = pl.when(ruling.str.starts_with(OWN)).then(ruling.str.slice(1))
     return pl.coalesce(ruling.replace_strict(names, default=None, return_dtype=pl.String), own)

@@ -16,6 +16,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -429,6 +430,13 @@ def sequence(seed: int, length: int = 14, *, programs: bool = False) -> tuple[De
     return desk, wrong
 
 
+def tell(seed: int, first: int, sequences: int) -> None:
+    """Says on the standard error how far a long run is, every ten sequences."""
+    done = seed - first + 1
+    if done % 10 == 0:
+        print(f"{done} of {sequences}", file=sys.stderr, flush=True)
+
+
 def main() -> None:
     """Prints what went wrong, and the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -444,6 +452,7 @@ def main() -> None:
         counts.update(line.partition(":")[0] for line in wrong)
         if wrong:
             print(seed, wrong[:3], desk.done, flush=True)
+        tell(seed, given.first, given.sequences)
     print(
         f"{given.sequences} sequences, {notes} notes: {dict(counts) or 'nothing lost, moved or stopped'}"
     )

@@ -527,6 +527,7 @@ def main(given: Sequence[str] | None = None) -> None:
         counts.update(line.partition(":")[0] for line in desk.wrong)
         if desk.wrong:
             print(seed, desk.approve, desk.wrong[:3], desk.done, flush=True)
+        clerks.tell(seed, asked.first, asked.sequences)
     seconds = (dt.datetime.now(dt.UTC) - began).total_seconds()
     told = dict(counts) or "every ruling as it was said"
     print(

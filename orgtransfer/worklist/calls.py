@@ -15,14 +15,14 @@ from orgtransfer.worklist.ruled import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _FIXED: Final = (
-    (N_("Unit to ring"), 54),
+    (N_("Unit to ring"), 40),
     (N_("Ask for"), 11),
     (N_("Phone"), 14),
     (N_("Lines"), 8),
     (N_("Must be put right"), 8),
     (N_("People"), 8),
 )
-_SHEET_WIDTH: Final = 7
+_SHEET_WIDTH: Final = 8.4
 _OTHERS: Final = 80
 
 

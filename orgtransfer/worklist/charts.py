@@ -85,7 +85,7 @@ def _look(chart: BarChart, *, overlaid: bool) -> None:
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.majorGridlines = None
     chart.y_axis.scaling.min = 0
-    small = CharacterProperties(sz=900)
+    small = CharacterProperties(sz=1000)
     chart.x_axis.txPr = RichText(
         p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)]
     )

@@ -16,11 +16,11 @@ from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
     ("association", N_("Association"), 22),
-    ("setup", N_("Organisation"), 21),
+    ("setup", N_("Organisation"), 20),
     ("people", N_("Members"), 5.5),
     ("fulltime", N_("Full-time"), 5.5),
     ("fulltime_full", N_("Full members, full-time"), 6.5),
-    ("clear", N_("Clear, of six"), 6),
+    ("clear", N_("Clear, of six"), 7),
 )
 _SIX: Final = (
     ("belongs", N_("Belongs to whom"), 18),

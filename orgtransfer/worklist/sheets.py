@@ -127,15 +127,15 @@ def _pair(name: str, title: str, width: float, kind: Kind = "wrap") -> tuple[Col
 
 
 _CHANCE: Final = Column("chance", N_("Chance"), 7, "number")
-_REASON: Final = Column("reason", N_("Why it is for you to judge"), 40, "wrap")
+_REASON: Final = Column("reason", N_("Why it is for you to judge"), 43, "wrap")
 _PAIR_ENTRIES: Final = (_column("ruling"), _column("handler"), _column("note"))
 
 PAIRS: Final = Sheet(
     "pairs",
     (
         *_pair("name", N_("Full name"), 8.5),
-        *_pair("id", N_("ID number"), 19.5, "id"),
-        *_pair("unit", N_("Unit"), 17),
+        *_pair("id", N_("ID number"), 19, "id"),
+        *_pair("unit", N_("Unit"), 16),
         _CHANCE,
         _REASON,
         *_PAIR_ENTRIES,
@@ -154,8 +154,8 @@ PAIRS: Final = Sheet(
 BRANCH_PAIRS: Final = Sheet(
     "branch_pairs",
     (
-        *_pair("name", N_("Party organisation"), 26),
-        *_pair("parent", N_("Parent organisation"), 22),
+        *_pair("name", N_("Party organisation"), 24),
+        *_pair("parent", N_("Parent organisation"), 20),
         _CHANCE,
         _REASON,
         *_PAIR_ENTRIES,

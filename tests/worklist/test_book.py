@@ -192,6 +192,19 @@ def test_paper_shows_what_one_works_with_and_no_more(book: Workbook) -> None:
         assert sum(widths) <= 175, title  # at this width a page shrinks size 10 to 8
 
 
+def test_nothing_that_is_printed_is_smaller_than_eight_points(book: Workbook) -> None:
+    for sheet in book:
+        area = CellRange((sheet.print_area or "A1").rpartition("!")[2].replace("$", ""))
+        if area.size["rows"] == 1:
+            continue  # printed only where asked for
+        places = range(area.min_col, area.max_col + 1)
+        width = sum(sheet.column_dimensions[get_column_letter(place)].width for place in places)
+        shrunk = min(138 / width, 1)  # A4, across
+        cells = sheet.iter_rows(max_row=area.max_row, max_col=area.max_col)
+        sizes = {cell.font.sz for row in cells for cell in row if cell.value is not None}
+        assert min(sizes) * shrunk >= 7.85, (sheet.title, width, sizes)
+
+
 def test_what_is_put_right_at_a_desk_is_printed_only_where_asked_for(book: Workbook) -> None:
     for title in ("双重组织生活名单", "信息不一致", "身份证号问题", "党组织问题"):
         sheet = book[title]

@@ -96,7 +96,7 @@ def oldest_glibc(folder: Path) -> str:
 def pack(folder: Path) -> Path:
     """The zip, with what is double-clicked beside the program, and its checksum."""
     packed = DIST / f"orgtransfer-{orgtransfer.__version__}-{system()}.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 out.write(file, Path("orgtransfer") / file.relative_to(folder))

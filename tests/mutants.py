@@ -40,7 +40,9 @@ _METHOD: Final = {
     "min": "max", "max": "min", "first": "last", "last": "first", "any": "all", "all": "any",
     "is_null": "is_not_null", "is_not_null": "is_null", "max_horizontal": "min_horizontal",
 }  # fmt: skip
-_LEFT_OUT: Final = frozenset({"filter", "unique", "sort", "sort_by", "drop_nulls", "fill_null", "over"})
+_LEFT_OUT: Final = frozenset(
+    {"filter", "unique", "sort", "sort_by", "drop_nulls", "fill_null", "over"}
+)
 _WORD: Final = {"left": "inner", "semi": "anti", "anti": "semi", "last": "first", "first": "last"}
 
 Change = tuple[str, Callable[[ast.AST], ast.AST]]

@@ -71,6 +71,35 @@ def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
             assert _cells(made / name) == _cells(kept / name), name
 
 
+def test_what_is_never_null_is_not_null(score: Score) -> None:
+    outcome = score.outcome
+    for schema, found in (
+        (frames.SOURCES, outcome.inputs.sources),
+        (frames.SET_ASIDE, outcome.inputs.set_aside),
+        (frames.DAMAGE, outcome.inputs.damage),
+        (frames.RAW_RECORDS, outcome.inputs.records),
+        (frames.RAW_ORGANISATIONS, outcome.inputs.organisations),
+        (frames.RAW_TRANSFERS, outcome.inputs.transfers),
+        (frames.RECORDS, outcome.records),
+        (frames.ORGANISATIONS, outcome.organisations),
+        (frames.MEMBERSHIP, outcome.membership),
+        (frames.TRANSFERS, outcome.transfers),
+        (frames.PAIRS, outcome.matched.pairs),
+        (frames.DISMISSED, outcome.matched.dismissed),
+        (frames.PERSONS, outcome.matched.persons),
+        (frames.LEDGER_PERSONS, outcome.matched.ledger_persons),
+        (frames.BRANCH_PAIRS, outcome.branch_pairs),
+        (frames.VERDICTS, outcome.verdicts),
+        (frames.FINDINGS, outcome.findings),
+        (frames.COVERAGE, outcome.coverage),
+        (frames.COUNTS, outcome.counts),
+        (frames.UNIT_NAMES, outcome.unit_names),
+    ):
+        assert found.height, schema.name
+        empty = found.select(pl.col(*schema.filled).null_count()).row(0, named=True)
+        assert not any(empty.values()), (schema.name, empty)
+
+
 def test_the_samples_have_the_size_of_a_real_province() -> None:
     rows = table("records")
     systems = [row["system"] for row in rows]

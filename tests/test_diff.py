@@ -204,3 +204,17 @@ def test_what_is_gone_is_listed_by_code_and_what_is_settled_by_day_first() -> No
     later = dataclasses.replace(tonight(), today=SECOND + dt.timedelta(days=1))
     both = diff.settled(ended, _none, findings(three), later)
     assert both["key"].to_list() == [three["key"], TWO["key"], ONE["key"]]
+
+
+def test_what_is_settled_on_one_day_is_listed_by_code_and_key() -> None:
+    first = {**ONE, "key": "ID01:P1:a"}
+    ended = frames.CLOSED.empty()
+    for gone in (first, {**ONE, "key": "RL01:P2:O1"}, {**ONE, "key": "RL01:P1:O1"}):
+        ended = diff.settled(ended, frames.FINDINGS.empty(), findings(gone), tonight())
+    assert ended["key"].to_list() == ["ID01:P1:a", "RL01:P1:O1", "RL01:P2:O1"]
+
+
+def test_of_several_ends_the_last_says_since_when() -> None:
+    early, late = (closed().with_columns(first_seen=pl.lit(day)) for day in (FIRST, SECOND))
+    again, _gone = diff.compare(None, findings(ONE), SECOND, pl.concat([early, late]))
+    assert again["first_seen"].to_list() == [SECOND]

@@ -166,8 +166,13 @@ def test_of_several_states_that_of_the_first_record_counts() -> None:
 
 
 def test_of_several_letters_the_one_that_stays_valid_longest_counts() -> None:
-    early = {**LETTER, "issued": "2026-10-25"}
-    for letters, expected in (([early, LETTER], 1), ([LETTER, early], 0), ([LETTER, LETTER], 0)):
+    early, undated = ({**LETTER, "issued": day} for day in ("2026-10-25", None))
+    for letters, expected in (
+        ([early, LETTER], 1),
+        ([LETTER, early], 0),
+        ([LETTER, LETTER], 0),
+        ([LETTER, undated], 1),
+    ):
         found = builders.world({"records": [HERE], "transfers": letters}).verdicts
         assert found["transfer"].to_list() == [expected]
 

@@ -7,7 +7,7 @@ Printed is each fault that no test noticed, with its line; look at each: a test 
 the fault changes nothing that anybody could see. The tests must pass without a fault. Needs `fork`.
 
 Ours because what there is (mutmut, cosmic-ray) knows the operators of Python and not the steps of a
-query, which is what these modules are made of, and starts Python anew for each fault.
+query (a filter left out, the largest for the smallest), which is what these modules are made of.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from orgtransfer.cli import main as program
 from orgtransfer.findings import registry
 from orgtransfer.findings.counts import GRAVEST
 from orgtransfer.match.weights import TABLE
+from orgtransfer.match.wording import LEVEL
 from orgtransfer.read import words
 from orgtransfer.worklist import sheets
 from tests import recipes
@@ -66,7 +67,8 @@ def test_what_there_is_today_stands_where_the_recipes_say() -> None:
         assert says("orgtransfer/findings/registry.py", f'Rule("{rule.code}"')
         assert (ROOT / "tests" / "findings" / "cases" / f"{rule.code}.toml").exists()
     assert set(frames.MEMBER_FIELDS) == set(words.MEMBERS)
-    assert set(frames.COMPARISONS) == set(TABLE)
+    assert set(frames.COMPARISONS) == set(TABLE) == set(LEVEL)
+    assert [name for name, levels in TABLE.items() if not levels.keys() <= LEVEL[name].keys()] == []
     verdicts = set(models.VERDICTS)
     assert verdicts == set(models.VERDICT_TEXTS) == set(models.VERDICT_TONES) == set(GRAVEST)
     assert {sheet.key for sheet in sheets.SHEETS} == set(models.SHEET_OF.values())

@@ -47,6 +47,12 @@ def test_one_number_and_one_name_are_one_entity_the_smallest_record() -> None:
     ]  # fmt: skip
 
 
+def test_each_number_is_an_entity_of_its_own() -> None:
+    assert settled(("1", "王"), ("2", "李"), ("2", "李"), ("1", "王")) == [
+        (0, False), (1, False), (1, False), (0, False),
+    ]  # fmt: skip
+
+
 def test_a_number_that_is_not_sound_settles_nothing() -> None:
     assert settled(("1", "王"), ("1", "王"), ("1", "王"), unsound=(1,)) == [
         (0, False), (1, False), (0, False),

@@ -1,6 +1,8 @@
 """The configuration: TOML text in, a frozen `Config` out, or every mistake at once.
 
 Paths stay text, relative to the configuration file; the parts that read and write resolve them.
+Ours because pydantic and its like tell mistakes in English and in their own terms; here each is told
+in the user's language, with its path and the nearest right key.
 """
 
 from __future__ import annotations

@@ -42,6 +42,47 @@ VERDICTS: Final[Mapping[str, str]] = {
 }
 """The verdict codes and what they are called."""
 
+VERDICT_TEXTS: Final[Mapping[str, str]] = {
+    "consistent": N_("The register has the relationship in this same organisation: nothing to do."),
+    "stays": N_("The relationship is elsewhere and the rules want it so (functional, temporary or floating branch, or a part-time, retired or attached post): nothing is transferred; dual organisational life."),
+    "due": N_("Full-time staff in an ordinary branch whose relationship is elsewhere: it has to be transferred."),
+    "unclear": N_("The relationship is elsewhere, and whether the post is full-time is not known: ask."),
+    "in_transit": N_("A transfer is under way and its letter still valid: wait, and press in time."),
+    "overdue": N_("A transfer is under way and its letter past its validity: cancel it or have it issued anew."),
+    "not_registered": N_("No register has such a person: not entered, or entered so that the two cannot be recognised as one."),
+    "double": N_("Two registers, or two organisations of one, hold a relationship of the same person: one of them has to end."),
+}  # fmt: skip
+"""The verdict codes and what they say to do."""
+
+VERDICT_TONES: Final[Mapping[str, str]] = {
+    "consistent": "good",
+    "stays": "good",
+    "due": "bad",
+    "unclear": "plain",
+    "in_transit": "plain",
+    "overdue": "bad",
+    "not_registered": "plain",
+    "double": "bad",
+}
+"""The verdict codes and whether each is good, bad or neither: how it is coloured."""
+
+STATES: Final[Mapping[str, str]] = {
+    "open": N_("to do"),
+    "doing": N_("under way"),
+    "done": N_("done"),
+    "ignored": N_("nothing to do"),
+    "exempt": N_("exempt"),
+}
+"""What a clerk may say about a finding (the `ruling` of DECISIONS)."""
+
+CHANGES: Final[Mapping[str, str]] = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "standing": N_("standing"),
+    "reopened": N_("back again"),
+}
+"""What became of a finding since the last run (FINDINGS.state)."""
+
 
 @dataclass(frozen=True)
 class Inputs:

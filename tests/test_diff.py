@@ -143,3 +143,78 @@ def test_it_is_told_why_a_finding_is_settled(
     assert closed(*now, **known).select("key", "closed", "reason").rows() == [
         (ONE["key"], SECOND, reason)
     ]
+
+
+def test_another_of_the_family_that_was_there_before_is_no_reason() -> None:
+    other = {"key": "RL03:P1:O1", "person": "P1"}
+    previous = first_run({**ONE, "person": "P1"}, other)
+    compared, gone = diff.compare(previous, findings(other), SECOND)
+    assert diff.settled(None, compared, gone, tonight())["reason"].to_list() == ["corrected"]
+
+
+def test_another_of_the_family_may_have_any_number() -> None:
+    assert closed({"key": "RL10:P1:O1", "person": "P1"})["reason"].to_list() == ["other"]
+
+
+def test_a_verdict_by_itself_is_no_move() -> None:
+    due = builders.table(frames.VERDICTS, [{"record": 0, "verdict": "due"}])
+    assert closed(verdicts=due)["reason"].to_list() == ["corrected"]
+
+
+@pytest.mark.parametrize(
+    ("about", "there", "reason"),
+    [
+        ({"organisation": "O1"}, "O2", "branch_gone"),
+        ({"organisation": "O1"}, "O1", "corrected"),
+        ({"organisation": "O1", "person": "P1"}, "O2", "corrected"),
+        ({}, "O2", "corrected"),
+    ],
+)
+def test_a_branch_that_is_in_no_export_is_told_of_what_is_about_the_branch(
+    about: dict[str, Any], there: str, reason: str
+) -> None:
+    previous = first_run({"key": "BR05:O1", **about})
+    compared, gone = diff.compare(previous, findings(), SECOND)
+    branches = builders.table(frames.ORGANISATIONS, [{"node": 0, "organisation": there}])
+    ended = diff.settled(None, compared, gone, tonight(organisations=branches))
+    assert ended["reason"].to_list() == [reason]
+
+
+def test_a_run_that_kept_no_facts_is_compared_by_its_words() -> None:
+    before = first_run({**ONE, "told": None})
+    assert states(before, findings({**ONE, "told": "facts"})) == {ONE["key"]: "standing"}
+
+
+def test_a_key_that_stood_twice_counts_once() -> None:
+    before = first_run({**ONE, "severity": "info"}, {**ONE, "severity": "error"})
+    compared, _gone = diff.compare(before, findings({**ONE, "severity": "info"}), SECOND)
+    assert compared["state"].to_list() == ["standing"]
+    _none, gone = diff.compare(before, findings(), SECOND)
+    assert diff.settled(None, _none, gone, tonight())["severity"].to_list() == ["info"]
+    ended = pl.concat([closed(), closed()])
+    again, _gone = diff.compare(None, findings(ONE), SECOND, ended)
+    assert again["state"].to_list() == ["reopened"]
+
+
+def test_what_is_gone_is_listed_by_code_and_what_is_settled_by_day_first() -> None:
+    _none, gone = diff.compare(first_run(ONE, TWO), findings(), SECOND)
+    assert gone["key"].to_list() == [TWO["key"], ONE["key"]]
+    ended = diff.settled(None, _none, gone, tonight())
+    three = {**ONE, "key": "RL09:P3:O1"}
+    later = dataclasses.replace(tonight(), today=SECOND + dt.timedelta(days=1))
+    both = diff.settled(ended, _none, findings(three), later)
+    assert both["key"].to_list() == [three["key"], TWO["key"], ONE["key"]]
+
+
+def test_what_is_settled_on_one_day_is_listed_by_code_and_key() -> None:
+    first = {**ONE, "key": "ID01:P1:a"}
+    ended = frames.CLOSED.empty()
+    for gone in (first, {**ONE, "key": "RL01:P2:O1"}, {**ONE, "key": "RL01:P1:O1"}):
+        ended = diff.settled(ended, frames.FINDINGS.empty(), findings(gone), tonight())
+    assert ended["key"].to_list() == ["ID01:P1:a", "RL01:P1:O1", "RL01:P2:O1"]
+
+
+def test_of_several_ends_the_last_says_since_when() -> None:
+    early, late = (closed().with_columns(first_seen=pl.lit(day)) for day in (FIRST, SECOND))
+    again, _gone = diff.compare(None, findings(ONE), SECOND, pl.concat([early, late]))
+    assert again["first_seen"].to_list() == [SECOND]

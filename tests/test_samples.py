@@ -12,6 +12,7 @@ import pytest
 
 from orgtransfer import frames
 from orgtransfer.findings import registry
+from orgtransfer.match import explain
 from tests.samples import answers, exports
 from tests.samples.build import build
 from tests.samples.people import check_digit
@@ -69,6 +70,55 @@ def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
         assert names == sorted(p.name for p in kept.iterdir() if p.suffix != ".md")
         for name in names:
             assert _cells(made / name) == _cells(kept / name), name
+
+
+def test_what_is_never_null_is_not_null(score: Score) -> None:
+    outcome = score.outcome
+    for schema, found in (
+        (frames.SOURCES, outcome.inputs.sources),
+        (frames.SET_ASIDE, outcome.inputs.set_aside),
+        (frames.DAMAGE, outcome.inputs.damage),
+        (frames.RAW_RECORDS, outcome.inputs.records),
+        (frames.RAW_ORGANISATIONS, outcome.inputs.organisations),
+        (frames.RAW_TRANSFERS, outcome.inputs.transfers),
+        (frames.RECORDS, outcome.records),
+        (frames.ORGANISATIONS, outcome.organisations),
+        (frames.MEMBERSHIP, outcome.membership),
+        (frames.TRANSFERS, outcome.transfers),
+        (frames.PAIRS, outcome.matched.pairs),
+        (frames.DISMISSED, outcome.matched.dismissed),
+        (frames.PERSONS, outcome.matched.persons),
+        (frames.LEDGER_PERSONS, outcome.matched.ledger_persons),
+        (frames.BRANCH_PAIRS, outcome.branch_pairs),
+        (frames.VERDICTS, outcome.verdicts),
+        (frames.FINDINGS, outcome.findings),
+        (frames.COVERAGE, outcome.coverage),
+        (frames.COUNTS, outcome.counts),
+        (frames.UNIT_NAMES, outcome.unit_names),
+    ):
+        assert found.height, schema.name
+        empty = found.select(pl.col(*schema.filled).null_count()).row(0, named=True)
+        assert not any(empty.values()), (schema.name, empty)
+
+
+def test_the_member_whom_the_page_about_the_architecture_follows_is_as_it_says(
+    score: Score,
+) -> None:
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
+    outcome = score.outcome
+    row = outcome.records.filter(system="ganpoyun", row=399, sheet="党员信息").row(0, named=True)
+    told = ("name", "birth_date", "original_unit", "post", "name_key", "birth_key", "id_birth")
+    assert [row[name] for name in told if f"{row[name]}" not in page] == []
+    verdict = outcome.verdicts.filter(record=row["record"]).row(0, named=True)
+    assert (verdict["verdict"], verdict["because"]) == ("due", "post_fulltime")
+    found = outcome.findings.filter(record=row["record"], code="RL01").row(0, named=True)
+    assert f"unit to ring {found['call']}" in page
+    a, b = sorted((row["record"], verdict["register_record"]))
+    ledger = explain.ledger(outcome.matched.pairs.filter(a=a, b=b).row(0, named=True))
+    weights = [
+        f"{entry.weight:+.1f}".replace("-", "−") for entry in ledger if abs(entry.weight) > 1
+    ]
+    assert [weight for weight in weights if weight not in page] == []
 
 
 def test_the_samples_have_the_size_of_a_real_province() -> None:

@@ -1,4 +1,7 @@
-"""`orgtransfer completion`: what a shell needs to complete commands and options."""
+"""`orgtransfer completion`: what a shell needs to complete commands and options.
+
+click writes the scripts of bash, zsh and fish; that of PowerShell is ours because click has none.
+"""
 
 from __future__ import annotations
 

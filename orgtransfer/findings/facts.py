@@ -75,7 +75,9 @@ def with_facts(subjects: pl.DataFrame, world: World) -> pl.DataFrame:
     A record's are `name`, `label` (of its system), `branch`, `unit`, `post`, `number` (masked);
     the other record's start with `other_`; a branch's are `organisation_name`, `kind`, `above`;
     a ledger row's `letter`, `from_org`, `to_org`, `issued`.
-    A column that the rule gave itself is left alone.
+    A column that the rule gave itself is left alone. It gives at least what its finding's key is made
+    of (`finder._ABOUT`) as far as these facts do not: `subject` where it is about a source or a ledger
+    row. `severity` and `call` win over what would be taken otherwise.
     """
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         "record": lambda: world.facts,

@@ -40,7 +40,7 @@ class Rule:
     severity: Severity
     about: About
     find: Callable[[World], pl.DataFrame]
-    """`World -> subjects`: see `findings.find` for the columns it may return."""
+    """`World -> subjects`, one row a finding: see `facts.with_facts` for the columns it may return."""
     evidence: str
     """The template of the facts that the finding rests on (marked for translation)."""
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -13,6 +13,8 @@ from orgtransfer.match import name_evidence
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
 
+_EQUAL: Final = [name for name, table in TABLE.items() if table.keys() == {"same", "different"}]
+"""Comparisons of values that are equal or are not."""
 _YEAR_OFF: Final = ("one_digit", "one_digit_month", "near")
 """Levels of dates among which those are that are only a year off."""
 _MONTH: Final = len("1980-05")
@@ -81,12 +83,9 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
             identity.compare(*both("id")).alias("id_level"),
             _names(*both("name")).alias("name_level"),
             _births(pairs, values).alias("birth_level"),
-            _equal(*both("sex")).alias("sex_level"),
-            _equal(*both("ethnicity")).alias("ethnicity_level"),
-            _equal(*both("branch")).alias("branch_level"),
+            *(_equal(*both(name)).alias(f"{name}_level") for name in _EQUAL),
             phones.compare(*both("phone")).alias("phone_level"),
             _dates(*both("join")).alias("join_level"),
-            _equal(*both("member_no")).alias("member_no_level"),
         )
         beside = name_evidence.columns(table["name_level"], *both("name"))
     keys = ["profile_a", "profile_b"]

@@ -1,4 +1,7 @@
-"""Connected groups of records, without a Python loop over them."""
+"""Connected groups of records, without a Python loop over them.
+
+Ours because SciPy, which has it, is tens of megabytes to carry to every office for this one function.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,9 @@ from orgtransfer.match.weights import (
     TABLE,
 )
 
+_DATES: Final = ("birth", "join")
+_SHARE_OF: Final = {"id": "region"}
+"""Comparisons whose value is not what is counted: of numbers it is the region (match.frequency)."""
 _BY_DAY: Final = ("exact", "exact_number", "other_year", "lunar")
 _BY_MONTH: Final = ("month", "month_number", "other_year_month", "next_month", "one_digit_month")
 _BY_YEAR: Final = ("year", "year_number")
@@ -43,16 +46,7 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
         .otherwise("name_share")
     )
     weighed = table.with_columns(
-        _plain("id", "region"),
-        _plain("name", "name"),
-        _dates("birth"),
-        _plain("sex", None),
-        _plain("ethnicity", "ethnicity"),
-        _plain("unit", "unit_share", prefix=""),
-        _plain("phone", "phone"),
-        _dates("join"),
-        _plain("member_no", None),
-        _plain("branch", "branch"),
+        _dates(name) if name in _DATES else _plain(name) for name in COMPARISONS
     )
     once = _count_once(weighed)
     return once.select(
@@ -101,7 +95,7 @@ def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
     )
 
 
-def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:
+def _plain(name: str) -> pl.Expr:
     """The weight of one comparison's level, by the value's share where the table says so."""
     level = pl.col(f"{name}_level")
     table = TABLE[name]
@@ -109,9 +103,9 @@ def _plain(name: str, share: str | None, prefix: str | None = None) -> pl.Expr:
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )
     by_value = [level for level, entry in table.items() if entry.by_value]
-    if share is not None and by_value:
-        column = share if prefix == "" else f"{share}_share"
-        fixed = fixed - pl.when(level.is_in(by_value)).then(pl.col(column).log()).otherwise(0.0)
+    if by_value:
+        share = pl.col(f"{_SHARE_OF.get(name, name)}_share")
+        fixed = fixed - pl.when(level.is_in(by_value)).then(share.log()).otherwise(0.0)
     return fixed.fill_null(0.0).clip(-_MOST, _MOST).alias(f"{name}_weight")
 
 

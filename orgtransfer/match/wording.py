@@ -6,24 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_
 
 COMPARISON: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "prior": N_("before comparing"),
-        "id": N_("ID number"),
-        "name": N_("name"),
-        "birth": N_("birth date"),
-        "sex": N_("sex"),
-        "ethnicity": N_("ethnic group"),
-        "unit": N_("unit"),
-        "branch": N_("branch"),
-        "phone": N_("phone"),
-        "join": N_("joining date"),
-        "member_no": N_("member number"),
-    }
+    {"prior": N_("before comparing"), **COMPARISONS}
 )
-"""What each comparison is called."""
+"""What each comparison is called, and what held before."""
 
 _DATE_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -47,6 +36,7 @@ _EQUAL_LEVELS: Final[Mapping[str, str]] = MappingProxyType(
 
 LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
+        **dict.fromkeys(COMPARISONS, _EQUAL_LEVELS),
         "id": {
             "same": N_("the same"),
             "fifteen_same": N_("the same, once with fifteen digits"),
@@ -89,8 +79,6 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "month_number": N_("the same month by the ID number, another one is stated"),
             "year_number": N_("the same year by the ID number, another one is stated"),
         },
-        "sex": _EQUAL_LEVELS,
-        "ethnicity": _EQUAL_LEVELS,
         "unit": {
             "same": N_("the same"),
             "alias": N_("the same by the alias table"),
@@ -103,7 +91,6 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "veto_kind": N_("another kind of unit"),
             "different": N_("different"),
         },
-        "branch": _EQUAL_LEVELS,
         "phone": {
             "exact": N_("the same"),
             "masked": N_("agrees wherever it is not masked"),
@@ -115,10 +102,9 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "different": N_("different"),
         },
         "join": _DATE_LEVELS,
-        "member_no": _EQUAL_LEVELS,
     }
 )
-"""Comparison -> level -> what it is called."""
+"""Comparison -> level -> what it is called; those not named know `same` and `different` only."""
 
 REASON: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -6,18 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Summary
 from orgtransfer.quality.pattern import NOTHING
 
 _FIGURES: Final = 3
 _WORDS: Final[Mapping[str, str]] = {
-    "id": N_("ID number"),
-    "name": N_("name"),
-    "birth": N_("birth date"),
-    "unit": N_("unit"),
-    "phone": N_("phone"),
-    "member_no": N_("member number"),
+    **COMPARISONS,
     NOTHING: N_("nothing clear"),
 }
 

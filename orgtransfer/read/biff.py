@@ -1,6 +1,7 @@
 """The marks of binary workbooks: .xls (BIFF5 and BIFF8) and .xlsb (BIFF12).
 
-Only the few records that matter are looked at: [MS-XLS] 2.4 and [MS-XLSB] 2.4.
+Only the few records that matter are looked at: [MS-XLS] 2.4 and [MS-XLSB] 2.4. Ours because xlrd, for
+.xls alone, makes an object of every cell and cannot be stopped at a limit; for .xlsb nothing tells them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Text from bytes: which encoding a file is in, found by looking."""
+"""Text from bytes: which encoding a file is in, found by looking.
+
+Ours because detectors (charset-normalizer, chardet) give the likeliest of a hundred encodings for a
+whole file: here few can be, a list glued together of two is read line by line, and what told is said.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 Calamine gives every value as text, and the text of a number of 18 digits is a plausible wrong
 one. So the sheet's own XML is searched for such numbers, and for the little else that matters.
+Ours because openpyxl, which tells them, takes twelve times as long as calamine and more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Tables in markup: web pages that call themselves .xls, and XML spreadsheets of 2003."""
+"""Tables in markup: web pages that call themselves .xls, and XML spreadsheets of 2003.
+
+Ours, on lxml, because pandas.read_html drops what tells of a number that lost digits (x:num), of
+hidden rows and of merged cells, and pandas would come with it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""OpenDocument spreadsheets (.ods) to grids."""
+"""OpenDocument spreadsheets (.ods) to grids.
+
+Ours though calamine reads .ods: an ID number kept as a number has to be taken as the file writes it,
+and merged and hidden cells and .fods are not in what it gives.
+"""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from orgtransfer.i18n import _
-from orgtransfer.models import VERDICTS, Summary
+from orgtransfer.models import VERDICT_TONES, VERDICTS, Summary
 from orgtransfer.report.flow import Flow
-from orgtransfer.report.sections import Night, tone
+from orgtransfer.report.sections import Night
 from orgtransfer.report.words import SEVERITIES, TIERS
 
 _MOST_NIGHTS: Final = 400
@@ -23,7 +23,7 @@ def verdicts(summary: Summary) -> list[dict[str, Any]]:
             "code": line.verdict,
             "label": _(VERDICTS[line.verdict]),
             "value": line.records,
-            "tone": tone(line.verdict),
+            "tone": VERDICT_TONES[line.verdict],
         }
         for line in summary.verdicts
     ]

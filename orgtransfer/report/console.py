@@ -12,21 +12,22 @@ from rich.table import Table
 from rich.text import Text
 
 from orgtransfer.i18n import _
-from orgtransfer.models import SHEETS, RuleLine, SourceLine, Summary
+from orgtransfer.models import SHEETS, VERDICT_TONES, RuleLine, SourceLine, Summary
 from orgtransfer.quality.wording import believed
 from orgtransfer.report import screen
 from orgtransfer.report.blocks import left_out
-from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS, verdict
+from orgtransfer.report.words import (
+    EXEMPTION_STATES,
+    KINDS,
+    ROLES,
+    SEVERITIES,
+    STYLES,
+    TIERS,
+    verdict,
+)
 from orgtransfer.report.wrapping import wrapped
 
 _STYLES: Final = {"error": "red", "warning": "yellow", "info": "dim"}
-_VERDICT_STYLES: Final = {
-    "consistent": "green",
-    "stays": "green",
-    "due": "red",
-    "overdue": "red",
-    "double": "red",
-}
 MOST_UNITS: Final = 10
 MOST_STEPS: Final = 5
 
@@ -147,7 +148,7 @@ def _verdicts(summary: Summary) -> Table:
     whole = sum(line.records for line in summary.verdicts)
     for line in summary.verdicts:
         table.add_row(
-            Text(verdict(line), style=_VERDICT_STYLES.get(line.verdict, "yellow")),
+            Text(verdict(line), style=STYLES[VERDICT_TONES[line.verdict]]),
             f"{line.records:,}",
             f"{line.people:,}",
             f"{line.records / whole:.1%}",

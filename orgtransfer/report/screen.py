@@ -10,15 +10,22 @@ from rich.console import Console
 from rich.text import Text
 
 from orgtransfer.i18n import _
-from orgtransfer.models import FAMILIES, SHEETS, VERDICTS, RuleLine, Summary, VerdictLine
+from orgtransfer.models import (
+    FAMILIES,
+    SHEETS,
+    VERDICT_TONES,
+    VERDICTS,
+    RuleLine,
+    Summary,
+    VerdictLine,
+)
+from orgtransfer.report.words import STYLES
 from orgtransfer.report.wrapping import wrapped
 
 MOST_STEPS: Final = 3
 _GAP: Final = 3
 _WIDEST: Final = 80
 """Longer lines are hard to read, however wide the terminal is."""
-_BAD: Final = frozenset({"due", "overdue", "double"})
-_GOOD: Final = frozenset({"consistent", "stays"})
 
 
 def draw(summary: Summary, console: Console) -> None:
@@ -81,7 +88,7 @@ def _verdicts(summary: Summary) -> list[Text]:
     return [
         Text(
             _said(line),
-            style="red" if line.verdict in _BAD else "green" if line.verdict in _GOOD else "yellow",
+            style=STYLES[VERDICT_TONES[line.verdict]],
         )
         for line in summary.verdicts
     ]

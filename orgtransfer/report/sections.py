@@ -10,7 +10,7 @@ from typing import Any, Final
 from rich.cells import cell_len, set_cell_size
 
 from orgtransfer.i18n import _
-from orgtransfer.models import SHEETS, VERDICTS, RuleText, Summary
+from orgtransfer.models import SHEETS, VERDICT_TONES, VERDICTS, RuleText, Summary
 from orgtransfer.quality.wording import believed
 from orgtransfer.report.words import EXEMPTION_STATES, KINDS, ROLES, SEVERITIES, TIERS
 
@@ -19,8 +19,6 @@ BAR: Final = 420.0
 _LABEL: Final = 34
 """Columns of text that a bar's name may take."""
 _MOST_UNITS: Final = 20
-_GOOD: Final = ("consistent", "stays")
-_BAD: Final = ("due", "overdue", "double")
 
 
 @dataclass(frozen=True)
@@ -142,16 +140,9 @@ def verdicts(summary: Summary) -> Section | None:
     return Section(
         _("Where the relationships stand"),
         _("Only those that are due, overdue or double have to be moved or ended; a relationship that lawfully stays is no backlog."),
-        _bars((_(VERDICTS[v.verdict]), v.records, 0, tone(v.verdict)) for v in summary.verdicts),
+        _bars((_(VERDICTS[v.verdict]), v.records, 0, VERDICT_TONES[v.verdict]) for v in summary.verdicts),
         table=Table((_("Verdict"), _("Roster rows"), _("People"), _("Share")), tuple(rows), 1),
     )  # fmt: skip
-
-
-def tone(verdict: str) -> str:
-    """Whether a verdict is good, bad, or neither."""
-    if verdict in _GOOD:
-        return "good"
-    return "bad" if verdict in _BAD else "plain"
 
 
 def sheets(summary: Summary) -> Section | None:

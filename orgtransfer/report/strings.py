@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import VERDICTS
-from orgtransfer.report.words import CHANGES, SEVERITIES, TIERS, WORK
+from orgtransfer.models import CHANGES, VERDICTS
+from orgtransfer.report.words import SEVERITIES, TIERS, WORK
 
 _CONTROLS: Final = {
     "skip": N_("To the content"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import VERDICTS, VerdictLine
+from orgtransfer.models import STATES, VERDICTS, VerdictLine
 
 ROLES: Final = {"roster": N_("roster"), "register": N_("register")}
 KINDS: Final = {
@@ -48,23 +48,11 @@ ALIKE: Final = {
 }
 """How rows are alike that a blocking rule (match.block) brings together."""
 
-CHANGES: Final = {
-    "new": N_("new"),
-    "changed": N_("changed"),
-    "standing": N_("standing"),
-    "reopened": N_("back again"),
-}
-"""What became of a finding since the last run (FINDINGS.state)."""
+WORK: Final = {**STATES, "disputed": N_("disputed")}
+"""What clerks have said about a finding, also where they contradict each other."""
 
-WORK: Final = {
-    "open": N_("to do"),
-    "doing": N_("under way"),
-    "done": N_("done"),
-    "ignored": N_("nothing to do"),
-    "exempt": N_("exempt"),
-    "disputed": N_("disputed"),
-}
-"""What a clerk has said about a finding (the `ruling` of DECISIONS)."""
+STYLES: Final = {"good": "green", "plain": "yellow", "bad": "red"}
+"""How the console colours a tone (models.VERDICT_TONES)."""
 
 SET_ASIDE: Final = {
     "blank": N_("blank"),

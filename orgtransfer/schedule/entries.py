@@ -1,4 +1,8 @@
-"""What each scheduler needs to be told, as text."""
+"""What each scheduler needs to be told, as text.
+
+Ours because each is a page of text; python-crontab knows cron alone, and nothing writes the units of
+systemd and the tasks of Windows as well.
+"""
 
 from __future__ import annotations
 

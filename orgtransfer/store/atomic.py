@@ -1,4 +1,8 @@
-"""Files that are either the old one or the new one, never half of it."""
+"""Files that are either the old one or the new one, never half of it.
+
+Ours because atomicwrites is no longer looked after, and renaming is the least of it: a workbook that
+is open in Excel or WPS, what killed runs left, permissions, and a message that says what to do.
+"""
 
 from __future__ import annotations
 

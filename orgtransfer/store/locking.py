@@ -1,4 +1,8 @@
-"""One run at a time: a lock that ends with its process, so that a crash leaves none behind."""
+"""One run at a time: a lock that ends with its process, so that a crash leaves none behind.
+
+Ours because the file says who holds it: filelock empties it on each try, and refuses where a network
+share knows no locks.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.models import VERDICTS, RuleText, sheet_of
+from orgtransfer.models import VERDICT_TEXTS, VERDICTS, RuleText, sheet_of
 from orgtransfer.worklist import sheets
 from orgtransfer.worklist.cells import Pen, lines_needed
 from orgtransfer.worklist.page import page
@@ -28,17 +28,6 @@ HOW: Final = (
     N_("ID numbers are masked. Birth dates are left out on purpose: beside a masked number they would give the whole number away. The last column says in which file, sheet and row to look."),
     N_("The book holds personal data: do not send it by e-mail or chat, and do not leave printed pages lying about."),
 )  # fmt: skip
-
-_VERDICTS: Final = {
-    "consistent": N_("The register has the relationship in this same organisation: nothing to do."),
-    "stays": N_("The relationship is elsewhere and the rules want it so (functional, temporary or floating branch, or a part-time, retired or attached post): nothing is transferred; dual organisational life."),
-    "due": N_("Full-time staff in an ordinary branch whose relationship is elsewhere: it has to be transferred."),
-    "unclear": N_("The relationship is elsewhere, and whether the post is full-time is not known: ask."),
-    "in_transit": N_("A transfer is under way and its letter still valid: wait, and press in time."),
-    "overdue": N_("A transfer is under way and its letter past its validity: cancel it or have it issued anew."),
-    "not_registered": N_("No register has such a person: not entered, or entered so that the two cannot be recognised as one."),
-    "double": N_("Two registers, or two organisations of one, hold a relationship of the same person: one of them has to end."),
-}  # fmt: skip
 
 
 def add(workbook: Workbook, styles: Styles, rules: Sequence[RuleText]) -> None:
@@ -75,7 +64,7 @@ def _how(pen: Pen, row: int) -> int:
 def _verdicts(pen: Pen, row: int) -> int:
     pen.put(row, 1, _("The verdicts"), "section")
     row += 1
-    for verdict, text in _VERDICTS.items():
+    for verdict, text in VERDICT_TEXTS.items():
         pen.put(row, 1, _(VERDICTS[verdict]), "strong")
         pen.put(row, 2, _(text), "cell")
         for column in (3, 4):

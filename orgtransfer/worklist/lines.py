@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.i18n import _
-from orgtransfer.models import AGAINST, CLOSED, Outcome, UnitLine, sheet_of
+from orgtransfer.models import AGAINST, CHANGES, CLOSED, Outcome, UnitLine, sheet_of
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import words
 
@@ -236,7 +236,7 @@ def fill(template: str, **parts: pl.Expr) -> pl.Expr:
 
 def _shown(found: pl.DataFrame, mask_ids: bool) -> pl.DataFrame:
     """With the texts as they are shown: masked, in the language in force, never empty."""
-    marks = {state: _(text) for state, text in words.MARKS.items()}
+    marks = {state: _(text) for state, text in CHANGES.items()}
     said = {name: redacted(pl.col(name)) if mask_ids else pl.col(name) for name in _SAID}
     own = pl.when(pl.col("file").is_not_null()).then(place())
     return found.with_columns(

@@ -15,16 +15,7 @@ from orgtransfer.worklist.lines import dispute, fill, place
 from orgtransfer.worklist.lines import shown as shown_rows
 
 FIELDS: Final[Mapping[str, str]] = {
-    "id": N_("ID number"),
-    "name": N_("name"),
-    "birth": N_("birth date"),
-    "sex": N_("sex"),
-    "ethnicity": N_("ethnic group"),
-    "unit": N_("unit"),
-    "branch": N_("branch"),
-    "phone": N_("phone"),
-    "join": N_("joining date"),
-    "member_no": N_("member number"),
+    **COMPARISONS,
     "code": N_("code"),
     "short": N_("short name"),
     "former": N_("former name"),

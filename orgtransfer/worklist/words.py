@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer import models
 from orgtransfer.i18n import N_, _
 
 KEY: Final = "key"
@@ -47,14 +48,8 @@ NEAR_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Column -> what people rename its header to; counts where no header reads as it was written."""
 
-STATES: Final[Mapping[str, str]] = {
-    "open": N_("to do"),
-    "doing": N_("under way"),
-    "done": N_("done"),
-    "ignored": N_("nothing to do"),
-    "exempt": N_("exempt"),
-}
-"""What a clerk may say about a finding (the `ruling` of DECISIONS)."""
+STATES: Final = models.STATES
+"""What a clerk may choose of a finding."""
 
 RULINGS: Final[dict[str, str]] = {
     "same": N_("same person"),
@@ -129,13 +124,6 @@ DISPUTES: Final = frozenset(
     }
 )  # fmt: skip
 """What the cell then reads: no word of a clerk's."""
-MARKS: Final[Mapping[str, str]] = {
-    "new": N_("new"),
-    "changed": N_("changed"),
-    "standing": N_("standing"),
-    "reopened": N_("back again"),
-}
-"""What became of a finding since the last run (FINDINGS.state)."""
 
 
 def says_something() -> pl.Expr:

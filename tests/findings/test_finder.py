@@ -88,6 +88,13 @@ def test_an_exemption_that_does_not_apply_is_shown_too(exemption: Exemption, sta
     assert found.exempted.select("state", "findings").rows() == [(state, 0)]
 
 
+def test_what_is_about_a_branch_is_not_exempted_with_a_person() -> None:
+    rules = Rules(select=("BR06",), exempt=(Exemption((), "a person", person="王大明"),))
+    found = examine(builders.world(TWO_DUE), rules, strict=True)
+    assert not found.findings.is_empty()
+    assert found.exempted.select("state", "findings").rows() == [("unused", 0)]
+
+
 def test_keys_are_made_of_people_and_organisations_and_not_of_places_or_messages() -> None:
     before = find(builders.world(TWO_DUE), Rules())
     rows = [{**row, "row": place + 900} for place, row in enumerate(TWO_DUE["records"])]

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from orgtransfer import frames
-from orgtransfer.findings.verdict import _VERDICT_OF, BECAUSE
+from orgtransfer.findings.verdict import _VERDICT_OF, BECAUSE, QUESTIONS, path
 from orgtransfer.models import VERDICTS
 from tests import builders
 
@@ -18,6 +18,8 @@ OTHER = {"name": "王大明", "branch": "医院支部", "system": "register"}
 STAFF = {**HERE, "post": "fulltime"}
 PART = {**HERE, "post": "parttime"}
 LETTER = {"name": "王大明", "issued": "2026-11-01", "valid_days": 30}
+UNDATED = {"name": "王大明"}
+WAITING = {**OTHER, "state": "incoming"}
 
 
 def branch(nature: str) -> list[dict[str, Any]]:
@@ -97,6 +99,32 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ("post_disputed", {"records": [STAFF, {**OTHER, "branch": "医院离退休支部"}]}),
     ("post_unknown", {"records": [HERE, {**OTHER, "post": "fulltime"}]}),
     ("post_unknown", {"records": [{**HERE, "branch": None}, {**OTHER, "branch": None}]}),
+    # A register that only waits for the relationship does not hold it, here or elsewhere.
+    ("state_incoming", {"records": [STAFF, {**WAITING, "branch": "协会支部"}, OTHER]}),
+    ("state_incoming", {"records": [STAFF, OTHER, {**WAITING, "branch": "诊所支部"}]}),
+    # Whichever record says it.
+    ("state_suspended", {"records": [STAFF, OTHER, {**OTHER, "state": "suspended"}]}),
+    # What a register says of the member comes before what the roster says.
+    ("state_lost", {"records": [{**STAFF, "state": "suspended"}, {**OTHER, "state": "lost"}]}),
+    # Only what is under way is a transfer, only what waits for a clerk a candidate.
+    ("no_record", {"records": [HERE], "transfers": [{**LETTER, "transfer_state": "done"}]}),
+    (
+        "no_record",
+        {
+            "records": [HERE, {**OTHER, "person": "P2"}],
+            "pairs": [{"a": 0, "b": 1, "tier": "parted"}],
+        },
+    ),
+    (
+        "candidate",
+        {
+            "records": [HERE, {**OTHER, "person": "P2"}, {**OTHER, "person": "P3"}],
+            "pairs": [{"a": 0, "b": place, "tier": "review"} for place in (1, 2)],
+        },
+    ),
+    # A letter that states no validity is good for what the rule says.
+    ("transfer_open", {"records": [HERE], "transfers": [{**UNDATED, "issued": "2026-08-22"}]}),
+    ("transfer_expired", {"records": [HERE], "transfers": [{**UNDATED, "issued": "2026-08-21"}]}),
 ]
 
 
@@ -116,6 +144,52 @@ def test_a_double_names_both_records_the_one_here_first() -> None:
     case = {"records": [HERE, OTHER, {**OTHER, "branch": "协会支部"}]}
     found = builders.world(case).verdicts.row(0, named=True)
     assert (found["register_record"], found["other_record"]) == (2, 1)
+
+
+def test_of_several_records_the_first_is_named() -> None:
+    there = {**OTHER, "branch": "协会支部"}
+    clinic = {**OTHER, "branch": "诊所支部"}
+    for rows, expected in (
+        ([HERE, there, there, OTHER, OTHER], (1, 3)),
+        ([HERE, OTHER, OTHER, clinic, clinic], (1, 3)),
+        ([PART, OTHER, OTHER], (1, None)),
+    ):
+        found = builders.world({"records": rows}).verdicts.row(0, named=True)
+        assert (found["register_record"], found["other_record"]) == expected
+
+
+def test_of_several_states_that_of_the_first_record_counts() -> None:
+    lost, abroad = ({**OTHER, "state": state} for state in ("lost", "abroad"))
+    for rows, expected in (([lost, abroad], "state_lost"), ([abroad, lost], "state_abroad")):
+        found = builders.world({"records": [STAFF, *rows]}).verdicts
+        assert found["because"].to_list() == [expected]
+
+
+def test_of_several_letters_the_one_that_stays_valid_longest_counts() -> None:
+    early, undated = ({**LETTER, "issued": day} for day in ("2026-10-25", None))
+    for letters, expected in (
+        ([early, LETTER], 1),
+        ([LETTER, early], 0),
+        ([LETTER, LETTER], 0),
+        ([LETTER, undated], 1),
+    ):
+        found = builders.world({"records": [HERE], "transfers": letters}).verdicts
+        assert found["transfer"].to_list() == [expected]
+
+
+def test_what_one_register_waits_for_says_nothing_about_other_people() -> None:
+    other = {"name": "李晓红"}
+    case = {"records": [STAFF, OTHER, {**STAFF, **other}, {**WAITING, **other}]}
+    assert builders.world(case).verdicts["because"].to_list() == ["post_fulltime", "state_incoming"]
+
+
+def test_the_way_to_a_verdict_ends_with_the_question_that_decided() -> None:
+    assert [answer for _question, answer in path("same_organisation")] == [
+        BECAUSE["same_organisation"]
+    ]
+    steps = path("post_parttime")
+    assert len(steps) == len(QUESTIONS)
+    assert [answer for _question, answer in steps[:-1]] == [None] * (len(QUESTIONS) - 1)
 
 
 def test_the_ledger_row_is_named_for_what_is_under_way_only() -> None:

@@ -38,9 +38,9 @@ FIELDS: Final[Mapping[str, tuple[str, int]]] = {
     "phone": ("党员联系电话", 11),
     "committee": ("原所在基层党委", 14),
     "address": ("通讯地址", 24),
-    "office_phone": ("党委电话", 11),
-    "fax": ("传真", 11),
-    "postcode": ("邮编", 6),
+    "office_phone": ("党委电话", 9),
+    "fax": ("传真", 8),
+    "postcode": ("邮编", 5),
 }
 """Field -> the name that a template gives it, and how many characters wide its blank is."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -51,18 +51,14 @@ def entered(
     if not lines:
         return Entered()
     letters = memory.letters.all()
-    known = set(letters["letter_no"])
+    known = {number: name or "" for number, name in letters.select("letter_no", "name").iter_rows()}
     filled = [line for line in lines if any(line.cells.values())]
-    problems = [
-        line.problem(_("there is no letter {number} in the register").format(number=line.number))
-        for line in filled
-        if line.number not in known
-    ]
-    problems += contradicting([line for line in filled if line.number in known])
-    wrong = {one.row for one in problems}
+    own = [line for line in filled if _is_ours(line, known)]
+    problems = [*_strange(filled, known), *contradicting(own)]
+    wrong = {(one.sheet, one.row) for one in problems}
     said: dict[tuple[str, str], str | None] = {}
     for line in lines:
-        if line.number not in known or line.row in wrong:
+        if (line.sheet, line.row) in wrong or not _is_ours(line, known):
             continue
         for name, value in line.cells.items():
             # Of two lines about one letter that which says something counts.
@@ -79,9 +75,31 @@ def entered(
         tuple(
             Problem(line.sheet, line.row, told[line.number])
             for line in filled
-            if line.number in told and line.row not in wrong
+            if line.number in told and (line.sheet, line.row) not in wrong
         ),
     )
+
+
+def _strange(lines: Sequence[Line], known: Mapping[str, str]) -> Iterator[Problem]:
+    """The lines of no letter of this register: a number that is not given out, another's name."""
+    for line in lines:
+        if line.number not in known:
+            reason = _("there is no letter {number} in the register")
+            yield line.problem(reason.format(number=line.number))
+        elif not _is_ours(line, known):
+            reason = _(
+                "letter {number} is that of {name}: was the sheet sorted without all of its columns, or "
+                "is it another register's?"
+            )
+            yield line.problem(reason.format(number=line.number, name=known[line.number]))
+
+
+def _is_ours(line: Line, known: Mapping[str, str]) -> bool:
+    """Whether a line is about a letter of this register: its number's name stands beside it."""
+    if line.number not in known:
+        return False
+    said, meant = ("".join(name.split()) for name in (line.name, known[line.number]))
+    return not said or not meant or said == meant
 
 
 def latest(workspace: Workspace, as_of: dt.date) -> dt.date:

@@ -26,8 +26,8 @@ STATES: Final[Mapping[str, str]] = {
 """What a letter is, as of a day: see `state`."""
 
 _COLUMNS: Final = (
-    ("letter_no", N_("Number"), 14),
-    ("name", N_("Full name"), 10),
+    ("letter_no", words.LETTER, 14),
+    ("name", words.FULL_NAME, 10),
     ("id_number", N_("ID number"), 20),
     ("from_org", N_("From"), 24),
     ("to_org", N_("To"), 24),

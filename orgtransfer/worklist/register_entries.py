@@ -1,7 +1,7 @@
 """What clerks enter in the sheet 介绍信登记簿: receipts, letters that are void, who handles them.
 
 A line is known by the number of its letter, which stands there for everybody to see, never by its
-place. What a cell says is kept as it is (ADDITIONS of the kind `letter`) and shown again; the
+place; the name beside it has to be that letter's. What a cell says is kept as it is (ADDITIONS of the kind `letter`) and shown again; the
 register follows it where it contradicts nothing.
 """
 
@@ -37,6 +37,8 @@ class Line:
     row: int
     number: str
     """The letter's; what the cell says where it is none."""
+    name: str
+    """Whose it is; "" where the column is missing."""
     cells: Mapping[str, str]
     """FIELDS whose column is there -> what the cell says; "" where it is empty."""
 
@@ -61,7 +63,7 @@ def read(title: str, rows: pl.DataFrame) -> tuple[list[Line], list[Problem]] | N
     ours = title in {sheets.title("letters"), *_TITLES}
     for at, row in enumerate(rows.head(_HEADER_WITHIN).iter_rows()):
         columns = headers.register(row)
-        if ours and columns.keys() == {"letter_no"}:
+        if ours and columns.keys() - {"name"} == {"letter_no"}:
             return [], []  # an earlier version's, without columns to fill in
         if len(columns.keys() & {"letter_no", "received", "void", "void_reason"}) > 1:
             found = list(_lines(title, rows, at, columns))
@@ -88,9 +90,9 @@ def _lines(
             name: (row[place] or "").strip().removesuffix(" 00:00:00")
             for name, place in columns.items()
         }
-        number = said.pop("letter_no", "")
+        number, name = said.pop("letter_no", ""), said.pop("name", "")
         if number or any(said.values()):
-            yield Line(title, at, _number(number), said)
+            yield Line(title, at, _number(number), name, said)
 
 
 def _number(said: str) -> str:

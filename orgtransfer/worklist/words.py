@@ -27,6 +27,7 @@ UNDO: Final = N_("Take back")
 UNDONE_BY: Final = N_("Taken back by")
 UNDONE_WHY: Final = N_("Why taken back")
 LETTER: Final = N_("Number")
+FULL_NAME: Final = N_("Full name")
 RECEIPT: Final = N_("Receipt back on")
 MAKE_VOID: Final = N_("Make void")
 VOID_WHY: Final = N_("Why void")
@@ -54,6 +55,7 @@ NEAR_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "letter_no": ("编号", "介绍信编号", LETTER),
+    "name": ("姓名", FULL_NAME),
     "received": ("收到回执", "收到回执日期", "回执日期", RECEIPT),
     "void": ("作废", "是否作废", MAKE_VOID),
     "void_reason": ("作废原因", VOID_WHY),

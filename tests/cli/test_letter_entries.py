@@ -162,11 +162,13 @@ def test_a_line_of_no_letter_and_two_lines_of_one_are_named_and_the_rest_is_take
     second = [cell.value for cell in sheet[5]]
     sheet.append(["20260099", *second[1:8], "2026-11-20"])
     sheet.append([*second[:8], "2026-11-19"])
+    sheet.append(["20260002", DUE, *second[2:8], "2026-11-18"])
     book.save(posted / BOOK)
     done = run("reconcile", "-q")
     assert done.exit_code == 0
     assert "there is no letter 20260099" in done.stderr
     assert "about the same letter" in done.stderr
+    assert "letter 20260002 is that of 李小红" in done.stderr
     assert [one[0] for one in states(run, posted)] == ["received", "open"]
 
 
@@ -189,6 +191,47 @@ def test_a_unit_is_given_its_own_letters_only(run: Command, posted: Path) -> Non
     in_book(own, "20260001", received="2026-11-20")
     assert "Entries taken back: 1" in run("decide", own).stdout
     assert [one[0] for one in states(run, posted)] == ["received", "open"]
+
+
+# -- how the sheet is read ---------------------------------------------------------------------
+
+
+def rows(*lines: str) -> pl.DataFrame:
+    cells = [[cell or None for cell in line.split(",")] for line in lines]
+    names = [f"column_{place}" for place in range(len(cells[0]))]
+    return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def test_a_line_is_read_by_the_headers_wherever_they_stand() -> None:
+    found = register.read(
+        "抄件",
+        rows("收到回执 ,经办,编号（勿动）,姓名", "2026-11-20 00:00:00,周干事,赣卫组字第20260001,王小明",
+             ",,20260002.0,李小红", ",,,"),
+    )  # fmt: skip
+    assert found is not None
+    first, second = found[0]
+    assert (first.number, first.name) == ("20260001", "王小明")
+    assert first.cells == {"received": "2026-11-20", "handler": "周干事"}
+    assert (second.row, second.number) == (3, "20260002")
+
+
+def test_other_sheets_and_older_registers_are_left_alone() -> None:
+    assert register.read("介绍信登记簿", rows("编号,姓名,状态", "20260001,王小明,在途")) == ([], [])
+    assert register.read("应转未转", rows("姓名,处理状态,经办人", "王小明,已办,周")) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("姓名,收到回执,作废", "王小明,2026-11-20,"), "numbers is missing"),
+        (("20260001,王小明,2026-11-20",), "row with the headers is missing"),
+    ],
+)
+def test_what_tells_the_letters_apart_is_missing(lines: tuple[str, ...], said: str) -> None:
+    found = register.read("介绍信登记簿", rows(*lines))
+    assert found is not None
+    assert not found[0]
+    assert said in str(found[1][0])
 
 
 # -- what an entry means -----------------------------------------------------------------------

@@ -623,6 +623,7 @@ LETTERS: Final = Schema(
         "state": pl.String,  # open, void, received
         "closed": pl.Date,  # when it became void, or was received
         "reason": pl.String,  # why it is void
+        "handler": pl.String,  # who handles it, as entered in the sheet
     },
 )
 """The register of letters: every number that was ever given out."""

@@ -69,6 +69,8 @@ BEFORE: Final = (
     ("letters", "template", "-o", "模板.docx"),
     ("letters", "write", "--all", "--anyway", "-o", "介绍信.xlsx"),
     ("corrections",),
+    ("corrections", "forms"),
+    ("corrections", "template", "-o", "采集表模板.docx"),
     ("report", "-o", "report.html"),
     ("report", "--people", "-o", "people.html"),
     ("decide", "工作台账.xlsx"),

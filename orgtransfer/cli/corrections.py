@@ -82,3 +82,60 @@ def accept(given: tuple[Path, Path | None, bool]) -> int:
         click.echo(problem, err=True)
     click.echo(_("Changes accepted: {count}").format(count=made.changes), err=True)
     return EXIT_USAGE if made.problems else EXIT_DONE
+
+
+@command.command(
+    "forms",
+    help=N_(
+        "Fills in the collection form of the national system (党员基本信息采集表), one page a person, and "
+        "the table of members (汇总表): for whom no register has and is to be added (补录), and for each "
+        "register for whom a correction was accepted (是 under Adopt). Only what a source states stands "
+        "on them; where two contradict each other the item is blank. The ID number is blank without "
+        "--show-id, which is given before `forms`.\n\n"
+        "Example: orgtransfer corrections --show-id forms"
+    ),
+)
+@click.option("--template", "form", type=options.FILE, help=N_("A form of your own (.docx)."))
+@click.pass_obj
+def forms(given: tuple[Path, Path | None, bool], form: Path | None) -> int:
+    """Writes the forms and lists what is blank on them."""
+    from orgtransfer import run
+    from orgtransfer.run import collection_forms
+
+    config, folder, show_id = given
+    made = collection_forms.write(run.load(config), folder, form, show_id=show_id)
+    for file in made.files:
+        click.echo(file)
+    for problem in made.problems:
+        click.echo(problem, err=True)
+    click.echo(
+        _("Forms: {added} to be added, {changed} with corrections").format(
+            added=made.added, changed=made.changed
+        ),
+        err=True,
+    )
+    if not show_id:
+        click.echo(_("The ID numbers are left blank; --show-id prints them."), err=True)
+    told = _(", ").join(f"{word} {count}" for word, count in made.blanks)
+    if told:
+        click.echo(_("Blank, and on how many forms: {fields}").format(fields=told), err=True)
+    return EXIT_USAGE if made.problems else EXIT_DONE
+
+
+@command.command(
+    "template",
+    help=N_(
+        "Writes the collection form as a Word document, to be changed and given to `corrections forms "
+        "--template`. What stands between double braces is filled in.\n\n"
+        "Example: orgtransfer corrections template -o 采集表模板.docx"
+    ),
+)
+@click.option("-o", "--output", "target", type=options.FILE, required=True,
+              help=N_("The file to write."))  # fmt: skip
+def template(target: Path) -> None:
+    """Writes the form."""
+    from orgtransfer import collection
+    from orgtransfer.store import atomic
+
+    atomic.write(target, collection.build())
+    click.echo(target)

@@ -52,7 +52,7 @@ def _tell(one: HandedIn, *, alone: bool) -> None:
     if one.refused:
         click.echo(one.refused, err=True)
         return
-    for problem in one.problems:
+    for problem in (*one.problems, *one.told):
         click.echo(f"{name}: {problem}", err=True)
     if not alone or one.disputed or one.problems:
         click.echo(

@@ -151,7 +151,9 @@ def _profile(workspace: Workspace, done: Done) -> None:
 
 
 def _unbound(done: Done) -> None:
-    """Names each entry that belongs to no line, and where it is kept."""
+    """Names what the register of letters does not follow; entries of no line, and where they are kept."""
+    for one in done.told:
+        click.echo(str(one), err=True)
     if not done.problems:
         return
     for problem in done.problems:

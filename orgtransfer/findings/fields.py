@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.findings.dates import contradict
-from orgtransfer.findings.identity import READABLE
+from orgtransfer.findings.identity import READABLE, masks_exclude
 from orgtransfer.findings.likelier import with_likelier
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -244,7 +244,7 @@ def differences(world: World, field: str) -> pl.DataFrame:
     a, b = f"a_{field}_key", f"b_{field}_key"
     if field == "id":
         both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
-        return world.links.filter(both & (pl.col(a) != pl.col(b))).filter(_masks_exclude())
+        return world.links.filter(both & (pl.col(a) != pl.col(b))).filter(masks_exclude(a, b))
     if field == "name":
         unequal = world.links.filter(pl.col(a) != pl.col(b))
         return unequal.filter(names.compare(unequal[a], unequal[b]) != "wildcard")
@@ -282,17 +282,6 @@ def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -
     else:
         judged = with_likelier(first, world, field)
     return judged.select("likelier", record="a_record", other_record="b_record", **facts)
-
-
-def _masks_exclude() -> pl.Expr:
-    """Whether two numbers of 18 characters differ where both are known."""
-    return pl.any_horizontal(
-        (one != other) & (one != "*") & (other != "*")
-        for one, other in (
-            (pl.col("a_id_key").str.slice(place, 1), pl.col("b_id_key").str.slice(place, 1))
-            for place in range(18)
-        )
-    )
 
 
 def _part(field: str) -> pl.Expr:

@@ -18,6 +18,8 @@ PROVINCES = (
 """The first two digits of the codes that GB/T 2260 has assigned; 83 is on the residence permits of
 people from Taiwan, 91 was foreigners' permanent residence."""
 
+_LENGTH = 18
+"""Characters of a number."""
 READABLE = ("valid", "fifteen", "masked")
 """The states of numbers whose readable parts can be relied on."""
 
@@ -292,3 +294,14 @@ def _elsewhere(rows: pl.DataFrame, world: World) -> pl.DataFrame:
     )
     rows = rows.drop("elsewhere").join(held, on="record", how="left", maintain_order="left")
     return rows.with_columns(pl.col("elsewhere").fill_null(_("no system")))
+
+
+def masks_exclude(one: str, other: str) -> pl.Expr:
+    """Whether two columns of numbers of 18 characters differ where both are known."""
+    places = range(_LENGTH)
+    return pl.any_horizontal(
+        (a != b) & (a != "*") & (b != "*")
+        for a, b in (
+            (pl.col(one).str.slice(place, 1), pl.col(other).str.slice(place, 1)) for place in places
+        )
+    )

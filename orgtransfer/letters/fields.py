@@ -7,11 +7,11 @@ validity, as quoted elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from orgtransfer.documents import clean
 from orgtransfer.letters import capitals
 
 _FULL, _PROBATIONARY = "full", "probationary"
@@ -38,14 +38,12 @@ FIELDS: Final[Mapping[str, tuple[str, int]]] = {
     "phone": ("党员联系电话", 11),
     "committee": ("原所在基层党委", 14),
     "address": ("通讯地址", 24),
-    "office_phone": ("党委电话", 11),
-    "fax": ("传真", 11),
-    "postcode": ("邮编", 6),
+    "office_phone": ("党委电话", 9),
+    "fax": ("传真", 8),
+    "postcode": ("邮编", 5),
 }
 """Field -> the name that a template gives it, and how many characters wide its blank is."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
-"""What a document cannot hold."""
 BY_HAND: Final = frozenset({"address", "fax", "postcode"})
 """What no export says: left for the pen, and not listed each time."""
 
@@ -109,7 +107,7 @@ class Letter:
         """What a template is filled with: its names, and a space to write in for what is blank."""
         values = self.values()
         return {
-            word: _CONTROL.sub("", values[name] or "") or "\N{IDEOGRAPHIC SPACE}" * width
+            word: clean(values[name] or "") or "\N{IDEOGRAPHIC SPACE}" * width
             for name, (word, width) in FIELDS.items()
         }
 

@@ -27,7 +27,7 @@ from orgtransfer.worklist import book
 from orgtransfer.worklist import corrections as sheets
 
 FOLDER: Final = "更正"
-_ABSENT: Final = "补录"
+ABSENT: Final = "补录"
 _ACCEPTED: Final = "导入"
 _WORKBOOKS: Final = {"xlsx", "xlsm"}
 _LINED: Final = {"csv", "tsv", "txt"}
@@ -73,22 +73,22 @@ def write(workspace: Workspace, folder: Path | None, *, show_id: bool = False) -
         UnknownNameError: there is no run yet.
         OutputError: a file cannot be written.
     """
-    outcome, day = _last(workspace)
+    outcome, day = last(workspace)
     lines = _lines(outcome, show_id)
     target = folder or workspace.folder / FOLDER
     atomic.make_folder(target)
     made: list[Path] = []
     for system in workspace.config.systems:
         own = lines.filter(system=system.key)
-        path = target / f"{FOLDER}_{_plain(system.label)}.xlsx"
+        path = target / f"{FOLDER}_{plain(system.label)}.xlsx"
         if own.is_empty() and not path.exists():
             continue
         workbook = sheets.build(system.label, _with_ticks(own, path, workspace), day)
         _put(workspace, path, workbook)
         made.append(path)
-    absent = _absent(outcome, _why(outcome, workspace, day), show_id)
+    absent = _absent(outcome, why(outcome, workspace, day), show_id)
     if absent.height:
-        path = target / f"{_ABSENT}.xlsx"
+        path = target / f"{ABSENT}.xlsx"
         _put(workspace, path, sheets.absent(absent, day))
         made.append(path)
     sure = int(lines["sure"].sum())
@@ -109,19 +109,16 @@ def accept(workspace: Workspace, folder: Path | None) -> Accepted:
         InputError: there is no workbook; one cannot be read; an export is not there any more.
         OutputError: a file cannot be written.
     """
-    outcome, _day = _last(workspace)
+    outcome, _day = last(workspace)
     target = folder or workspace.folder / FOLDER
-    books = sorted(
-        path for path in target.glob(f"{FOLDER}_*.xlsx") if not path.name.startswith("~")
-    )
+    books = workbooks(target)
     if not books:
         raise InputError(
             _(
                 "There is no workbook of corrections in {folder}; first: orgtransfer corrections"
             ).format(folder=target)
         )
-    known = as_written(corrections(_world(outcome), outcome.findings), outcome.records)
-    chosen, problems = _chosen(books, known, outcome, workspace)
+    chosen, problems = ticked(books, outcome, workspace)
     files: list[Path] = []
     cells: list[Cell] = []
     for system in workspace.config.systems:
@@ -134,13 +131,24 @@ def accept(workspace: Workspace, folder: Path | None) -> Accepted:
     return Accepted(tuple(files), chosen.height, tuple(problems), tuple(cells))
 
 
-def _last(workspace: Workspace) -> tuple[Outcome, dt.date]:
+def workbooks(folder: Path) -> list[Path]:
+    """The workbooks of corrections that lie in a folder."""
+    return sorted(path for path in folder.glob(f"{FOLDER}_*.xlsx") if path.name[0] != "~")
+
+
+def last(workspace: Workspace) -> tuple[Outcome, dt.date]:
+    """The last run, and the date that it is as of.
+
+    Raises:
+        UnknownNameError: there is no run yet.
+    """
     with workspace.store() as memory:
         run = memory.run()
         return memory.outcome(run.run), run.as_of
 
 
-def _world(outcome: Outcome) -> World:
+def world_of(outcome: Outcome) -> World:
+    """What the findings are made of, as far as a run keeps it."""
     return World(
         today=dt.date.min,
         records=outcome.records,
@@ -151,7 +159,7 @@ def _world(outcome: Outcome) -> World:
     )
 
 
-def _plain(label: str) -> str:
+def plain(label: str) -> str:
     """A label as a file name."""
     return "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < ord(" ") else sign for sign in label)
 
@@ -166,7 +174,7 @@ def _put(workspace: Workspace, path: Path, workbook: openpyxl.Workbook) -> None:
 
 def _lines(outcome: Outcome, show_id: bool) -> pl.DataFrame:
     """The lines of every system's workbook, the surest of each person first."""
-    made = as_written(corrections(_world(outcome), outcome.findings), outcome.records)
+    made = as_written(corrections(world_of(outcome), outcome.findings), outcome.records)
     records = outcome.records
     labels = outcome.inputs.sources.select("system", "label").unique("system")
     people = records.select(
@@ -221,10 +229,10 @@ def _with_ticks(lines: pl.DataFrame, path: Path, workspace: Workspace) -> pl.Dat
     return lines.join(said, on="key", how="left", maintain_order="left")
 
 
-def _why(outcome: Outcome, workspace: Workspace, day: dt.date) -> pl.DataFrame:
-    """record, absence: why no register has a roster member."""
+def why(outcome: Outcome, workspace: Workspace, day: dt.date) -> pl.DataFrame:
+    """record, absence: why no register has a roster member, as of a day."""
     world = replace(
-        _world(outcome),
+        world_of(outcome),
         today=day,
         verdicts=outcome.verdicts,
         transfers=outcome.transfers,
@@ -270,10 +278,17 @@ def _absent(outcome: Outcome, why: pl.DataFrame, show_id: bool) -> pl.DataFrame:
 # -- what was ticked -------------------------------------------------------------------------
 
 
-def _chosen(
-    books: Sequence[Path], known: pl.DataFrame, outcome: Outcome, workspace: Workspace
+def ticked(
+    books: Sequence[Path], outcome: Outcome, workspace: Workspace
 ) -> tuple[pl.DataFrame, list[str]]:
-    """The corrections that were accepted, each with the place of its row; and what is wrong."""
+    """The corrections that were accepted, each with the place of its row; and what is wrong.
+
+    Args:
+        books: the workbooks in which they were ticked.
+        outcome: the last run.
+        workspace: the configuration.
+    """
+    known = as_written(corrections(world_of(outcome), outcome.findings), outcome.records)
     places = outcome.records.select("record", "system", "file", "sheet", "row", "name")
     lines = known.join(places, on="record", how="left", maintain_order="left")
     problems: list[str] = []

@@ -19,6 +19,7 @@ from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
     guards,
+    letter_entries,
     merged_additions,
     pages,
     papers,
@@ -86,6 +87,8 @@ class Done:
     """Whether nothing changed that the worklist shows, so that it was left as it is."""
     page: Path | None = None
     """The page, where the configuration wants one of every run."""
+    told: tuple[Problem, ...] = ()
+    """Entries about letters that are kept, and that the register does not follow."""
     in_use: Path | None = None
     """The worklist that was open, so that the new one went beside it; None where it was not."""
 
@@ -189,7 +192,7 @@ def _plan(
         handed = rulings.entered_in(readers, list(seen), known, today)
     # What the night adds by itself must not make a repeated word look like an answer.
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, known))
-    said = ruling_night.said(workspace, memory, known, handed)
+    said = ruling_night.said(workspace, memory, known, handed, today)
     entered, decisions = handed.decisions, said.decisions
     night = _night(workspace, wishes, memory, said, today, progress)
     outcome = night.outcome
@@ -252,8 +255,7 @@ def _night(  # what a night rests on
 ) -> _Night:
     """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
-    letters = memory.letters.all()
-    sources = quiet.sources(workspace, letters)
+    sources = quiet.sources(workspace, said.letters)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     rested = last and last.summary.get(quiet.BASIS)
@@ -283,7 +285,7 @@ def _night(  # what a night rests on
         closed=memory.table(last.run, "closed") if last else None,
         decisions=said.counts,
         aliases=_aliases(workspace),
-        letters=letters,
+        letters=said.letters,
         salt=memory.salt,
         progress=progress,
     )
@@ -303,7 +305,7 @@ def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progr
         InputError: an export cannot be read.
     """
     known = memory.decisions()
-    said = ruling_night.said(workspace, memory, known, rulings.Entered())
+    said = ruling_night.said(workspace, memory, known, rulings.Entered(), today)
     wishes = Wishes(as_of=today, accept=ACCEPTED)
     return _night(workspace, wishes, memory, said, today, progress).outcome
 
@@ -346,7 +348,7 @@ def _write(
     progress("store", 1, 1)
     return Done(
         plan.outcome, plan.summary, number, place.target, copy, taken, plan.problems, plan.doubts,
-        guards.notices(plan.doubts, workspace.config), page=page,
+        guards.notices(plan.doubts, workspace.config), page=page, told=plan.handed.told,
         in_use=None if place.target == place.workbook else place.workbook,
     )  # fmt: skip
 
@@ -395,6 +397,7 @@ def _replace(
         # Before the workbook that holds them is replaced.
         taken += memory.decide(plan.entered, plan.written, plan.handed.grounds)
         rulings.take_back(memory, plan.handed.undone, plan.written)
+        taken += letter_entries.take(memory, plan.handed.added, workspace, plan.today)
         memory.additions.take(plan.handed.added, plan.written)
         try:
             copy = replacing.put(
@@ -423,8 +426,10 @@ def _read_again(workspace: Workspace, memory: Store, place: Place, plan: _Plan) 
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, plan.decisions))
     decisions = rulings.together(plan.decisions, handed.decisions)
     written = memory.tick()
+    letters = letter_entries.after(memory, handed.added, workspace, plan.today)
+    outcome = replace(plan.outcome, letters=letters)
     summary, book = papers.book(
-        plan.outcome, workspace, decisions, Stamp(memory.identity, written),
+        outcome, workspace, decisions, Stamp(memory.identity, written),
         today=plan.today, show_id=plan.show_id,
         notices=guards.notices(plan.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, plan.outcome, handed, written),

@@ -16,7 +16,7 @@ from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Step, Summary, TrendPoint
 from orgtransfer.report import summary as figures
-from orgtransfer.run import replacing, ruling_history, rulings
+from orgtransfer.run import letter_entries, replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, atomic
 from orgtransfer.worklist import Part, handout, letter
@@ -159,7 +159,8 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
     with workspace.store() as memory:
         run = memory.run()
         with memory.lock():
-            outcome = memory.outcome(run.run)
+            # Letters that were written since are in it as well.
+            outcome = replace(memory.outcome(run.run), letters=memory.letters.all())
             plan = _plan(workspace, outcome, target, cut)
             known, seen, rested = memory.decisions(), {}, [frames.GROUNDS.empty()]
             undone: list[pl.DataFrame] = []
@@ -176,8 +177,9 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
             memory.decide(known, written, pl.concat(rested[::-1]))
             for one in undone:
                 rulings.take_back(memory, one, written)
+            letter_entries.take(memory, readers.added, workspace, run.as_of)
             memory.additions.take(readers.added, written)
-            known = memory.decisions()
+            known, letters = memory.decisions(), memory.letters.all()
             history = memory.rulings()
             given: list[handout.Handed] = []
             listed = _list_of(plan, cut, outcome)
@@ -187,7 +189,9 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
                 if part.outcome is outcome:
                     record = ruling_history.described(history, outcome, workspace.zone)
                     ours = _Ours(readers.added, record, history)
-                summary, content = _part_book(workspace, part, known, stamp, run.as_of, cut, ours)
+                summary, content = _part_book(
+                    workspace, _with(part, letters), known, stamp, run.as_of, cut, ours
+                )
                 _put(workspace, path, content, seen[path])
                 there = path.relative_to(path.parent.parent).as_posix()
                 given.append(handout.Handed(part.name, there, part.outcome.findings, summary))
@@ -196,6 +200,12 @@ def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]
                 book = handout.build(given, units, known, run.as_of)
                 atomic.write(listed, worklist.to_bytes(book, workspace.password))
     return [*plan, *([listed] if listed else [])]
+
+
+def _with(part: Part, letters: pl.DataFrame) -> Part:
+    """A part with its letters as they are by now."""
+    own = letters.join(part.outcome.letters, on="letter_no", how="semi", maintain_order="left")
+    return replace(part, outcome=replace(part.outcome, letters=own))
 
 
 def _list_of(plan: Mapping[Path, Part], cut: Cut, outcome: Outcome) -> Path | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from orgtransfer.models import PAIR_KINDS, Outcome
-from orgtransfer.run import ruling_effects, ruling_history, ruling_state
+from orgtransfer.run import letter_entries, ruling_effects, ruling_history, ruling_state
 from orgtransfer.run.rulings import Entered, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store
@@ -24,9 +24,13 @@ class Said:
     """DECISIONS: the latest word on each matter."""
     counts: pl.DataFrame
     """DECISIONS on pairs that count, see `ruling_state.counted`."""
+    letters: pl.DataFrame
+    """LETTERS, with what became of them by the workbook."""
 
 
-def said(workspace: Workspace, memory: Store, known: pl.DataFrame, handed: Entered) -> Said:
+def said(
+    workspace: Workspace, memory: Store, known: pl.DataFrame, handed: Entered, as_of: dt.date
+) -> Said:
     """What clerks said until tonight.
 
     Args:
@@ -34,12 +38,14 @@ def said(workspace: Workspace, memory: Store, known: pl.DataFrame, handed: Enter
         memory: the store.
         known: its DECISIONS.
         handed: what the workbook holds.
+        as_of: the night's date.
     """
     history = ruling_state.after(memory.rulings(), handed.decisions, handed.grounds, handed.undone)
     # A ruling that the workbook takes back no longer stands.
     known = ruling_state.latest(history) if handed.undone.height else known
     counts = ruling_state.counted(history, workspace.config.rulings, _due(workspace, memory))
-    return Said(history, together(known, handed.decisions), counts)
+    letters = letter_entries.after(memory, handed.added, workspace, as_of)
+    return Said(history, together(known, handed.decisions), counts, letters)
 
 
 def _due(workspace: Workspace, memory: Store) -> pl.Series | None:

@@ -15,7 +15,14 @@ from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import AGAINST, Outcome
-from orgtransfer.run import grounds, lost_store, merged_additions, ruling_history, samples
+from orgtransfer.run import (
+    grounds,
+    letter_entries,
+    lost_store,
+    merged_additions,
+    ruling_history,
+    samples,
+)
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Store
@@ -43,6 +50,8 @@ class Entered:
     """UNDOINGS: the rulings that it takes back."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
     """ADDITIONS that it changes."""
+    told: tuple[Problem, ...] = ()
+    """Entries about letters that are kept, and that the register does not follow."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,8 @@ class HandedIn:
     """Entries that were known already."""
     disputed: int = 0
     problems: tuple[Problem, ...] = ()
+    told: tuple[Problem, ...] = ()
+    """See `Entered.told`."""
     refused: str | None = None
     """Why the file could not be read; None where it was."""
 
@@ -165,6 +176,7 @@ def taken(
         # What was said of one matter last counts, and rests on what that copy showed.
         now = memory.tick()
         memory.decide(current, now, pl.concat(rested[::-1]))
+        letter_entries.take(memory, readers.added, readers.workspace, today)
         memory.additions.take(readers.added, now)
         for taken_back in undone:
             take_back(memory, taken_back, now)
@@ -175,6 +187,7 @@ def _handed_in(
     readers: Readers, workbook: Path, current: pl.DataFrame, today: dt.date
 ) -> tuple[HandedIn, pl.DataFrame, Entered]:
     """One file's report, the decisions after it, and what it holds."""
+    known = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
     try:
         found = entered(readers, workbook, current, today, must_be=True)
     except (InputError, ProtectedError) as error:
@@ -189,9 +202,10 @@ def _handed_in(
         ~pl.col("kind").str.starts_with("disputed_"), pl.col("kind") != "unbound"
     ).height
     new = changed.height - disputed - unbound + found.undone.height
-    report = HandedIn(
-        workbook, found.lines, new, max(counts - new - disputed, 0), disputed, found.problems
-    )
+    same = max(counts - new - disputed, 0)
+    letters = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
+    new += letters.join(known, on=letters.columns, how="anti", nulls_equal=True).height
+    report = HandedIn(workbook, found.lines, new, same, disputed, found.problems, found.told)
     return report, after, found
 
 
@@ -259,15 +273,19 @@ def entered(
         raise ProtectedError(str(error)) from error
     if must_be and not found.is_worklist:
         raise InputError(_("{file} is not a worklist of this tool.").format(file=workbook.name))
-    if found.problems and settings.strict:
-        raise ProtectedError(_lost(workbook, found.problems))
+    register = letter_entries.entered(
+        memory, found.letters, added, readers.added, letter_entries.latest(workspace, today)
+    )
+    problems = (*found.problems, *register.problems)
+    if problems and settings.strict:
+        raise ProtectedError(_lost(workbook, problems))
     said = found.decisions.filter(pl.col("kind") != "undo")
     taken = merged(said, shown, current, workbook.name)
     for number in range(found.others.height):
         further = found.others[number : number + 1]
         now = together(current, taken)
         taken = together(taken, merged(further, shown, now, workbook.name))
-    unbound = _unbound(workbook, found.problems, today)
+    unbound = _unbound(workbook, problems, today)
     ground = readers.grounds(taken, stamp if own else None, workbook.name)
     undone = _undone(memory, found.decisions, workbook.name)
     # A line that still says what is taken back beside it does not say it anew.
@@ -276,9 +294,10 @@ def entered(
     taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
     now = merged_additions.with_days(readers.added, current)
     changed = merged_additions.merged(found.added, added, now)
+    changed = merged_additions.together(changed, register.added)
     readers.added = merged_additions.together(readers.added, changed)
     return Entered(
-        pl.concat([taken, unbound]), found.lines, found.problems, ground, undone, changed
+        pl.concat([taken, unbound]), found.lines, problems, ground, undone, changed, register.told
     )
 
 
@@ -311,6 +330,7 @@ def entered_in(
             pl.concat([one.grounds, found.grounds]),
             pl.concat([found.undone, one.undone]),
             merged_additions.together(found.added, one.added),
+            (*found.told, *one.told),
         )
     return found
 

@@ -26,6 +26,10 @@ from orgtransfer.store import database, seals, second
 
 _LINE: Final = re.compile(r"^(\d{4}) (\d{1,9})$")
 _DIGITS: Final = 4
+_HANDLER: Final = (
+    "SELECT value FROM additions WHERE kind = 'letter' AND subject = letter_no"
+    " AND place = 'handler' ORDER BY taken DESC LIMIT 1"
+)
 _HEAD: Final = "# orgtransfer: highest letter numbers given out; do not delete\n"
 
 
@@ -107,16 +111,18 @@ class Register:
         """Notes that the files of these letters are there."""
         self._set("written = ?", (_now(),), numbers)
 
-    def close(self, numbers: Sequence[str], state: str, day: dt.date, reason: str | None) -> None:
-        """Makes letters void, or received.
+    def close(
+        self, numbers: Sequence[str], state: str, day: dt.date | None, reason: str | None
+    ) -> None:
+        """Makes letters void, arrived or received; or open again.
 
         Args:
             numbers: the letters.
-            state: `void` or `received`.
-            day: since when.
+            state: `void`, `arrived`, `received` or `open`.
+            day: since when; None for one that is open.
             reason: why.
         """
-        values = (state, day.isoformat(), reason)
+        values = (state, day.isoformat() if day else None, reason)
         self._set("state = ?, closed = ?, reason = ?", values, numbers)
 
     def _set(self, change: str, values: tuple[str | None, ...], numbers: Sequence[str]) -> None:
@@ -131,10 +137,10 @@ class Register:
 
     def all(self) -> pl.DataFrame:
         """LETTERS, in the order of their numbers."""
-        columns = ", ".join(frames.LETTERS.columns)
+        columns = ", ".join(name for name in frames.LETTERS.columns if name != "handler")
         with database.trouble(self.store):
             rows = self.connection.execute(
-                f"SELECT {columns} FROM letters ORDER BY year, serial"  # noqa: S608  # names of ours
+                f"SELECT {columns}, ({_HANDLER}) AS handler FROM letters ORDER BY year, serial"  # noqa: S608  # names of ours
             ).fetchall()
         texts = {
             name: pl.String if dtype == pl.Date else dtype

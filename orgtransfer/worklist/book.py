@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913  # all that a workbook shows
     known = frames.DECISIONS.empty() if decisions is None else decisions
     late = settled.lines(outcome.closed, known, since, config.worklist.mask_ids, table_)
     content = replace(
-        content, settled=late, letters=register.lines(outcome.letters, today),
+        content, settled=late, letters=register.lines(outcome.letters, table_, today),
         counts=outcome.counts, sources=outcome.inputs.sources,
         rulings=pl.DataFrame() if rulings is None else ruling_record.lines(rulings),
         most=config.worklist.max_lines, added=table_, trend=trend,
@@ -95,7 +95,7 @@ class Content:
     most: int = MAX_LINES
     """How many lines a sheet may hold."""
     letters: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """See `register.lines`; the workbook of one unit has none."""
+    """See `register.lines`; the workbook of one unit has those of its own people."""
     rulings: pl.DataFrame = field(default_factory=pl.DataFrame)
     """See `ruling_record.lines`; the workbook of one unit has none."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)

@@ -10,6 +10,7 @@ from typing import Final
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -97,6 +98,13 @@ class Pen:
         # `merge_cells` would work out the borders of every cell anew, at ten times the cost.
         left, right = get_column_letter(first), get_column_letter(last)
         self.sheet.merged_cells.add(f"{left}{row}:{right}{row}")
+
+    def choice(self, column: int, first: int, count: int, words: Sequence[str]) -> None:
+        """Lets one of some words be chosen in `count` cells of a column from a row on; they may stay empty."""
+        letter = get_column_letter(column)
+        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        choice.add(f"{letter}{first}:{letter}{first + count - 1}")
+        self.sheet.add_data_validation(choice)
 
     def link(self, cell: Cell, title: str) -> None:
         """Makes a cell a link to the top of another sheet."""

@@ -89,15 +89,9 @@ class Line:
         )
 
 
-def _word(entered: str) -> str:
-    """An entry as the tables of words have it: `已 办` is 已办, "to  do" is "to do"."""
-    text = " ".join(unicodedata.normalize("NFKC", entered).lower().split())
-    return text if text.isascii() else text.replace(" ", "")
-
-
 def is_filled(cells: Cells) -> bool:
     """Whether a clerk entered something: a status of "to do" stands there from the beginning."""
-    status = words.UNDERSTOOD.get(_word(cells.get("status", "")), cells.get("status"))
+    status = words.UNDERSTOOD.get(words.plain_word(cells.get("status", "")), cells.get("status"))
     others = any(cells.get(name) for name in FILLED if name != "status")
     return others or status not in {None, "", "open"}
 
@@ -151,7 +145,7 @@ def _agreed(same: Sequence[Line], manner: Manner) -> tuple[list[Decision], list[
 def _undoing(line: Line) -> Decision | Problem:
     """A line about a ruling, which can only be taken back."""
     entered = line.cells.get("ruling", "")
-    if entered and _word(entered) not in words.UNDOING:
+    if entered and words.plain_word(entered) not in words.UNDOING:
         return line.problem(_not_a_choice(entered, (words.UNDO,)))
     ruling = "undo" if entered else "open"
     handler, note = (line.cells.get(name) or None for name in ("handler", "note"))
@@ -173,8 +167,8 @@ def _decision(line: Line, manner: Manner) -> Decision | Problem:
         return line.problem(_("the key is not one of ours; was it changed?"))
     entered = line.cells.get("ruling" if pair else "status", "")
     known = words.RULED if pair else {**words.UNDERSTOOD, **manner.states}
-    ruling = known.get(_word(entered), None if entered else "open")
-    if entered.startswith(words.OWN) or _word(entered) in words.DISPUTES:
+    ruling = known.get(words.plain_word(entered), None if entered else "open")
+    if entered.startswith(words.OWN) or words.plain_word(entered) in words.DISPUTES:
         ruling = entered if entered.startswith(words.OWN) else words.DISPUTED
     elif ruling is None and not manner.strict:
         ruling = words.OWN + entered[:_WORD]

@@ -18,7 +18,15 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.i18n import _
-from orgtransfer.worklist import bound, decided, headers, marks, opened, read_additions
+from orgtransfer.worklist import (
+    bound,
+    decided,
+    headers,
+    marks,
+    opened,
+    read_additions,
+    register_entries,
+)
 from orgtransfer.worklist.decided import Line, Manner, Problem
 from orgtransfer.worklist.marks import Marks
 from orgtransfer.worklist.read_additions import Layout, ReadAdditions
@@ -45,6 +53,8 @@ class Entries:
     """Whether any sheet has the column of keys; if not, this is somebody's own workbook."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
     """ADDITIONS that stand in it, and those that it showed and that are gone (value null)."""
+    letters: tuple[register_entries.Line, ...] = ()
+    """The lines of its register of letters."""
 
 
 def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
@@ -99,6 +109,7 @@ class _Reader:
         self.said = _said_before(known)
         self.lines: list[Line] = []
         self.problems: list[Problem] = []
+        self.letters: list[register_entries.Line] = []
         self.recognised = False
 
     @cached_property
@@ -108,6 +119,12 @@ class _Reader:
 
     def sheet(self, title: str, rows: pl.DataFrame, marked: Marks | None) -> None:
         """Reads one sheet."""
+        register = register_entries.read(title, rows)
+        if register is not None:
+            self.recognised = True
+            self.letters += register[0]
+            self.problems += register[1]
+            return
         header = _header(rows)
         if header is None:
             headless = list(_headless(title, rows))
@@ -135,6 +152,7 @@ class _Reader:
             tuple(sorted([*self.problems, *problems], key=_by_place)),
             self.recognised or bool(taken) or bool(self.problems),
             self.added.table(),
+            tuple(self.letters),
         )
 
     def _additions(self, lines: Sequence[Line]) -> None:

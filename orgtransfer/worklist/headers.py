@@ -25,6 +25,20 @@ _NAMED: Final = {plain(text): name for name, texts in words.HEADERS.items() for 
 _NEAR: Final = {text: name for name, texts in words.NEAR_HEADERS.items() for text in texts}
 
 
+_REGISTER: Final = {
+    plain(text): name for name, texts in words.REGISTER_HEADERS.items() for text in texts
+}
+
+
+def register(row: Sequence[str | None]) -> dict[str, int]:
+    """The same for the register of letters (see `words.REGISTER_HEADERS`)."""
+    found: dict[str, int] = {}
+    for place, head in enumerate(map(plain, row)):
+        if head in _REGISTER:
+            found.setdefault(_REGISTER[head], place)
+    return found
+
+
 def columns(row: Sequence[str | None]) -> dict[str, int]:
     """Which column stands where; of two with one name ours is the first, an added one is not.
 

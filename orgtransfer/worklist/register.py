@@ -10,7 +10,9 @@ import polars as pl
 from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist.ruled import rows, sheet
+from orgtransfer.worklist import register_entries, words
+from orgtransfer.worklist.cells import lines_needed
+from orgtransfer.worklist.ruled import HEADER, sheet
 from orgtransfer.worklist.styles import Styles
 
 STATES: Final[Mapping[str, str]] = {
@@ -24,18 +26,25 @@ STATES: Final[Mapping[str, str]] = {
 """What a letter is, as of a day: see `state`."""
 
 _COLUMNS: Final = (
-    ("letter_no", N_("Number"), 14),
-    ("name", N_("Full name"), 10),
+    ("letter_no", words.LETTER, 14),
+    ("name", words.FULL_NAME, 10),
     ("id_number", N_("ID number"), 20),
-    ("from_org", N_("From"), 32),
-    ("to_org", N_("To"), 32),
+    ("from_org", N_("From"), 24),
+    ("to_org", N_("To"), 24),
     ("issued", N_("Issued"), 11),
     ("expires", N_("Valid until"), 11),
     ("state", N_("State"), 18),
-    ("closed", N_("Since"), 11),
-    ("reason", N_("Why"), 20),
+    ("received", words.RECEIPT, 13),
+    ("void", words.MAKE_VOID, 9),
+    ("void_reason", words.VOID_WHY, 20),
+    ("handler", words.HANDLER, 10),
+    ("doubt", N_("Not taken, because"), 24),
 )
-_TEXTS: Final = ("from_org", "to_org", "state", "reason")
+_TEXTS: Final = ("from_org", "to_org", "state", "void_reason", "doubt")
+_KINDS: Final = {
+    **dict.fromkeys(_TEXTS, "wrap"),
+    **dict.fromkeys(register_entries.FIELDS, "entry"),
+}
 
 
 def state(today: dt.date) -> pl.Expr:
@@ -57,17 +66,38 @@ def expires() -> pl.Expr:
     return pl.col("issued") + pl.duration(days=pl.col("valid_days"))
 
 
-def lines(letters: pl.DataFrame, today: dt.date) -> pl.DataFrame:
-    """What the sheet lists: LETTERS as text, the latest first."""
+def lines(letters: pl.DataFrame, additions: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """What the sheet lists, as text, the latest first.
+
+    Args:
+        letters: LETTERS.
+        additions: ADDITIONS; what clerks entered stands in the lines again.
+        today: the date that the worklist is as of.
+    """
     shown = {code: _(text) for code, text in STATES.items()}
     day = "%Y-%m-%d"
-    return letters.sort("year", "serial", descending=True).select(
+    said = pl.DataFrame(
+        [
+            {"letter_no": number, **one}
+            for number, one in register_entries.entries(additions).items()
+        ],
+        schema=dict.fromkeys(("letter_no", *register_entries.FIELDS), pl.String),
+    )
+    told = register_entries.doubts(letters, additions, today)
+    entered = letters.drop("handler").join(said, on="letter_no", how="left")
+    return entered.sort("year", "serial", descending=True).select(
         "letter_no", "name", "id_number", "from_org", "to_org",
         pl.col("issued").dt.to_string(day),
         expires().dt.to_string(day).alias("expires"),
-        state(today).replace_strict(shown, return_dtype=pl.String).alias("state"),
-        pl.col("closed").dt.to_string(day),
-        "reason",
+        pl.concat_str(
+            state(today).replace_strict(shown, return_dtype=pl.String),
+            pl.col("closed").dt.to_string(day),
+            "reason",
+            separator="\n",
+            ignore_nulls=True,
+        ).alias("state"),
+        *register_entries.FIELDS,
+        doubt=pl.col("letter_no").replace_strict(told, default=None, return_dtype=pl.String),
     )  # fmt: skip
 
 
@@ -82,9 +112,15 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     if table.is_empty():
         return
     hint = _(
-        "The letters that this program wrote. What becomes of one is entered with: orgtransfer letters "
-        "received NUMBER."
+        "The letters that this program wrote. Enter when a receipt came back, or that a letter is void "
+        "and why: the next run takes it into the register."
     )
     columns = [(_(head), width) for _name, head, width in _COLUMNS]
     pen = sheet(workbook, styles, "letters", hint, columns, table.height, 5)
-    rows(pen, _COLUMNS, table, _TEXTS)
+    for row, line in enumerate(table.iter_rows(named=True), start=HEADER + 1):
+        for column, (name, _head, _width) in enumerate(_COLUMNS, start=1):
+            pen.text(row, column, line[name] or "", _KINDS.get(name, "mark"))
+        shown = [(line[name], width - 2.0) for name, _head, width in _COLUMNS if name in _TEXTS]
+        pen.height(row, lines_needed(shown))
+    place = next(at for at, column in enumerate(_COLUMNS, start=1) if column[0] == "void")
+    pen.choice(place, HEADER + 1, table.height, (_(words.MAKE_VOID),))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import polars as pl
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import PAIR_KINDS
 from orgtransfer.worklist import words
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import lines_needed
 from orgtransfer.worklist.lines import fill
 from orgtransfer.worklist.pairs import FIELDS
 from orgtransfer.worklist.ruled import HEADER, sheet
@@ -160,12 +158,5 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
         pen.height(
             row, lines_needed([(line[name], width - 1.0) for name, _h, width, _k in _COLUMNS])
         )
-    _choice(pen, table.height)
-
-
-def _choice(pen: Pen, count: int) -> None:
     place = next(at for at, column in enumerate(_COLUMNS, start=1) if column[0] == "undo")
-    letter = get_column_letter(place)
-    choice = DataValidation(type="list", formula1=f'"{_(words.UNDO)}"', allow_blank=True)
-    choice.add(f"{letter}{HEADER + 1}:{letter}{HEADER + count}")
-    pen.sheet.add_data_validation(choice)
+    pen.choice(place, HEADER + 1, table.height, (_(words.UNDO),))

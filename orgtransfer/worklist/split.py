@@ -142,7 +142,14 @@ def _part(outcome: Outcome, chosen: pl.Series, by: By) -> Outcome:
         verdicts=outcome.verdicts.clear(),
         findings=findings,
         resolved=_gone(outcome.resolved, findings, by),
+        letters=_letters(outcome.letters, findings),
     )
+
+
+def _letters(letters: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """Those of the people whose relationship a part's own lines are about."""
+    own = findings.filter(pl.col("code").str.starts_with("RL")).select("person").drop_nulls()
+    return letters.join(own.unique(), on="person", how="semi")
 
 
 def _gone(resolved: pl.DataFrame, findings: pl.DataFrame, by: By) -> pl.DataFrame:

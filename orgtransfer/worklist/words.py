@@ -5,6 +5,7 @@ They are written in the language in force and understood in either one when a wo
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,6 +27,11 @@ NUMBER: Final = N_("Ruling number")
 UNDO: Final = N_("Take back")
 UNDONE_BY: Final = N_("Taken back by")
 UNDONE_WHY: Final = N_("Why taken back")
+LETTER: Final = N_("Number")
+FULL_NAME: Final = N_("Full name")
+RECEIPT: Final = N_("Receipt back on")
+MAKE_VOID: Final = N_("Make void")
+VOID_WHY: Final = N_("Why void")
 
 HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "key": (KEY, "判定编号", NUMBER),
@@ -47,6 +53,16 @@ NEAR_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "exempt_until": ("豁免期限", "豁免截止", "豁免到", "豁免截止日期", "豁免到期"),
 }
 """Column -> what people rename its header to; counts where no header reads as it was written."""
+
+REGISTER_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "letter_no": ("编号", "介绍信编号", LETTER),
+    "name": ("姓名", FULL_NAME),
+    "received": ("收到回执", "收到回执日期", "回执日期", RECEIPT),
+    "void": ("作废", "是否作废", MAKE_VOID),
+    "void_reason": ("作废原因", VOID_WHY),
+    "handler": ("经办人", "经办", HANDLER),
+}
+"""The same of the register of letters, whose lines are known by the letter's number."""
 
 STATES: Final = models.STATES
 """What a clerk may choose of a finding."""
@@ -89,6 +105,8 @@ RULED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 UNDOING: Final = frozenset({"撤销", "撤回", "take back", "undo", "是", "yes", "√", "✓", "✔"})
 """What takes a ruling back, in its line."""
+VOID: Final = frozenset({"作废", "注销", "make void", "void", "是", "yes", "√", "✓", "✔"})
+"""What makes a letter void, in its line."""
 OWN: Final = "?"
 """Begins a ruling of DECISIONS that is a clerk's own word, kept as it is."""
 UNFOUNDED: Final = f"{OWN}exempt"
@@ -124,6 +142,12 @@ DISPUTES: Final = frozenset(
     }
 )  # fmt: skip
 """What the cell then reads: no word of a clerk's."""
+
+
+def plain_word(entered: str) -> str:
+    """An entry as the tables of words have it: `已 办` is 已办, "to  do" is "to do"."""
+    text = " ".join(unicodedata.normalize("NFKC", entered).lower().split())
+    return text if text.isascii() else text.replace(" ", "")
 
 
 def says_something() -> pl.Expr:

@@ -9,6 +9,7 @@ side is the same person again; eight in a hundred on the roster are in no regist
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ from tests.benchmarks.units import units
 DIFFICULTIES: Final = ("full", "masked", "noid", "roster")
 _UNREGISTERED: Final = 0.08
 _TWICE: Final = 0.02
+_SHARED: Final = 0.9
 _DEPARTMENTS: Final = "机关 内科 外科 妇产科 儿科 门诊 医技 药剂 行政后勤 离退休 护理 急诊".split()
 _ASSOCIATIONS: Final = (
     "医学会 护理学会 药学会 中医药学会 医院协会 医师协会 预防医学会 康复医学会 针灸学会 营养学会 口腔医学会 "
@@ -48,8 +50,12 @@ def build(
     register: int = 50_000,
     seed: int = 1,
     model: errors.Model = errors.ORDINARY,
+    systems: int = 2,
 ) -> World:
-    """A world of the given sizes (people; rows are 2 % more); the same arguments give the same world."""
+    """A world of the given sizes (people; rows are 2 % more); the same arguments give the same world.
+
+    Of three systems the third is another register, of four the fourth another roster, see `_others`.
+    """
     rng = np.random.default_rng([seed, DIFFICULTIES.index(difficulty), roster, register])
     outside = round(roster * _UNREGISTERED)
     everybody = people(rng, register + outside)
@@ -60,17 +66,53 @@ def build(
     on_roster = _with_doubles(rng, members)
     registered = _register(rng, everybody[on_register], model)
     rostered = _roster(rng, everybody[on_roster], model, difficulty)
-    records = pl.concat([registered, rostered])
+    further = _others([seed, roster, register, systems], members, on_register)[: systems - 2]
+    tables = [registered, rostered] + [
+        make(rng, everybody[persons], model, difficulty).with_columns(
+            system=pl.lit(name), file=pl.lit(f"{name}.csv")
+        )
+        for rng, name, persons, make in further
+    ]
+    records = pl.concat(tables)
+    held = [on_register, on_roster, *(persons for _rng, _name, persons, _make in further)]
     truth = records.select("system", "row").with_columns(
-        person=np.concatenate([on_register, on_roster]).astype(np.int64)
+        person=np.concatenate(held).astype(np.int64)
     )
     inputs = Inputs(
-        sources=_sources(registered.height, rostered.height),
+        sources=_sources(tables),
         records=frames.conform(records, frames.RAW_RECORDS),
         organisations=_organisations(registered),
         damage=_damage(records),
     )
     return World(difficulty, inputs, truth)
+
+
+_Other = tuple[np.random.Generator, str, np.ndarray, Callable[..., pl.DataFrame]]
+
+
+def _others(seed: list[int], members: np.ndarray, registered: np.ndarray) -> list[_Other]:
+    """Further systems, each with slips of its own: nine in ten of the people of another one.
+
+    The second register (the other port of the provincial platform) holds people of the first one, the
+    second roster (an association's own list) members of the first one.
+    """
+    made: list[_Other] = []
+    for at, (name, persons, make) in enumerate(
+        (
+            ("register2", np.unique(registered), _second_register),
+            ("roster2", members, _roster),
+        )
+    ):
+        rng = np.random.default_rng([*seed, at])
+        kept = rng.permutation(persons)[: round(len(persons) * _SHARED)]
+        made.append((rng, name, kept, make))
+    return made
+
+
+def _second_register(
+    rng: np.random.Generator, who: pl.DataFrame, model: errors.Model, _difficulty: str
+) -> pl.DataFrame:
+    return _register(rng, who, model)
 
 
 def _with_doubles(rng: np.random.Generator, persons: np.ndarray) -> np.ndarray:
@@ -261,10 +303,11 @@ def _organisations(registered: pl.DataFrame) -> pl.DataFrame:
     ).select(frames.RAW_ORGANISATIONS.columns.keys())
 
 
-def _sources(registered: int, rostered: int) -> pl.DataFrame:
+def _sources(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    names = [str(table["system"][0]) for table in tables]
     rows = [
-        {"system": "register", "role": "register", "rows": registered},
-        {"system": "roster", "role": "roster", "rows": rostered},
+        {"system": name, "role": name.rstrip("2"), "rows": table.height}
+        for name, table in zip(names, tables, strict=True)
     ]
     return pl.DataFrame(
         [

@@ -33,7 +33,7 @@ CONTRACT = {
     "setting counted head clear",
     "counts": "scope system name parent organisation dimension value count",
     "letters": "letter_no year serial reserved written person name id_number from_org to_org issued "
-    "valid_days state closed reason",
+    "valid_days state closed reason handler",
     "closed": "code rule severity key person organisation message call first_seen closed reason",
     "decisions": "key standing kind ruling handler decided taken note first second probability tier "
     "evidence undone undone_by reason a_key b_key doubt origin run probability_now followed came went",

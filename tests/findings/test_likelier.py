@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from orgtransfer import i18n
 from orgtransfer.config import Rules
 from orgtransfer.findings import find
 from tests import builders
+from tests.benchmarks import bench_likelier, errors
 
 NUMBER = "990101198001010014"
 CASES: list[tuple[str, list[dict[str, Any]], str]] = [
@@ -27,6 +29,30 @@ CASES: list[tuple[str, list[dict[str, Any]], str]] = [
         "FD03",
         [{"birth_date": "1980-02-01"}, {"birth_date": "1980-01-01"}, {"birth_date": "1980-02-01"}],
         "roster (more systems say so)",
+    ),
+    (
+        "FD03",
+        [{"birth_date": "1980-02-01"}, {"birth_date": "1980-01-01"}, {"birth_date": "1980-01"}],
+        "register (more systems say so)",
+    ),
+    (
+        "FD01",
+        [
+            {"id_number": NUMBER},
+            {"id_number": "990101198001020036"},
+            {"id_number": "990101********0036"},
+        ],
+        "register (more systems say so)",
+    ),
+    (
+        "FD01",
+        [
+            {"id_number": NUMBER},
+            {"id_number": "990101198001020036"},
+            {"id_number": "990101**********36"},
+            {"id_number": NUMBER},
+        ],
+        "cannot be told",
     ),
     (
         "FD06",
@@ -87,7 +113,7 @@ def test_the_first_question_that_tells_them_apart_answers(
     code: str, rows: list[dict[str, Any]], expected: str
 ) -> None:
     i18n.use("en")
-    systems = ("roster", "register", "register2")
+    systems = ("roster", "register", "register2", "register3")
     records = [
         {"name": "王大明", "system": system, **row}
         for system, row in zip(systems, rows, strict=False)
@@ -114,3 +140,12 @@ def test_a_name_that_hardly_anybody_bears_is_likelier_mistyped() -> None:
         ]
         found = find(builders.world({"records": [*pair, *common]}), Rules(select=("FD02",)))
         assert found["evidence"][0].endswith(f"likelier right: {expected}")
+
+
+def test_a_third_and_a_fourth_system_settle_what_two_leave_open() -> None:
+    lines = bench_likelier.judged("noid", errors.HELD_OUT, 1, (400, 500), systems=4)
+    lines = lines.filter(pl.col("field") != "phone", pl.col("say") > 2)
+    decided = lines.filter("decided")
+    assert lines.height >= 10
+    assert decided.height >= 0.95 * lines.height
+    assert decided["right"].all()

@@ -19,6 +19,7 @@ import polars as pl
 
 from orgtransfer import pipeline
 from orgtransfer.config import Config
+from orgtransfer.findings import registry
 from orgtransfer.models import Earlier, Inputs, Outcome
 from tests.benchmarks import worlds
 
@@ -30,6 +31,8 @@ _CORRECTED: Final = 0.01
 """Share of the rows that are corrected in one field each night."""
 _MOVED: Final = 0.002
 """Share of the people who join, and who leave."""
+_OF_PERSONS: Final = [rule.code for rule in registry.RULES if rule.about == "person"]
+"""The rules about a person; which of the person's rows one names makes no other matter of it."""
 _FIELDS: Final = ("name", "id_number", "phone", "birth_date", "join_date", "unit", "post")
 _SYLLABLES: Final = "安博辰丹恩方庚涵静凯澜明宁佩清睿诗桐薇欣雅哲"
 
@@ -84,9 +87,9 @@ def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) 
         told = _told(outcome, places)
         if before is not None:
             _compare(count, before, (outcome, places), told, (stood, first))
+        stood = _matters(told)
         # What comes back is known since the day on which it was first seen.
-        first |= {about: today for about in told["about"].to_list() if about not in first}
-        stood = set(told["about"].to_list())
+        first |= dict.fromkeys(stood - first.keys(), today)
         before = (outcome, places)
         count.nights += 1
     return count
@@ -208,21 +211,35 @@ def _renamed(
 
 
 def _told(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
-    """code, state, first_seen, about: the findings about a row, or about two."""
+    """key, code, state, first_seen, about: what each finding is about: a row, two, or a person.
+
+    What is said of a person is about each of the person's rows: `about` is a list.
+    """
     rows = outcome.records.select("record", "system", "row").join(places, on=["system", "row"])
     uid = rows.select("record", "uid")
+    persons = uid.join(outcome.matched.persons, on="record").group_by("person").agg(all="uid")
     found = (
         outcome.findings.filter(~pl.col("code").str.starts_with("BR"))
         .join(uid, on="record")
         .join(uid.rename({"record": "other_record", "uid": "other"}), on="other_record", how="left")
+        .join(persons, on="person", how="left")
     )
     # Which row of a double is named first is no difference.
     pair = pl.col("code").str.starts_with("DU")
     ends = pl.concat_str(pl.min_horizontal("uid", "other"), pl.max_horizontal("uid", "other"))
-    about = pl.when(pair).then(ends).otherwise(pl.col("uid").cast(pl.String))
-    return found.select(
-        "code", "state", "first_seen", about=pl.concat_str("code", about, separator=":")
-    ).unique("about", keep="first", maintain_order=True)
+    whole = pl.col("code").is_in(_OF_PERSONS) & pl.col("all").is_not_null()
+    about = (
+        pl.when(pair)
+        .then(pl.concat_list(ends))
+        .when(whole)
+        .then(pl.col("all").cast(pl.List(pl.String)))
+        .otherwise(pl.concat_list(pl.col("uid").cast(pl.String)))
+    )
+    return found.select("key", "code", "state", "first_seen", about=about)
+
+
+def _matters(told: pl.DataFrame) -> set[str]:
+    return {f"{code}:{one}" for code, about in told.select("code", "about").rows() for one in about}
 
 
 def _compare(
@@ -242,17 +259,18 @@ def _compare(
     ).unique("person")
     count.persons += same.height
     count.renumbered += same.filter(pl.col("person") != pl.col("person_after")).height
-    fresh = told.filter(pl.col("state") == "new")
-    count.new += fresh.height
-    false = fresh.filter(pl.col("about").is_in(list(stood)))
-    count.false_new += false.height
-    count.examples += false["code"].to_list()
-    again = told.filter(pl.col("about").is_in(list(first)))
-    count.dates += again.height
-    wrong = [
-        seen != first[about] for about, seen in again.select("about", "first_seen").iter_rows()
-    ]
-    count.wrong_dates += sum(wrong)
+    for code, state, seen, about in told.select("code", "state", "first_seen", "about").iter_rows():
+        matters = [f"{code}:{one}" for one in about]
+        days = {first[matter] for matter in matters if matter in first}
+        fresh, false = state == "new", any(matter in stood for matter in matters)
+        count.new += fresh
+        count.false_new += fresh and false
+        count.dates += bool(days)
+        count.wrong_dates += bool(days) and seen not in days
+        if fresh and false:
+            count.examples.append(code)
+        elif days and seen not in days:
+            count.examples.append(f"{code} date")
 
 
 def _groups(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:

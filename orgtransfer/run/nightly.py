@@ -25,6 +25,7 @@ from orgtransfer.run import (
     places,
     quiet,
     replacing,
+    retention,
     ruling_doubts,
     ruling_night,
     rulings,
@@ -341,7 +342,8 @@ def _write(
     )
     before = memory.last_run()
     page = _page(workspace, memory, plan, run)
-    number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
+    number = memory.record(plan.outcome, run, retention.runs(memory, workspace, plan.today))
+    retention.drop_copies(place.workbook, workspace, plan.today)
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
     return Done(
@@ -358,7 +360,7 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     kept[quiet.ADDED] = quiet.added(plan.added)
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)
-    number = memory.repeat(run, workspace.config.store.keep_runs)
+    number = memory.repeat(run, retention.runs(memory, workspace, plan.today))
     return Done(plan.outcome, plan.summary, number, workbook, quiet=True, page=page)
 
 

@@ -309,9 +309,20 @@ class Store:
         question = "SELECT 1 FROM parts WHERE run = ? AND name = 'records' LIMIT 1"
         return self._database.execute(question, (run,)).fetchone() is not None
 
-    def outcome(self, run: int) -> Outcome:
-        """The results of a run, without the raw tables of its exports."""
-        table = {name: self.table(run, name) for name in _TABLES}
+    def outcome(self, run: int, only: str | None = None) -> Outcome:
+        """The results of a run, without the raw tables of its exports.
+
+        Args:
+            run: which one.
+            only: the one table that is asked for, so that the others may be missing.
+
+        Raises:
+            UnknownNameError: the run is so long ago that only its findings are kept.
+        """
+        table = {
+            name: self.table(run, name) if only in {None, name} else schema.empty()
+            for name, schema in _TABLES.items()
+        }
         row = self._database.execute("SELECT blocks FROM runs WHERE run = ?", (run,)).fetchone()
         return Outcome(
             inputs=Inputs(**{name: table[name] for name in ("sources", "set_aside", "damage")}),

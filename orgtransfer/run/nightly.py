@@ -30,6 +30,7 @@ from orgtransfer.run import (
     ruling_night,
     rulings,
     sampled,
+    unsettled,
 )
 from orgtransfer.run.places import Place
 from orgtransfer.run.ruling_night import Said
@@ -268,10 +269,11 @@ def _night(  # what a night rests on
             progress=progress,
         )
         return _Night(again, last.exports, sources, repeats=True)
+    seen = unsettled.states(workspace)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
-        inputs, doubts = guards.believed(inputs, config, memory)
+        inputs, doubts = guards.believed(inputs, workspace, memory, seen)
     exports = store.exports(inputs.sources, workspace.folder)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)

@@ -342,7 +342,8 @@ class _Reader:
             name=self._text(table, "project.name", Project.name) or "",
             timezone=self._text(table, "project.timezone", Project.timezone) or Project.timezone,
         )
-        if project.timezone not in _time_zones():
+        # To list them takes as long as all the rest, and the usual one is known.
+        if project.timezone != Project.timezone and project.timezone not in _time_zones():
             near = difflib.get_close_matches(project.timezone, _time_zones(), n=1, cutoff=0.7)
             message = _("no such time zone: {value}") + _did_you_mean(near or [Project.timezone])
             self._wrong("project.timezone", message, project.timezone)

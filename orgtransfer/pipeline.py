@@ -142,6 +142,19 @@ def again(
     return replace(examined, letters=outcome.letters)
 
 
+def repeated(outcome: Outcome) -> Outcome:
+    """The same exports, rulings and date as in the last run: everything stands.
+
+    Args:
+        outcome: the last run.
+    """
+    return replace(
+        outcome,
+        findings=outcome.findings.with_columns(state=pl.lit("standing")),
+        resolved=outcome.resolved.clear(),
+    )
+
+
 @dataclass(frozen=True)
 class _Linked:
     """Everything that the rules look at."""

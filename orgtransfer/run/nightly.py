@@ -260,11 +260,14 @@ def _night(  # what a night rests on
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     rested = last and last.summary.get(quiet.BASIS)
     if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
+        outcome = memory.outcome(last.run)
+        if today == last.as_of:
+            return _Night(pipeline.repeated(outcome), last.exports, sources, repeats=True)
         again = pipeline.again(
-            memory.outcome(last.run),
+            outcome,
             config,
             today,
-            previous=memory.findings(last.run),
+            previous=outcome.findings,
             aliases=_aliases(workspace),
             progress=progress,
         )

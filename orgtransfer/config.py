@@ -172,6 +172,11 @@ class Store:
 
     path: str = ".orgtransfer"
     keep_runs: int = 400
+    """So many runs are remembered."""
+    keep_days: int = 400
+    """For so many days a run is remembered, and a copy of the worklist kept."""
+    keep_copies: int = 30
+    """So many dated copies of the worklist are kept beside it."""
     shrink_limit: float = 0.2
 
 
@@ -339,7 +344,8 @@ class _Reader:
             name=self._text(table, "project.name", Project.name) or "",
             timezone=self._text(table, "project.timezone", Project.timezone) or Project.timezone,
         )
-        if project.timezone not in _time_zones():
+        # To list them takes as long as all the rest, and the usual one is known.
+        if project.timezone != Project.timezone and project.timezone not in _time_zones():
             near = difflib.get_close_matches(project.timezone, _time_zones(), n=1, cutoff=0.7)
             message = _("no such time zone: {value}") + _did_you_mean(near or [Project.timezone])
             self._wrong("project.timezone", message, project.timezone)
@@ -534,10 +540,13 @@ class _Reader:
         return rulings
 
     def _store(self, table: Table) -> Store:
-        self._known(table, ("path", "keep_runs", "shrink_limit"), "store")
+        names = ("path", "keep_runs", "keep_days", "keep_copies", "shrink_limit")
+        self._known(table, names, "store")
         return Store(
             path=self._text(table, "store.path", Store.path) or Store.path,
             keep_runs=self._whole(table, "store.keep_runs", Store.keep_runs, 2),
+            keep_days=self._whole(table, "store.keep_days", Store.keep_days, 2),
+            keep_copies=self._whole(table, "store.keep_copies", Store.keep_copies, 1),
             shrink_limit=self._number(table, "store.shrink_limit", Store.shrink_limit, 0, 1),
         )
 

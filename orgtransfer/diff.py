@@ -36,10 +36,11 @@ def compare(
     findings: pl.DataFrame,
     today: dt.date,
     closed: pl.DataFrame | None = None,
+    followed: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Says of each finding whether the last run had it.
 
-    A finding is known by its key alone. `changed` means that what it rests on is another: its
+    A finding is known by its key, or by the key that it had. `changed` means that what it rests on is another: its
     severity, or the facts that its sentences name. Where it stands (file, sheet, row) changes with
     every export and is no change, nor is the wording, or the language, of message and evidence.
 
@@ -48,6 +49,7 @@ def compare(
         findings: FINDINGS of this run.
         today: what `first_seen` of a new finding is.
         closed: CLOSED of the last run: what comes back is `reopened` and keeps its first day.
+        followed: `key`, `was`: findings that had another key (see `matters`).
 
     Returns:
         FINDINGS with `state` and `first_seen`, in the order given, and the previous FINDINGS that
@@ -55,6 +57,9 @@ def compare(
     """
     if previous is None:
         previous = frames.FINDINGS.empty()
+    if followed is not None:
+        names = dict(followed.select("was", "key").iter_rows())
+        previous = previous.with_columns(pl.col("key").replace(names))
     closed = frames.CLOSED.empty() if closed is None else closed
     before = previous.unique("key", keep="first", maintain_order=True).select(
         "key",
@@ -90,6 +95,49 @@ def compare(
     return (
         frames.conform(compared, frames.FINDINGS),
         frames.conform(resolved.sort("code", "key"), frames.FINDINGS),
+    )
+
+
+def matters(
+    found: pl.DataFrame, rows: pl.DataFrame, gone: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
+    """Which findings of tonight are about the same row as one of last night under another key.
+
+    Where a correction takes a row from one person to another, the rule still says the same of it.
+
+    Args:
+        found: FINDINGS of tonight; those with a key that is not in `gone`.
+        rows: RECORDS of tonight, with the keys they inherited.
+        gone: FINDINGS of last night.
+        before: RECORDS of last night.
+
+    Returns:
+        key, was: tonight's key and last night's, one to one.
+    """
+    fresh = _about(found.join(gone, on="key", how="anti"), rows)
+    left = _about(gone.join(found, on="key", how="anti"), before).rename({"key": "was"})
+    made = pl.DataFrame(schema={"key": pl.String, "was": pl.String})
+    for on in (["code", "ends"], ["code", "one"]):
+        sides = [
+            side.join(made, on=name, how="anti").drop_nulls(on).filter(pl.len().over(on) == 1)
+            for side, name in ((fresh, "key"), (left, "was"))
+        ]
+        made = pl.concat([made, sides[0].join(sides[1], on=on).select("key", "was")])
+    return made.sort("key")
+
+
+def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """key, code; `ends`: the keys of the rows that a finding names; `one`: that of the first.
+
+    Of two rows that are one person too often neither is the first: `one` is null.
+    """
+    keys = rows.select("record", one="record_key")
+    others = rows.select(other_record="record", other="record_key")
+    named = findings.join(keys, on="record").join(others, on="other_record", how="left")
+    other = pl.col("other").fill_null("")
+    ends = pl.concat_str(pl.min_horizontal("one", other), pl.max_horizontal("one", other))
+    return named.select(
+        "key", "code", ends=ends, one=pl.when(~pl.col("code").str.starts_with("DU")).then("one")
     )
 
 

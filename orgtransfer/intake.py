@@ -23,6 +23,8 @@ from orgtransfer.i18n import N_
 from orgtransfer.models import Inputs
 
 REASONS: Final[Mapping[str, str]] = {
+    "moving": N_("{file} changed while it was read: it is still being written"),
+    "open": N_("{file} is new and open in Excel, WPS or LibreOffice: save and close it"),
     "cut_off": N_("the file ends in the middle of a line"),
     "lost": N_("{count} of {before} rows are gone"),
     "group": N_("nobody of {name} is left ({count} rows)"),
@@ -112,6 +114,12 @@ def doubts(now: Inputs, before: Inputs, limits: Intake) -> tuple[Doubt, ...]:
             found += _Compared(system, kind, rows, last, limits).doubts()
             found += _older(now, before, system, kind)
     return tuple(found)
+
+
+def is_known(now: Inputs, before: Inputs, system: str, kind: str) -> bool:
+    """Whether a source says what the last run knew, or is one that the last run had not."""
+    rows, last = (_rows(side, system, kind) for side in (now, before))
+    return last.is_empty() or _same(rows, last)
 
 
 def _rows(inputs: Inputs, system: str, kind: str) -> pl.DataFrame:

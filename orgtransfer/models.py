@@ -157,6 +157,10 @@ class Outcome:
     """LETTERS that were written by then."""
     rulings: pl.DataFrame = field(default_factory=frames.RULINGS.empty)
     """Every ruling in words (see `run.ruling_history.listing`), where it was asked for."""
+    followed: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"key": pl.String, "was": pl.String})
+    )
+    """Findings that bear another key than in the last run, and that key (see `diff.matters`)."""
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         salt,
     )
     tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
-    examined = _examined(tables, config, today, _Known(previous, closed), aliases, tell)
+    examined = _examined(tables, config, today, _Known(previous, closed, earlier), aliases, tell)
     return replace(examined, letters=letters)
 
 
@@ -142,6 +142,19 @@ def again(
     return replace(examined, letters=outcome.letters)
 
 
+def repeated(outcome: Outcome) -> Outcome:
+    """The same exports, rulings and date as in the last run: everything stands.
+
+    Args:
+        outcome: the last run.
+    """
+    return replace(
+        outcome,
+        findings=outcome.findings.with_columns(state=pl.lit("standing")),
+        resolved=outcome.resolved.clear(),
+    )
+
+
 @dataclass(frozen=True)
 class _Linked:
     """Everything that the rules look at."""
@@ -159,6 +172,8 @@ class _Known:
 
     previous: pl.DataFrame | None
     closed: pl.DataFrame | None
+    earlier: Earlier | None = None
+    """The tables of that run, where tonight's rows are not those."""
 
 
 def _examined(  # what the rules rest on, and with what they are compared
@@ -181,7 +196,8 @@ def _examined(  # what the rules rest on, and with what they are compared
         pl.col("call").replace(names),
         certainty=_certainty(found.findings, verdicts, matched, config),
     )
-    compared, resolved = diff.compare(previous, shown, today, closed)
+    followed = _followed(shown, cleaned.records, known)
+    compared, resolved = diff.compare(previous, shown, today, closed, followed)
     tell("diff", 1, 1)
     return Outcome(
         inputs=inputs,
@@ -211,7 +227,15 @@ def _examined(  # what the rules rest on, and with what they are compared
         coverage=found.coverage,
         counts=_recounted(found.counts, names),
         unit_names=_unit_names(shown["call"], found.unit_names, names),
+        **({} if followed is None else {"followed": followed}),
     )
+
+
+def _followed(shown: pl.DataFrame, rows: pl.DataFrame, known: _Known) -> pl.DataFrame | None:
+    """See `diff.matters`; None where all that was known bears the key it had."""
+    if known.previous is None or known.earlier is None:
+        return None
+    return diff.matters(shown, rows, known.previous, known.earlier.records)
 
 
 def _certainty(
@@ -292,7 +316,7 @@ def _clean(
         frames.RECORDS,
     ).pipe(clean.extended, config.words)
     if earlier is not None:
-        records = frames.conform(succession.records(records, earlier), frames.RECORDS)
+        records = frames.conform(succession.records(records, earlier, salt), frames.RECORDS)
     transfers = frames.conform(
         clean.clean_transfers(inputs.transfers, inputs.damage, inputs.sources), frames.TRANSFERS
     )

@@ -1,24 +1,27 @@
 """Nights after nights: `python -m tests.nights` lets a world change and asks what each night believes.
 
-Each night some rows are corrected in one field (name, number, phone, dates, unit, post), branches
-are renamed, people join and leave, and all rows stand in another order under another file name. The
-simulation knows which row is whose, so it can tell what is truly new.
+Each night some rows are corrected in one field (name, number, phone, dates, unit, post), people join,
+leave and move to another branch, branches are renamed or taken into another one, all rows stand in
+another order under another file name, and the language is the other one. The simulation knows which
+row is whose, so it can tell what is truly new. What clerks enter in between: `python -m tests.clerks`.
 
-    python -m tests.nights --nights 60 --roster 2000 --register 10000
+    python -m tests.nights --nights 200 --roster 500 --register 2500 --kind noid
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from orgtransfer import pipeline
+from orgtransfer import i18n, pipeline
 from orgtransfer.config import Config
+from orgtransfer.findings import registry
 from orgtransfer.models import Earlier, Inputs, Outcome
 from tests.benchmarks import worlds
 
@@ -30,6 +33,13 @@ _CORRECTED: Final = 0.01
 """Share of the rows that are corrected in one field each night."""
 _MOVED: Final = 0.002
 """Share of the people who join, and who leave."""
+_OF_PERSONS: Final = [rule.code for rule in registry.RULES if rule.about == "person"]
+"""The rules about a person; which of the person's rows one names makes no other matter of it."""
+_TOLD: Final = 10
+"""Each so many nights it is told how far the simulation is."""
+_MERGED: Final = 7
+"""Each so many nights a branch is taken into another one."""
+_OF_A_BRANCH: Final = ("branch", "branch_code", "parent")
 _FIELDS: Final = ("name", "id_number", "phone", "birth_date", "join_date", "unit", "post")
 _SYLLABLES: Final = "安博辰丹恩方庚涵静凯澜明宁佩清睿诗桐薇欣雅哲"
 
@@ -76,19 +86,26 @@ def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) 
     before: tuple[Outcome, pl.DataFrame] | None = None
     first: dict[str, dt.date] = {}
     stood: set[str] = set()
+    language = i18n.language()
     for night in range(nights):
         today = START + dt.timedelta(days=night)
         if night:
             rows, inputs = _renamed(rng, _changed(rng, rows, inputs.records), inputs)
+            if night % _MERGED == 0:
+                rows, inputs = _merged(rng, rows, inputs)
+        i18n.use(("zh", "en")[night % 2])
         outcome, places = _night(inputs, rows, rng, before, today)
         told = _told(outcome, places)
         if before is not None:
             _compare(count, before, (outcome, places), told, (stood, first))
+        stood = _matters(told)
         # What comes back is known since the day on which it was first seen.
-        first |= {about: today for about in told["about"].to_list() if about not in first}
-        stood = set(told["about"].to_list())
+        first |= dict.fromkeys(stood - first.keys(), today)
         before = (outcome, places)
         count.nights += 1
+        if count.nights % _TOLD == 0:
+            print(kind, count.line(), file=sys.stderr)
+    i18n.use(language)
     return count
 
 
@@ -133,6 +150,8 @@ def _changed(rng: np.random.Generator, rows: pl.DataFrame, origin: pl.DataFrame)
     table = rows.to_dict(as_series=False)
     for at in rng.choice(rows.height, round(rows.height * _CORRECTED), replace=False):
         _correct(rng, table, int(at))
+    for at in rng.choice(rows.height, round(rows.height * _MOVED), replace=False):
+        _moved(rng, table, int(at))
     kept = rng.random(rows.height) >= _MOVED
     fresh = _joiners(rng, origin, int(rows["uid"].max() or 0) + 1, round(rows.height * _MOVED))
     made = pl.DataFrame(table, schema=rows.schema).filter(pl.Series(kept))
@@ -159,6 +178,30 @@ def _correct(rng: np.random.Generator, table: dict[str, list[object]], at: int) 
         place = digits[int(rng.integers(len(digits) // 2, len(digits)))]
         made = text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
     table[name][at] = made
+
+
+def _moved(rng: np.random.Generator, table: dict[str, list[object]], at: int) -> None:
+    """Somebody is in the branch and unit of somebody else of the same system from now on."""
+    to = int(rng.integers(len(table["uid"])))
+    if table["system"][to] == table["system"][at]:
+        for name in (*_OF_A_BRANCH, "unit"):
+            table[name][at] = table[name][to]
+
+
+def _merged(
+    rng: np.random.Generator, rows: pl.DataFrame, inputs: Inputs
+) -> tuple[pl.DataFrame, Inputs]:
+    """One branch is taken into another one of its system: its members, and its line of the list."""
+    own = rows.filter(pl.col("system") == rows["system"][int(rng.integers(rows.height))])
+    branches = own.select(_OF_A_BRANCH).drop_nulls("branch").unique("branch", maintain_order=True)
+    one, other = branches[rng.choice(branches.height, 2, replace=False)].rows()
+    there = (pl.col("system") == own["system"][0]) & (pl.col("branch") == one[0])
+    moved = rows.with_columns(
+        pl.when(there).then(pl.lit(value, pl.String)).otherwise(name).alias(name)
+        for name, value in zip(_OF_A_BRANCH, other, strict=True)
+    )
+    gone = (pl.col("system") == own["system"][0]) & (pl.col("org_name") == one[0])
+    return moved, replace(inputs, organisations=inputs.organisations.filter(~gone))
 
 
 def _joiners(
@@ -208,21 +251,35 @@ def _renamed(
 
 
 def _told(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
-    """code, state, first_seen, about: the findings about a row, or about two."""
+    """key, code, state, first_seen, about: what each finding is about: a row, two, or a person.
+
+    What is said of a person is about each of the person's rows: `about` is a list.
+    """
     rows = outcome.records.select("record", "system", "row").join(places, on=["system", "row"])
     uid = rows.select("record", "uid")
+    persons = uid.join(outcome.matched.persons, on="record").group_by("person").agg(all="uid")
     found = (
         outcome.findings.filter(~pl.col("code").str.starts_with("BR"))
         .join(uid, on="record")
         .join(uid.rename({"record": "other_record", "uid": "other"}), on="other_record", how="left")
+        .join(persons, on="person", how="left")
     )
     # Which row of a double is named first is no difference.
     pair = pl.col("code").str.starts_with("DU")
     ends = pl.concat_str(pl.min_horizontal("uid", "other"), pl.max_horizontal("uid", "other"))
-    about = pl.when(pair).then(ends).otherwise(pl.col("uid").cast(pl.String))
-    return found.select(
-        "code", "state", "first_seen", about=pl.concat_str("code", about, separator=":")
-    ).unique("about", keep="first", maintain_order=True)
+    whole = pl.col("code").is_in(_OF_PERSONS) & pl.col("all").is_not_null()
+    about = (
+        pl.when(pair)
+        .then(pl.concat_list(ends))
+        .when(whole)
+        .then(pl.col("all").cast(pl.List(pl.String)))
+        .otherwise(pl.concat_list(pl.col("uid").cast(pl.String)))
+    )
+    return found.select("key", "code", "state", "first_seen", about=about)
+
+
+def _matters(told: pl.DataFrame) -> set[str]:
+    return {f"{code}:{one}" for code, about in told.select("code", "about").rows() for one in about}
 
 
 def _compare(
@@ -242,17 +299,18 @@ def _compare(
     ).unique("person")
     count.persons += same.height
     count.renumbered += same.filter(pl.col("person") != pl.col("person_after")).height
-    fresh = told.filter(pl.col("state") == "new")
-    count.new += fresh.height
-    false = fresh.filter(pl.col("about").is_in(list(stood)))
-    count.false_new += false.height
-    count.examples += false["code"].to_list()
-    again = told.filter(pl.col("about").is_in(list(first)))
-    count.dates += again.height
-    wrong = [
-        seen != first[about] for about, seen in again.select("about", "first_seen").iter_rows()
-    ]
-    count.wrong_dates += sum(wrong)
+    for code, state, seen, about in told.select("code", "state", "first_seen", "about").iter_rows():
+        matters = [f"{code}:{one}" for one in about]
+        days = {first[matter] for matter in matters if matter in first}
+        fresh, false = state == "new", any(matter in stood for matter in matters)
+        count.new += fresh
+        count.false_new += fresh and false
+        count.dates += bool(days)
+        count.wrong_dates += bool(days) and seen not in days
+        if fresh and false:
+            count.examples.append(code)
+        elif days and seen not in days:
+            count.examples.append(f"{code} date")
 
 
 def _groups(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
@@ -266,14 +324,16 @@ def _groups(outcome: Outcome, places: pl.DataFrame) -> pl.DataFrame:
 
 
 def main() -> None:
-    """Prints the figures of each world."""
+    """Prints the figures of each world; how far it is goes to stderr."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nights", type=int, default=20)
     parser.add_argument("--roster", type=int, default=400)
     parser.add_argument("--register", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=KINDS, action="append")
     given = parser.parse_args()
-    for kind in KINDS:
-        count = simulate(kind, given.nights, given.roster, given.register)
+    for kind in given.kind or KINDS:
+        count = simulate(kind, given.nights, given.roster, given.register, given.seed)
         codes = pl.Series("code", count.examples, dtype=pl.String).value_counts(sort=True).head(8)
         print(kind, count.line(), dict(codes.iter_rows()), flush=True)
 

@@ -64,6 +64,8 @@ MISTAKES = [
     (SYSTEM + "[match]\nauto = 0.6\nreview = 0.7", "match.review: must not be above match.auto"),
     (SYSTEM + '[project]\ntimezone = "Mars/Phobos"', "project.timezone: no such time zone"),
     (SYSTEM + "[store]\nkeep_runs = 1", "store.keep_runs: must be a whole number from 2"),
+    (SYSTEM + "[store]\nkeep_days = 1", "store.keep_days: must be a whole number from 2"),
+    (SYSTEM + "[store]\nkeep_copies = 0", "store.keep_copies: must be a whole number from 1"),
     (SYSTEM + "[store]\nshrink_limit = 2", "store.shrink_limit"),
     (SYSTEM + "[report]\npeople = 3", "report.people: must be true or false"),
     (SYSTEM + "[report]\nfile = 3", "report.file: unknown key"),

@@ -218,3 +218,60 @@ def test_of_several_ends_the_last_says_since_when() -> None:
     early, late = (closed().with_columns(first_seen=pl.lit(day)) for day in (FIRST, SECOND))
     again, _gone = diff.compare(None, findings(ONE), SECOND, pl.concat([early, late]))
     assert again["first_seen"].to_list() == [SECOND]
+
+
+def test_what_bears_another_key_keeps_its_day_and_is_not_settled() -> None:
+    now = findings({**ONE, "key": "RL01:P9:O1"}, TWO)
+    moved = pl.DataFrame({"key": ["RL01:P9:O1"], "was": [ONE["key"]]})
+    compared, resolved = diff.compare(first_run(ONE), now, SECOND, followed=moved)
+    assert compared.select("state", "first_seen").rows() == [("standing", FIRST), ("new", SECOND)]
+    assert resolved.is_empty()
+
+
+def said(code: str, person: str, record: int, other: int | None = None) -> dict[str, Any]:
+    key = f"{code}:{person}"
+    return {"code": code, "key": key, "person": person, "record": record, "other_record": other}
+
+
+def followed(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What follows where last night's rows 0, 1 and 2 are tonight's 2, 1 and 0."""
+    rows = builders.table(
+        frames.RECORDS, [{"record": at, "record_key": f"R{at}"} for at in range(3)]
+    )
+    turned = rows.reverse().with_columns(record=pl.Series([0, 1, 2], dtype=pl.UInt32))
+    tables = [builders.table(frames.FINDINGS, findings) for findings in (now, before)]
+    return diff.matters(tables[0], turned, tables[1], rows).rows()
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        # The row is another person's now; what is said of it is not.
+        (said("ID01", "P1", 0), said("ID01", "P2", 2)),
+        # Of a pair of rows it does not matter which is named first.
+        (said("DU01", "P1:P2", 0, 2), said("DU01", "P3:P4", 0, 2)),
+        (said("DU01", "P1:P2", 2, 0), said("DU01", "P3:P4", 0, 2)),
+        # The row that it is held against may be another one.
+        (said("FD02", "P1", 0, 1), said("FD02", "P2", 2, 0)),
+    ],
+)
+def test_a_finding_about_the_same_row_is_the_same_matter(
+    before: dict[str, Any], now: dict[str, Any]
+) -> None:
+    assert followed([before], [now]) == [(now["key"], before["key"])]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ([said("ID01", "P1", 0)], [said("ID01", "P2", 0)]),  # another row
+        ([said("ID01", "P1", 0)], [said("ID02", "P2", 2)]),  # another rule
+        ([said("DU01", "P1:P2", 0, 1)], [said("DU01", "P1:P3", 2, 0)]),  # half a pair
+        ([said("ID01", "P1", 0)], [said("ID01", "P1", 0), said("ID01", "P2", 2)]),  # it stands
+        ([said("ID01", "P1", 0)], [said("ID01", "P2", 2), said("ID01", "P3", 2)]),  # one of two
+    ],
+)
+def test_another_matter_follows_nothing(
+    before: list[dict[str, Any]], now: list[dict[str, Any]]
+) -> None:
+    assert followed(before, now) == []

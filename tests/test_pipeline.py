@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from orgtransfer import frames, pipeline
+from orgtransfer import frames, pipeline, succession
 from orgtransfer.config import Config, parse
 from orgtransfer.findings import registry
-from orgtransfer.models import Inputs, Outcome
+from orgtransfer.models import Earlier, Inputs, Outcome
 
 TODAY = dt.date(2026, 11, 20)
 SALT = b"one salt a store"
@@ -245,3 +245,34 @@ def test_each_stage_is_told() -> None:
     )
     order = ["clean", "organisations", "match", "findings", "diff"]
     assert [stage for stage in dict.fromkeys(told) if stage in order] == order
+
+
+def test_a_ruled_on_row_that_was_missing_for_a_night_is_known_again() -> None:
+    """Though it was corrected before, and so bears a key that its content does not give."""
+
+    def following(before: Outcome, register: list[Row], ruled: pl.DataFrame) -> Outcome:
+        known = Earlier(
+            before.records, before.matched.persons, before.organisations, before.membership, ruled
+        )
+        return pipeline.reconcile(
+            inputs(ROSTER, register),
+            CONFIG,
+            TODAY,
+            earlier=known,
+            previous=before.findings,
+            salt=SALT,
+        )
+
+    def key(outcome: Outcome) -> str:
+        return str(outcome.records.filter(system="register", name="李小红")["record_key"].item())
+
+    corrected = [REGISTER[0], {**REGISTER[1], "id_number": "990000198501012356"}, REGISTER[2]]
+    first = night()
+    nobody = frames.Schema("ruled", {"record_key": pl.String, "row": pl.String}).empty()
+    second = following(first, corrected, nobody)
+    assert key(second) == key(first)
+    keys = pl.Series([key(second)])
+    ruled = succession.marks(second.records, SALT, keys).select("record_key", "row")
+    missing = following(second, [REGISTER[0], REGISTER[2]], ruled)
+    assert key(following(missing, corrected, ruled)) == key(first)
+    assert key(following(missing, corrected, nobody)) != key(first)

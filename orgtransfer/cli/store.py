@@ -268,7 +268,8 @@ def _taken(one: HandedIn) -> str:
     "forget",
     help=N_(
         "Forgets old runs and their tables, but for the last run of each of the last days and months; "
-        "rulings are never forgotten. Only shows what it would do, until --yes is given.\n\n"
+        "rulings are never forgotten. Copies of the worklist go as well that are more or older than keep_copies "
+        "and keep_days of [store] say. Only shows what it would do, until --yes is given.\n\n"
         "Example: orgtransfer store forget --keep-daily 30 --keep-monthly 24"
     ),
 )
@@ -283,18 +284,25 @@ def _taken(one: HandedIn) -> str:
 def forget(config: Path, keep_daily: int, keep_monthly: int, *, yes: bool) -> None:
     """Shows what the policy would forget, and does it on demand."""
     from orgtransfer import run
+    from orgtransfer.run import retention
     from orgtransfer.store import health
 
     workspace = run.load(config)
+    workbook, today = workspace.path(workspace.config.worklist.path), workspace.now().date()
     with workspace.store() as memory, memory.lock():
         runs = memory.runs()
-        kept, gone = health.policy(runs, keep_daily, keep_monthly, workspace.now().date())
+        copies = retention.superfluous(workbook, workspace, today)
+        kept, gone = health.policy(runs, keep_daily, keep_monthly, today)
         if yes and gone:
             memory.backup(workspace.now())
             memory.forget(gone)
+        if yes:
+            retention.drop_copies(workbook, workspace, today)
     days = {one.run: one.as_of for one in runs}
     for number in gone:
         click.echo(_("run {run} ({day})").format(run=number, day=days[number].isoformat()))
+    for copy in copies:
+        click.echo(_("copy {file}").format(file=copy.name))
     text = (
         _("Forgotten: {gone} runs, kept: {kept}")
         if yes

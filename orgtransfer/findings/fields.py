@@ -276,7 +276,10 @@ def _contradicting(world: World, field: str) -> pl.DataFrame:
 
 def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
     """The first contradicting pair of each person, with the side that is likelier right."""
-    first = links.sort("a_record", "b_record").unique("person", keep="first", maintain_order=True)
+    # By their keys, which stay: the order of the rows in tonight's files names another pair.
+    first = links.sort("a_record_key", "b_record_key").unique(
+        "person", keep="first", maintain_order=True
+    )
     if first.is_empty():
         judged = first.with_columns(likelier=pl.lit(None, pl.String))
     else:

@@ -20,7 +20,7 @@ GONE: Final = ("moved_out", "removed", "historical", "deceased")
 _RETIRED: Final = r"离退休|离休|退休|老干部|老干支部"
 
 _COMPARED: Final = (
-    "record", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
+    "record", "record_key", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
     "birth_key", "sex_key", "ethnicity", "ethnicity_key", "category", "category_key",
     "join_key", "full_key", "education", "education_key", "phone", "phone_key",
 )  # fmt: skip

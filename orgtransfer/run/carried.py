@@ -56,23 +56,30 @@ def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.Dat
     )
     columns = ["key", "was", "ruling", "handler", "note", "decided"]
     both = pl.concat([followed.select(columns), back.select(columns)])
-    return _taken_over(both, today)
+    return pl.concat([_kept(outcome, said), _taken_over(both, today)])
+
+
+def _kept(outcome: Outcome, said: pl.DataFrame) -> pl.DataFrame:
+    """DECISIONS on findings that have another key now, word for word."""
+    unsaid = outcome.followed.join(said, left_on="key", right_on="a_key", how="anti")
+    kept = said.join(unsaid, left_on="a_key", right_on="was").with_columns(a_key="key")
+    return kept.select(said.columns).sort("a_key")
 
 
 def moved(outcome: Outcome) -> pl.DataFrame:
-    """key, was: tonight's new findings, and the finding about the same matter whose place they took.
+    """key, was: findings of tonight, and the finding about the same matter whose place they took.
 
     Args:
         outcome: tonight's run.
     """
     fresh = outcome.findings.filter(pl.col("state") == "new")
     before = outcome.resolved.select("code", "person", "organisation", was="key", was_code="code")
-    return (
+    others = (
         _after(fresh, before)
         .sort("key", pl.col("code") != pl.col("was_code"), "was")
         .unique("key", keep="first", maintain_order=True)
-        .select("key", "was")
     )
+    return pl.concat([outcome.followed, others.select("key", "was")])
 
 
 def _after(fresh: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orgtransfer import intake, store
@@ -12,30 +12,34 @@ from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.report.words import KINDS
-from orgtransfer.run import lost_store, rulings
+from orgtransfer.run import lost_store, rulings, unsettled
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Store, second
 from orgtransfer.worklist import opened
 
 
 def believed(
-    inputs: Inputs, config: Config, memory: Store
+    inputs: Inputs, workspace: Workspace, memory: Store, seen: Mapping[Path, unsettled.State]
 ) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
     """The exports, and the last good ones in the place of those that cannot be believed.
 
     Args:
         inputs: tonight's exports.
-        config: the limits.
+        workspace: the configuration, with the limits.
         memory: the last run, whose tables were believed.
+        seen: `unsettled.states` before the exports were read.
     """
-    last = memory.last_run()
+    last, config = memory.last_run(), workspace.config
     if last is None or not config.intake.check:
         return inputs, ()
     try:
         before = intake.earlier(memory.inputs(last.run))
     except UnknownNameError:  # a run of which only the findings are kept
         return inputs, ()
-    doubts = intake.doubts(inputs, before, config.intake)
+    doubts = (
+        *unsettled.doubts(inputs, before, seen, workspace.folder),
+        *intake.doubts(inputs, before, config.intake),
+    )
     return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
 
 

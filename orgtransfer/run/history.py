@@ -89,7 +89,8 @@ def export(
         OutputError: the file cannot be written.
     """
     with workspace.store() as memory:
-        outcome = memory.outcome(memory.run(number).run)
+        only = name if name in tables.ALONE else None
+        outcome = memory.outcome(memory.run(number).run, only)
         if number is None:
             # What was written since the run is there as well.
             outcome = replace(outcome, letters=memory.letters.all())

@@ -26,10 +26,12 @@ from orgtransfer.run import (
     places,
     quiet,
     replacing,
+    retention,
     ruling_doubts,
     ruling_night,
     rulings,
     sampled,
+    unsettled,
 )
 from orgtransfer.run.places import Place
 from orgtransfer.run.ruling_night import Said
@@ -260,19 +262,23 @@ def _night(  # what a night rests on
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     rested = last and last.summary.get(quiet.BASIS)
     if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
+        outcome = memory.outcome(last.run)
+        if today == last.as_of:
+            return _Night(pipeline.repeated(outcome), last.exports, sources, repeats=True)
         again = pipeline.again(
-            memory.outcome(last.run),
+            outcome,
             config,
             today,
-            previous=memory.findings(last.run),
+            previous=outcome.findings,
             aliases=_aliases(workspace),
             progress=progress,
         )
         return _Night(again, last.exports, sources, repeats=True)
+    seen = unsettled.states(workspace)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
-        inputs, doubts = guards.believed(inputs, config, memory)
+        inputs, doubts = guards.believed(inputs, workspace, memory, seen)
     exports = store.exports(inputs.sources, workspace.folder)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)
@@ -343,7 +349,8 @@ def _write(
     )
     before = memory.last_run()
     page = _page(workspace, memory, plan, run)
-    number = memory.record(plan.outcome, run, workspace.config.store.keep_runs)
+    number = memory.record(plan.outcome, run, retention.runs(memory, workspace, plan.today))
+    retention.drop_copies(place.workbook, workspace, plan.today)
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
     return Done(
@@ -360,7 +367,7 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     kept[quiet.ADDED] = quiet.added(plan.added)
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)
-    number = memory.repeat(run, workspace.config.store.keep_runs)
+    number = memory.repeat(run, retention.runs(memory, workspace, plan.today))
     return Done(plan.outcome, plan.summary, number, workbook, quiet=True, page=page)
 
 

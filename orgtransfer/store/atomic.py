@@ -152,16 +152,20 @@ def _is_alive(process: int) -> bool:
 
 def _check_closed(path: Path) -> None:
     """Where replacing an open workbook is possible, saving it later would undo the run."""
-    # The marks that Excel, WPS and LibreOffice leave beside a file they hold open.
-    for mark in (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#"):
-        owner = path.with_name(mark)
-        if path.exists() and _is_recent(owner):
-            raise InUseError(
-                _(
-                    "{file} is open in Excel, WPS or LibreOffice: close it and try again. "
-                    "If it is not open, delete {mark} beside it. Nothing was changed."
-                ).format(file=path.name, mark=mark)
-            )
+    mark = mark_beside(path)
+    if mark is not None and path.exists():
+        raise InUseError(
+            _(
+                "{file} is open in Excel, WPS or LibreOffice: close it and try again. "
+                "If it is not open, delete {mark} beside it. Nothing was changed."
+            ).format(file=path.name, mark=mark.name)
+        )
+
+
+def mark_beside(path: Path) -> Path | None:
+    """What Excel, WPS or LibreOffice leaves beside a file it holds open; not one left by a crash."""
+    names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
+    return next((path.with_name(name) for name in names if _is_recent(path.with_name(name))), None)
 
 
 def _is_recent(mark: Path) -> bool:

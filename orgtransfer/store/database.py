@@ -12,7 +12,7 @@ from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 from orgtransfer.store import backups, chain, seals
 
-VERSION: Final = 5
+VERSION: Final = 6
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -90,8 +90,11 @@ _STEPS: Final[Mapping[int, str]] = {
     2: _LETTERS + _GROUNDS + _ADDITIONS,
     3: _GROUNDS + _ADDITIONS,
     4: _ADDITIONS,
+    5: "",
 }
-"""Version found -> what brings the file to the version of today (5: the seal covers the letters)."""
+"""Version found -> what brings the file to the version of today.
+
+5: the seal covers the letters; 6: parts may hold differences only (see `store.parts`)."""
 
 _OURS: Final = frozenset({"facts", "runs", "blobs", "parts", "decisions"})
 _PASSING: Final = frozenset(

@@ -309,9 +309,20 @@ class Store:
         question = "SELECT 1 FROM parts WHERE run = ? AND name = 'records' LIMIT 1"
         return self._database.execute(question, (run,)).fetchone() is not None
 
-    def outcome(self, run: int) -> Outcome:
-        """The results of a run, without the raw tables of its exports."""
-        table = {name: self.table(run, name) for name in _TABLES}
+    def outcome(self, run: int, only: str | None = None) -> Outcome:
+        """The results of a run, without the raw tables of its exports.
+
+        Args:
+            run: which one.
+            only: the one table that is asked for, so that the others may be missing.
+
+        Raises:
+            UnknownNameError: the run is so long ago that only its findings are kept.
+        """
+        table = {
+            name: self.table(run, name) if only in {None, name} else schema.empty()
+            for name, schema in _TABLES.items()
+        }
         row = self._database.execute("SELECT blocks FROM runs WHERE run = ?", (run,)).fetchone()
         return Outcome(
             inputs=Inputs(**{name: table[name] for name in ("sources", "set_aside", "damage")}),
@@ -398,7 +409,14 @@ class Store:
         return int(number or 0)
 
     def _keep(self, run: int, name: str, frame: pl.DataFrame) -> None:
-        for place, (digest, data) in enumerate(parts.split(frame)):
+        last = self._database.execute(
+            "SELECT digest, data FROM parts JOIN blobs USING (digest)"
+            " WHERE name = ? AND run = (SELECT max(run) FROM runs WHERE run < ?) ORDER BY part",
+            (name, run),
+        ).fetchall()
+        whole = all(parts.is_intact(*part) for part in last)
+        made = parts.differing(name, frame, last if whole else (), _TABLES[name])
+        for place, (digest, data) in enumerate(made):
             self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
             self._database.execute(
                 "INSERT INTO parts VALUES (?, ?, ?, ?)", (run, name, place, digest)

@@ -197,3 +197,6 @@ TABLES: Final[Mapping[str, Callable[[Outcome, bool], pl.DataFrame]]] = {
     "decisions": _decisions,
 }
 """What may be exported: name -> how it is made."""
+
+ALONE: Final = frozenset({"findings", "coverage", "counts", "letters", "closed"})
+"""Exports that are made of the one table of their name, whatever else is kept of a run."""

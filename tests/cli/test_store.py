@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.cli.conftest import Command
@@ -40,3 +41,29 @@ def test_forget_shows_first(run: Command, desk: Path) -> None:
     done = run("store", "forget", "--keep-daily", "1", "--keep-monthly", "1", "--yes")
     assert "Forgotten: 2 runs, kept: 1" in done.stdout
     assert len(run("runs", "--json").stdout.split('"run":')) == 2
+
+
+def test_runs_and_copies_that_are_too_many_or_too_old_go_with_a_run(
+    run: Command, desk: Path
+) -> None:
+    config = desk / "config.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + "\n[store]\nkeep_copies = 2\nkeep_days = 3\n",
+        encoding="utf-8",
+    )
+    for day in range(1, 6):
+        if day > 1:
+            fill(desk / BOOK, "note", f"打过{day}次电话")
+        run("reconcile", "-q", "--as-of", f"2026-11-0{day}")
+    assert len(list(desk.glob("工作台账_*.xlsx"))) == 2
+    assert [one["as_of"][-2:] for one in json.loads(run("runs", "--json").stdout)] == [
+        "02", "03", "04", "05",
+    ]  # fmt: skip
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("keep_copies = 2", "keep_copies = 1"),
+        encoding="utf-8",
+    )
+    assert run("store", "forget").stdout.count("copy 工作台账_") == 1
+    assert len(list(desk.glob("工作台账_*.xlsx"))) == 2
+    run("store", "forget", "--yes")
+    assert len(list(desk.glob("工作台账_*.xlsx"))) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -101,3 +102,13 @@ def test_another_matter_and_another_person_take_nothing_over(gone: dict[str, Any
 def test_what_somebody_said_about_the_new_finding_stands() -> None:
     words = pl.concat([said("RL03:P1:O1", "doing", "old"), said("RL01:P1:O1", "doing", "new")])
     assert taken(finding("RL01"), finding("RL03"), words) == []
+
+
+def test_words_stay_with_a_finding_that_bears_another_key() -> None:
+    word = said("RL01:P1:O1", "done", "说过", "李四")
+    moved = pl.DataFrame({"key": ["RL01:P9:O1"], "was": ["RL01:P1:O1"]})
+    now = [finding("RL01", state="standing") | {"key": "RL01:P9:O1", "person": "P9"}]
+    made = carried(replace(outcome(now, []), followed=moved), word, TODAY)
+    assert made.select("a_key", "ruling", "handler", "note", "decided").rows() == [
+        ("RL01:P9:O1", "done", "李四", "说过", BEFORE)
+    ]

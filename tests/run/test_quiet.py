@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from orgtransfer import pipeline, run
 from orgtransfer.report import progress
@@ -51,6 +52,26 @@ def test_every_table_of_a_quiet_night_can_be_asked_for(desk: Path) -> None:
         assert [one.run for one in memory.runs()] == [1, 2, 3]
     assert tables[0].records.equals(tables[1].records)
     assert tables[1].findings.equals(tables[0].findings.with_columns(state=pl.lit("standing")))
+
+
+def test_a_second_run_on_one_day_applies_no_rule_and_says_the_same(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = night(desk, 2).outcome
+    monkeypatch.setattr(pipeline, "again", None)
+    done = night(desk, 2)
+    assert done.quiet
+    for name in ("findings", "resolved", "closed", "verdicts", "counts", "exempted", "unit_names"):
+        assert_frame_equal(getattr(done.outcome, name), getattr(before, name))
+
+
+def test_what_was_new_stands_in_a_second_run_on_one_day(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    first = night(tmp_path, 0)
+    again = night(tmp_path, 0)
+    assert not again.quiet  # its worklist says so
+    assert (again.summary.new, again.summary.standing) == (0, first.summary.new)
+    assert night(tmp_path, 0).quiet
 
 
 def test_the_exports_are_not_read_again(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,9 @@ def test_early_runs_keep_their_findings_and_say_that_the_rest_is_gone(
     assert memory.findings(1)["key"].to_list() == ["RL01:P1"]
     with pytest.raises(UnknownNameError, match="keeps only its findings"):
         memory.outcome(1)
+    assert memory.outcome(1, "findings").findings["key"].to_list() == ["RL01:P1"]
+    with pytest.raises(UnknownNameError, match="keeps only its findings"):
+        memory.outcome(1, "counts")
 
 
 def test_a_table_that_an_earlier_version_did_not_keep_is_empty(memory: Store) -> None:

@@ -88,10 +88,10 @@ def _strange(lines: Sequence[Line], known: Mapping[str, str]) -> Iterator[Proble
             yield line.problem(reason.format(number=line.number))
         elif not _is_ours(line, known):
             reason = _(
-                "letter {number} is that of {name}: was the sheet sorted without all of its columns, or "
-                "is it another register's?"
+                "letter {number} is somebody else's: was the sheet sorted without all of its columns, "
+                "or is it another register's?"
             )
-            yield line.problem(reason.format(number=line.number, name=known[line.number]))
+            yield line.problem(reason.format(number=line.number))
 
 
 def _is_ours(line: Line, known: Mapping[str, str]) -> bool:

@@ -244,25 +244,56 @@ def persons(now: pl.DataFrame, rows: pl.DataFrame, earlier: Earlier) -> dict[str
     Returns:
         Key of tonight -> key to bear, for those whose key changes.
     """
-    here = now.join(rows.select("record", "record_key"), on="record")
+    here = now.join(rows.select("record", "record_key", "id_key"), on="record")
     there = earlier.persons.join(earlier.records.select("record", "record_key"), on="record")
     shared = (
         here.join(there, on="record_key", suffix="_before")
         .group_by("person", "person_before")
         .len()
     )
-    return _renamed(now["person"], _kept(shared))
+    return _renamed(now["person"], _kept(shared, _parted(shared, there["person"], here, earlier)))
 
 
-def _kept(shared: pl.DataFrame) -> dict[str, str]:
-    """Person -> person_before: one to one, those who share most first, the equal name before others."""
-    ranked = shared.sort(
+def _parted(
+    shared: pl.DataFrame, before: pl.Series, here: pl.DataFrame, earlier: Earlier
+) -> set[str]:
+    """Persons of tonight who keep their own name, though they are a part of one of last night.
+
+    Whom a ruling took for one with somebody, and it was taken back, is called as before it: it
+    leaves nothing behind. That is the own name, which comes from the key of a row, or from a number:
+    with a number it may have been another, before the number was corrected, so it must have been
+    in use. Parts that no ruling was about go by the rows that they share.
+    """
+    parts = shared.filter(pl.len().over("person") == 1, pl.len().over("person_before") > 1).select(
+        "person"
+    )
+    ruled = here.filter(pl.col("record_key").is_in(earlier.ruled["record_key"].implode()))
+    numbered = here.drop_nulls("id_key").filter(~pl.col("person").is_in(before.implode()))
+    return set(
+        parts.join(ruled, on="person", how="semi").join(numbered, on="person", how="anti")["person"]
+    )
+
+
+def _kept(shared: pl.DataFrame, parts: set[str]) -> dict[str, str]:
+    """Person -> person_before: one to one, those who share most first, the equal name before others.
+
+    Args:
+        shared: person, person_before, len: how many rows they share.
+        parts: persons who keep their own name whoever bore it last.
+    """
+    ranked = shared.filter(~pl.col("person").is_in(parts)).sort(
         pl.col("len") * -1.0, pl.col("person") != pl.col("person_before"),
         "person_before", "person",
     )  # fmt: skip
-    single = ranked.filter(pl.len().over("person") == 1, pl.len().over("person_before") == 1)
-    kept = dict(single.select("person", "person_before").iter_rows())
-    used = set(kept.values())
+    kept = {person: person for person in parts}
+    used = set(parts)
+    single = ranked.filter(
+        pl.len().over("person") == 1,
+        pl.len().over("person_before") == 1,
+        ~pl.col("person_before").is_in(used),
+    )
+    kept |= dict(single.select("person", "person_before").iter_rows())
+    used.update(single["person_before"])
     for person, before in (
         ranked.join(single, on="person", how="anti").select("person", "person_before").iter_rows()
     ):

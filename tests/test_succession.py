@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -178,6 +179,24 @@ def test_where_a_person_is_split_the_larger_part_keeps_the_number() -> None:
         [{"record": at, "person": person} for at, person in enumerate(["P5", "P5", "P1"])],
     )
     assert succession.persons(now, rows, last) == {"P5": "P1", "P1": "P1-2"}
+
+
+def test_whom_a_ruling_no_longer_joins_is_called_as_before_it() -> None:
+    unnumbered = {name: value for name, value in WANG.items() if name != "id_number"}
+    rows = records(*({**unnumbered, "system": name} for name in ("roster", "register", "third")))
+    last = Earlier(
+        rows,
+        builders.table(frames.PERSONS, [{"record": at, "person": "P9"} for at in range(3)]),
+        frames.ORGANISATIONS.empty(),
+        frames.MEMBERSHIP.empty(),
+    )
+    now = builders.table(
+        frames.PERSONS,
+        [{"record": at, "person": person} for at, person in enumerate(["P5", "P5", "P1"])],
+    )
+    assert succession.persons(now, rows, last) == {"P5": "P9"}
+    ruled = rows.select("record_key", row=pl.lit("G0"))
+    assert succession.persons(now, rows, replace(last, ruled=ruled)) == {}
 
 
 def node(number: int, **row: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def changes(node: ast.AST) -> Iterator[Change]:
             yield f"{ast.unparse(node)}: {other.__name__}", lambda n: _set(n, ops=[other()])
     elif isinstance(node, ast.BinOp | ast.BoolOp):
         other = _OTHER.get(type(node.op))
-        if other and "None" not in ast.unparse(node):  # a type, such as `str | None`
+        if other and not _is_type(node):
             yield f"{ast.unparse(node)}: {other.__name__}", lambda n: _set(n, op=other())
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert | ast.Not):
         yield f"{ast.unparse(node)}: not turned round", lambda n: n.operand  # type: ignore[attr-defined]
@@ -64,6 +64,11 @@ def changes(node: ast.AST) -> Iterator[Change]:
         yield from _constant(node)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         yield from _call(node, node.func)
+
+
+def _is_type(node: ast.BinOp | ast.BoolOp) -> bool:
+    """Whether it is the type of something that may be missing, such as `str | None`."""
+    return isinstance(node, ast.BinOp) and ast.unparse(node.right) == "None"
 
 
 def _constant(node: ast.Constant) -> Iterator[Change]:

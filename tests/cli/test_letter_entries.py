@@ -15,6 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orgtransfer import frames
+from orgtransfer.errors import OutputError
+from orgtransfer.store.additions import Additions
 from orgtransfer.worklist import register_entries as register
 from tests.cli.conftest import Command, command, lay_out
 from tests.cli.test_letters import DUE, findings, letters, night
@@ -111,9 +113,26 @@ def test_an_entry_taken_away_again_puts_the_letter_on_its_way(run: Command, post
     in_book(posted / BOOK, "20260001", received="2026.11.20")
     night(run)
     in_book(posted / BOOK, "20260001", received=None)
-    night(run)
+    assert run("worklist").exit_code == 0
     assert states(run, posted)[0] == ("open", None, None, None)
     assert "receipt is back" not in shown(posted / BOOK)["20260001"]["State"]
+
+
+def test_a_night_that_broke_off_in_between_is_made_up_for(
+    run: Command, posted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_book(posted / BOOK, "20260001", received="2026-11-20", handler="周干事")
+    with monkeypatch.context() as patched:
+        patched.setattr(Additions, "take", _full_disk)
+        assert run("reconcile", "-q").exit_code == 2
+    assert states(run, posted)[0] == ("received", "2026-11-20", None, None)
+    night(run)
+    assert states(run, posted)[0] == ("received", "2026-11-20", None, "周干事")
+    assert not shown(posted / BOOK)["20260001"]["Not taken, because"]
+
+
+def _full_disk(*_args: object) -> None:
+    raise OutputError("no space left")
 
 
 def test_the_sheet_saved_as_text_is_a_worklist(run: Command, posted: Path) -> None:

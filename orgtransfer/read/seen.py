@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.config import Limits
-from orgtransfer.read import columns, exported, words
+from orgtransfer.read import columns, exported, places, words
 from orgtransfer.read.columns import Column
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
@@ -101,7 +101,7 @@ def look(path: Path, limits: Limits, password: str | None = None) -> list[TableS
         InputError: the file cannot be read.
     """
     place = path.as_posix()
-    found = tables(grids(path, place, limits, password), {})
+    found = places.named(tables(grids(path, place, limits, password), {}), place)
     full = [table for table in found if table.grid.cells.height]
     return [_seen(table, path, place) for table in full or found[:1]]
 
@@ -110,16 +110,17 @@ def _seen(table: Table, path: Path, place: str) -> TableSeen:
     grid = table.grid
     kind = table.kind
     start = table.header.body if table.header else 0
-    above = (c for row in grid.cells.head(min(start, 20)).rows() for c in row if c and c.strip())
+    rows = grid.cells.head(min(start, 20)).rows()
+    above = iter([*grid.above, *(c for row in rows for c in row if c and c.strip())])
     return TableSeen(
         file="/".join(filter(None, (place, grid.member))),
         format=grid.format,
         encoding=grid.encoding,
         why=grid.why,
-        sheet=grid.sheet,
+        sheet=grid.label,
         kind=kind,
-        header_rows=tuple(row + 1 for row in table.header.rows) if table.header else (),
-        title=next(above, None) if table.header and table.header.rows[0] else None,
+        header_rows=tuple(row + 1 + grid.top for row in table.header.rows) if table.header else (),
+        title=next(above, None) if table.header and (grid.above or table.header.rows[0]) else None,
         rows=table.data.height if kind != "unknown" else 0,
         set_aside=_counts(table.set_aside, "reason") if kind != "unknown" else {},
         damage=_counts(table.damage, "kind"),
@@ -171,7 +172,7 @@ def _columns(table: Table) -> list[ColumnSeen]:
 
 def _kept(table: Table) -> list[int]:
     start = table.header.body if table.header else 0
-    return [row - start - 1 for row in table.data.get_column("row")]
+    return [row - start - 1 - table.grid.top for row in table.data.get_column("row")]
 
 
 def _examples(table: Table, column: Column, rows: pl.DataFrame) -> tuple[str, ...]:

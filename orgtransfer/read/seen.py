@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.config import Limits
+from orgtransfer.config import WORDS, Limits
 from orgtransfer.read import columns, exported, places, words
 from orgtransfer.read.columns import Column
 from orgtransfer.read.open import grids
@@ -76,6 +76,8 @@ class TableSeen:
     """What `reconcile` would stop at, each with the configuration line that mends it."""
     conflicts: Mapping[str, tuple[str, ...]]
     """Field -> the headers of the columns that claim it alike."""
+    words: Mapping[str, Mapping[str, int]]
+    """Field of `config.WORDS` -> word -> how often it stands there."""
     associations: float
     """The share of organisation names that are those of associations."""
 
@@ -136,8 +138,23 @@ def _seen(table: Table, path: Path, place: str) -> TableSeen:
             name: tuple(table.mapped.columns[i].header for i in indexes)
             for name, indexes in table.mapped.conflicts.items()
         },
+        words=_words(table),
         associations=_associations(table),
     )
+
+
+def _words(table: Table) -> dict[str, dict[str, int]]:
+    """The words of the columns that hold words; the digits of what is none are hidden."""
+    asked = WORDS.keys() & table.mapped.fields().keys()
+    return {
+        name: _counts(
+            table.data.select(
+                pl.col(name).str.strip_chars().str.replace_all(r"\d{7,}[\dXx]?", "…")
+            ).filter(pl.col(name) != "", ~pl.col(name).is_in(words.FILLERS)),
+            name,
+        )
+        for name in sorted(asked)
+    }
 
 
 def _associations(table: Table) -> float:

@@ -19,9 +19,9 @@ from orgtransfer.read.titles import branch_in
 from orgtransfer.read.words import BRANCH_ENDINGS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One table of an export, as understood."""
+    """One table of an export, as understood; equal to itself alone."""
 
     grid: Grid
     header: Header | None

@@ -325,6 +325,13 @@ def test_objects_inside_a_row_are_its_columns() -> None:
     assert table.data["name"].to_list() == ["王芳", "李明"]
 
 
+def test_dates_in_milliseconds_and_in_english_are_no_damage() -> None:
+    listed = [{"姓名": "王芳", "入党日期": 1277913600000}, {"姓名": "李明", "入党日期": "Jul  1 2010 12:00AM"},
+              {"姓名": "赵敏", "入党日期": "/Date(1277913600000+0800)/"}]  # fmt: skip
+    (table,) = found(json.dumps(listed).encode())
+    assert table.damage.height == 0
+
+
 def test_one_page_of_a_list_says_that_there_is_more() -> None:
     page = {"total": 5000, "rows": [dict(zip(HEADS, row, strict=True)) for row in ROWS]}
     (table,) = found(json.dumps(page).encode())

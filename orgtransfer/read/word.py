@@ -84,6 +84,8 @@ def _table(table: etree._Element, above: tuple[str, ...], job: Job) -> Grid:
             texts += [_shown(cell), *[None] * (across - 1)]
             job.shape(len(rows) + 1, len(texts))
         rows.append(texts)
+    # One wide row makes all others as wide.
+    job.shape(len(rows), max((len(row) for row in rows), default=0))
     kept = tuple(one for one in merges if one.top < one.bottom or one.left < one.right)
     return Grid(format="docx", sheet="", cells=frame(rows), merges=_longest(kept), above=above)
 

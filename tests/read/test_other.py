@@ -278,6 +278,14 @@ def test_a_document_without_a_table_says_so_and_is_left_in_an_archive() -> None:
     assert grid.member == "名册.docx"
 
 
+def test_one_wide_row_does_not_make_a_short_document_a_large_table() -> None:
+    wide = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="500"/></w:tcPr></w:tc></w:tr>'
+    rows = "<w:tr><w:tc></w:tc></w:tr>" * 3000
+    assert "limits.cells" in refused(
+        document(f"<w:tbl>{wide}{rows}</w:tbl>"), Limits(cells=1_000_000)
+    )
+
+
 # -- exchange -------------------------------------------------------------------------------
 
 

@@ -52,6 +52,9 @@ them give rows or one message (`tests/read/test_other.py`). Nothing is written t
 | JSON | lists of objects, one object a line, columns and rows apart, lists of lists; objects in a row become columns; people inside their branch bear its name | one page of a longer list (`total`), as a stated total |
 | Parquet | names of columns are the header; whole numbers keep their digits | numbers with a fraction are told as damaged |
 
+`init` and `start` pass over `.docx`, `.json`, `.parquet`, `.db` and `.sqlite`, since such files in a folder are seldom lists:
+name them in the configuration; `inspect` shows how they are read.
+
 ## Shapes of sheets
 
 What is not sure is not read: the sheet is named, and what to do (`tests/read/test_shapes.py`).

@@ -62,6 +62,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "education": (
         "postgraduate", "bachelor", "college", "vocational", "high", "middle", "primary",
     ),
+    "org_kind": ("ordinary", "functional", "temporary", "floating", "joint"),
 }  # fmt: skip
 """Field -> what a word in its column may be said to mean (`[words]`)."""
 

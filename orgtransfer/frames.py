@@ -159,7 +159,7 @@ SET_ASIDE: Final = Schema(
     filled=(*_PLACE, "reason"),
 )
 """Rows that were not used. `reason`: total, note, blank, repeated_header, not_member, no_name, example,
-other_table (a whole sheet that is no table of a kind that was asked for; `text` counts its rows).
+deleted (a program marked the row so, and keeps it), other_table (a whole sheet that is no table of a kind that was asked for; `text` counts its rows).
 `text` holds the category (not_member) or the stated total (total), never a person's data."""
 
 DAMAGE: Final = Schema(

@@ -323,7 +323,7 @@ def _clean(
     listed = clean.clean_organisations(inputs.organisations, inputs.sources)
     tell("clean", 2, 2)
     tell("organisations", 0, 1)
-    trees, membership = organisations.trees(listed, records)
+    trees, membership = organisations.trees(listed, records, config.words.get("org_kind"))
     if earlier is not None:
         trees = succession.organisations(trees, membership, records, earlier)
     tell("organisations", 1, 1)

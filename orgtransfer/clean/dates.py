@@ -35,6 +35,25 @@ _BLANKS: Final = (
     (r"^([0-9]{4}) +([0-9]{1,2})(?: +([0-9]{1,2}))?$", "$1-$2-$3"),
     (r"^([0-9]{4}) +([0-9]{1,2})([^0-9 ])", "$1-$2$3"),
 )
+# English months, as Java, Oracle and SQL Server write them where nobody told them the country.
+_MONTH: Final = "(?i:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+_ENGLISH: Final = (
+    (rf"^([0-9]{{1,2}})[- ]{_MONTH}[-, ]+([0-9]{{4}})$", "$3-$2-$1"),
+    (rf"^(?i:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?{_MONTH} ([0-9]{{1,2}}),?(?: [0-9:]+(?: ?[AP]M)?(?: [A-Z]{{3}})?)? ([0-9]{{4}})(?: [0-9:]+(?: ?[AP]M)?)?$", "$3-$1-$2"),
+)  # fmt: skip
+_MONTHS: Final = dict(
+    zip(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
+# Milliseconds since 1970 as platforms hand them over; only a midnight is a date.
+_EPOCH: Final = r"^(?:/?Date\()?(-?[0-9]{11,13})(?:[+-][0-9]{4})?(?:\)/?)?$"
+_DAY: Final = 86_400_000
+_BEIJING: Final = 8 * 3_600_000
+_LUNAR: Final = "农历|阴历|旧历|闰|民国|初[一二三四五六七八九十]"
+"""Days of another calendar: the figures are those of another day."""
 _DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
 _LATEST: Final = 2099
@@ -54,7 +73,26 @@ def date(expr: pl.Expr) -> pl.Expr:
         makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
         numbers can only be a day.
     """
-    return text.staged(expr, text.visible, without_time, text.unspaced, separated, _read)
+    return text.staged(expr, text.visible, _plain, without_time, text.unspaced, separated, _read)
+
+
+def _plain(visible: pl.Expr) -> pl.Expr:
+    """Days in English and in milliseconds as figures; null for those of another calendar."""
+    english = visible.str.replace_all(r" +", " ")
+    for pattern, order in _ENGLISH:
+        english = english.str.replace(pattern, order)
+    named = english.str.to_lowercase().str.replace_many(_MONTHS)
+    found = pl.when(english == visible).then(visible).otherwise(named)
+    return pl.when(~visible.str.contains(_LUNAR)).then(pl.coalesce(_milliseconds(visible), found))
+
+
+def _milliseconds(visible: pl.Expr) -> pl.Expr:
+    stated = visible.str.extract(_EPOCH).cast(pl.Int64, strict=False)
+    local = stated + _BEIJING
+    midnight = (local % _DAY == 0) | (stated % _DAY == 0)
+    day = pl.from_epoch(local.floordiv(_DAY).cast(pl.Int32, strict=False), time_unit="d")
+    sound = midnight & day.dt.year().is_between(_EARLIEST, _LATEST)
+    return pl.when(sound).then(day.dt.to_string("iso"))
 
 
 def usual(expr: pl.Expr) -> pl.Expr:
@@ -130,7 +168,7 @@ def separated(plain: pl.Expr) -> pl.Expr:
         .str.replace_many(_DIGITS)
         .str.replace(r"^([12][0-9]{3})\.1$", "$1")
         .str.replace(r"^([1-7][0-9]{4}|[12][0-9]{5}|[12][0-9]{7})\.[0-9]+$", "$1")
-        .str.replace_all(r"[日号]|[年月]$|(?:止|底|份|前)$", "")
+        .str.replace_all(r"[日号]|[年月]$|(?:止|底|份|前|初)$", "")
         .str.replace_all(r"[年月./\\、,，。_–—~]", "-")
         .str.replace_all(r"-+", "-")
         .str.strip_chars("-")

@@ -200,6 +200,8 @@ def _signs(expr: pl.Expr) -> pl.Expr:
         .str.replace_all(r"([0-9])-([0-9X*])", "$1$2")
         .str.replace_all(r"[.…]{3,}|…+", "***")
         .str.replace_all(_MASKS, _HIDDEN)
+        .str.replace(r"^[(\[{<]+([0-9]{17}[0-9X])[)\]}>]+$", "$1")
+        .str.replace(r"^([0-9]{17}[0-9X]|[0-9]{15})[\p{Han};,.:。、]+$", "$1")
         .str.replace(r"^[\p{Han}:]+([0-9*])", "$1")
         .str.replace(r"^(.*?[0-9X*])[(\[].*$", "$1")
     )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from orgtransfer.clean import text
+
+_DATE: Final = r"^(?:19|20)[0-9]{2}(?:[-./年]|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$)"
+"""A day in the wrong column would make a landline of eight digits."""
+_LABEL: Final = r"^\p{Han}{2,6} *[:;]? *"
+_ABROAD: Final = r"^\(?(?:\+|00)86\)?[- ]?\(?0?(10|2[0-9]|[3-9][0-9]{2})\)?[- ]?([2-8][0-9]{6,7})$"
+"""A landline as it is rung from abroad: the area code without its zero."""
 
 
 def usual(expr: pl.Expr) -> pl.Expr:
@@ -24,14 +32,21 @@ def phone(expr: pl.Expr) -> pl.Expr:
 
 def _apart(visible: pl.Expr) -> pl.Expr:
     """Two whole numbers that only a blank parts keep a mark between them."""
+    dated = visible.str.contains(_DATE)
     whole = r"(?:1[0-9]{10}|(?:0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7})"
-    return visible.str.replace_all(rf"\b({whole}) +({whole})\b", "$1/$2")
+    number = (
+        visible.str.replace_all("[‐–—―]", "-")
+        .str.replace(_LABEL, "")
+        .str.replace(_ABROAD, "0${1}-${2}")
+    )
+    return pl.when(~dated).then(number.str.replace_all(rf"\b({whole}) +({whole})\b", "$1/$2"))
 
 
 def _joined(plain: pl.Expr) -> pl.Expr:
     return (
         plain.str.replace(r"\.0+$", "")
         .str.replace(r"^\(?(?:\+|00)86\)?-?|^\(86\)", "")
+        .str.replace(r"^(0[0-9]{2,3})/([2-8][0-9]{6,7})$", "$1$2")
         .str.replace(r"(^|[-)])([2-8][0-9]{6,7})(?:转|-|(?i:ext)\.?)[0-9]{1,5}$", "$1$2")
         .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")
         .str.replace_all(r"([0-9])[-()·.]+([0-9])", "$1$2")

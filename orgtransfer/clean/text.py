@@ -15,7 +15,7 @@ Cleaner = Callable[[pl.Expr], pl.Expr]
 _INVISIBLE: Final = r"[\p{Cf}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]"
 _SPACE: Final = r"[\s\p{Cc}\p{Z}]+"
 # What a program or a careful clerk put around a number so that a spreadsheet keeps it as text.
-_GUARD: Final = r"^(?:=\s*\"+|['’‘`＇\"“”\s]+)|[\"“”\s]+$"
+_GUARD: Final = r"^(?:=\s*\"+|['’‘`＇\"“”\s]+)|['’‘\"“”\s]+$"
 _FILLER: Final = (
     r"^(?:[\p{P}\p{S}\s]*|(?i:无|没有|暂无|空|空白|未填|未填写|不详|未知|未说明|待补|null|none|nan|n/a|na|nil|"
     r"#n/a|#ref!|#value!|#name\?|#div/0!|#num!|undefined))$"

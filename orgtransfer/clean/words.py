@@ -32,12 +32,14 @@ def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
 def extended(records: pl.DataFrame, given: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
     """The records with the meanings that the user gives to words, which go before our own.
 
+    Fields that the table does not have (the kind of a branch) are another stage's.
+
     Args:
         records: RECORDS, or a table with such columns.
         given: field -> word -> code. A word is the whole cell, whatever blanks, width and case.
     """
     for name, words in given.items():
-        if words:
+        if words and name in records.columns:
             plain = pl.Series([*words]).to_frame("word").select(_as_written(pl.col("word")))
             meant = dict(zip(plain.to_series(), words.values(), strict=True))
             key = _as_written(pl.col(name)).replace_strict(

@@ -31,6 +31,7 @@ REASONS: Final = {
     "note": N_("notes and signatures"),
     "not_member": N_("not members (applicants and the like)"),
     "no_name": N_("without a name"),
+    "deleted": N_("marked as deleted"),
     "other_table": N_("a sheet of another kind"),
 }
 DAMAGE: Final = {
@@ -126,6 +127,7 @@ def _entry(table: TableSeen) -> dict[str, Any]:
         "branch": table.branch,
         "hidden": table.hidden,
         "hidden_rows": table.hidden_rows,
+        "not_understood": _not_understood(table),
         "notes": list(table.notes),
         "problems": list(table.problems),
     }
@@ -140,6 +142,8 @@ def _show(table: TableSeen, console: Console) -> None:
     console.print(f"[bold]{escape(place)}[/bold]", soft_wrap=True)
     for line in _facts(table):
         console.print(f"  {escape(line)}", soft_wrap=True)
+    for line in _unknown_words(table):
+        console.print(f"  [yellow]{escape(line)}[/yellow]", soft_wrap=True)
     for problem in table.problems:
         console.print(f"  [red]{escape(problem)}[/red]", soft_wrap=True)
     if table.kind != "unknown":
@@ -149,6 +153,41 @@ def _show(table: TableSeen, console: Console) -> None:
         for column in table.columns:
             grid.add_row(*(escape(cell) for cell in _cells(column)))
         console.print(grid)
+
+
+def _not_understood(table: TableSeen) -> dict[str, dict[str, int]]:
+    """Field -> word that is not understood -> how often."""
+    from orgtransfer import clean, organisations
+
+    kinds = organisations.not_understood(table.words.get("org_kind", {}), {})
+    found = clean.not_understood(table.words, {}) | ({"org_kind": kinds} if kinds else {})
+    return {name: words for name, words in found.items() if table.kind != "unknown"}
+
+
+def _unknown_words(table: TableSeen) -> list[str]:
+    """A line a field, with the line of the configuration that gives a word its meaning."""
+    from orgtransfer.config import WORDS
+
+    message = _(
+        "words of {field} that are not understood: {words}; say what each means under [words.{field}]: "
+        '"{first}" = "…" (one of {choices})'
+    )
+    lines = []
+    for name, words in sorted(_not_understood(table).items()):
+        told = [f"{word} {times:,}" for word, times in words.items()]
+        more = ["…"] if len(told) > _MOST_WORDS else []
+        lines.append(
+            message.format(
+                field=name,
+                words=", ".join(told[:_MOST_WORDS] + more),
+                first=next(iter(words)),
+                choices=", ".join(WORDS[name]),
+            )
+        )
+    return lines
+
+
+_MOST_WORDS: Final = 8
 
 
 def _cells(column: ColumnSeen) -> tuple[str, ...]:

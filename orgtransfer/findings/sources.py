@@ -69,7 +69,8 @@ def rows_set_aside(world: World) -> pl.DataFrame:
     """{export}: rows that were not used: {count} ({reasons}).
 
     What it finds:
-        Rows of a list of members that are no members (发展对象, 积极分子, 申请人) or have no name.
+        Rows of a list of members that are no members (发展对象, 积极分子, 申请人), have no name, or that
+        an old program (.dbf) keeps as deleted.
         Totals, notes, blank and repeated header rows are not counted.
 
     Why it matters:
@@ -85,7 +86,11 @@ def rows_set_aside(world: World) -> pl.DataFrame:
     Basis:
         Not a rule of the regulations: a check on the data.
     """
-    words = {"not_member": _("not members"), "no_name": _("without a name")}
+    words = {
+        "not_member": _("not members"),
+        "no_name": _("without a name"),
+        "deleted": _("marked as deleted"),
+    }
     return _labelled(_counted(world.set_aside, words), world)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -23,17 +26,20 @@ _NATURE_WORDS: Final = (
     (r"临时", "temporary"),
     (r"流动党员", "floating"),
     (r"联合", "joint"),
+    (r"实体", "ordinary"),
 )
 _YES: Final = r"^(?:是|1|y|yes|true|√|✓|有|功能型.*)$"
+_NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 INHERITED: Final = ("functional", "temporary", "floating")
 """Natures that hold for everything below an organisation."""
 
 
-def with_kinds(nodes: pl.DataFrame) -> pl.DataFrame:
+def with_kinds(nodes: pl.DataFrame, words: Mapping[str, str] = _NO_WORDS) -> pl.DataFrame:
     """Adds `level` and the nature that an organisation itself states.
 
     Args:
         nodes: with org_kind, functional and name_key.
+        words: what the user says that a word of the kind column means: word -> nature.
 
     Returns:
         The nodes. The kind column goes before the name, a code before words; without either a
@@ -58,6 +64,7 @@ def with_kinds(nodes: pl.DataFrame) -> pl.DataFrame:
     functional = pl.col("functional").str.to_lowercase().str.strip_chars().str.contains(_YES)
     nature = pl.coalesce(
         pl.when(functional).then(pl.lit("functional")),
+        _meant(words),
         by_code,
         _first(kind, _NATURE_WORDS),
         _first(pl.col("name_key"), _NATURE_WORDS),
@@ -68,6 +75,37 @@ def with_kinds(nodes: pl.DataFrame) -> pl.DataFrame:
         .with_columns(level=level, nature=nature)
         .drop("_level")
     )
+
+
+def not_understood(counted: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:
+    """The words of a kind column that say neither a level nor a nature.
+
+    Args:
+        counted: word as the cells have it -> how often.
+        words: what the user says of them, as for `with_kinds`.
+    """
+    schema = {"org_kind": pl.String, "times": pl.Int64}
+    listed = pl.DataFrame(list(counted.items()), schema=schema, orient="row")
+    kind = pl.col("org_kind").str.replace_all(r"\s", "")
+    known = (
+        kind.str.contains(_CODE)
+        | _first(kind, _LEVEL_WORDS).is_not_null()
+        | _first(kind, _NATURE_WORDS).is_not_null()
+        | _meant(words).is_not_null()
+    )
+    left = listed.filter(~known).sort("times", "org_kind", descending=[True, False])
+    return dict(left.select("org_kind", "times").iter_rows())
+
+
+def _meant(words: Mapping[str, str]) -> pl.Expr:
+    """The nature that the user gives to the whole of a cell."""
+    written = {_as_written(word): nature for word, nature in words.items()}
+    kind = pl.col("org_kind").str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
+    return kind.replace_strict(written, default=None, return_dtype=pl.String)
+
+
+def _as_written(word: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", word).split()).lower()
 
 
 def inherited(nodes: pl.DataFrame) -> pl.DataFrame:

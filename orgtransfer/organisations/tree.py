@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -18,12 +19,15 @@ _STEP: Final = 3  # digits a level, in codes that nest
 _DOUBLINGS: Final = 22  # 2 to this power steps upwards leave every chain that ends
 
 
-def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def trees(
+    listed: pl.DataFrame, records: pl.DataFrame, words: Mapping[str, str] | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Builds one tree a system and puts every record into its branch.
 
     Args:
         listed: what clean.clean_organisations gives.
         records: RECORDS.
+        words: what the user says that words of the kind column mean: word -> nature.
 
     Returns:
         ORGANISATIONS, with `organisation` still null, and MEMBERSHIP, one row a record. A branch
@@ -45,7 +49,8 @@ def trees(listed: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl
     above = unlisted.superiors(records, known["system"].unique())
     added = with_spellings(pl.concat([listed.clear(), named, above], how="diagonal"))
     nodes = kinds.with_kinds(
-        frames.numbered(pl.concat([known.drop("node"), added], how="diagonal"), "node")
+        frames.numbered(pl.concat([known.drop("node"), added], how="diagonal"), "node"),
+        words or {},
     )
     placed, home = _without_nicknames(nodes, said)
     home = home.gather(answer)

@@ -29,7 +29,12 @@ _ERROR: Final = r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPI
 _SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+?0*[12]\d$"
 _LOST: Final = r"[\x{FFFD}□▢�\x{E000}-\x{F8FF}\x{F0000}-\x{FFFFD}]|\[\p{Han}{2,4}\]"
 _LOST_IN_NAME: Final = r"[?？]"
-_READABLE: Final = rf"{DATE}|^[12〇零○一二三四五六七八九][\d〇零○一二三四五六七八九]{{3}}年|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000"
+_FOREIGN: Final = (
+    r"^(?:/?Date\()?-?\d{11,13}(?:[+-]\d{4})?(?:\)/?)?$|"
+    r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b).*\d{4}"
+)
+"""Milliseconds since 1970, and English months."""
+_READABLE: Final = rf"{DATE}|^[12〇零○一二三四五六七八九][\d〇零○一二三四五六七八九]{{3}}年|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000|{_FOREIGN}"
 _SHORT_YEAR: Final = r"^\d{2}年\d{1,2}月?|^[一二三四五六七八九零〇○]{2}年[一二三四五六七八九十]+月|^\d{1,2}([-./])\d{1,2}[-./]\d{1,2}$"
 """Read where only one century is possible (clean.short_years)."""
 _ZEROS: Final = r"^\d{15}000$"

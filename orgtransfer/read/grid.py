@@ -31,7 +31,7 @@ class Grid:
     """One sheet, one delimited file, or one table of a web page."""
 
     format: str
-    """xlsx, xlsm, xls, xlsb, ods, html, xml, csv, tsv, txt, parquet, json."""
+    """xlsx, xlsm, xls, xlsb, ods, html, xml, csv, tsv, txt, parquet, json, docx, dbf, sqlite."""
     sheet: str
     """The sheet's name; empty where the format has none."""
     cells: pl.DataFrame
@@ -54,6 +54,23 @@ class Grid:
     """Whether the last row ends in the middle, as where a copy was broken off."""
     notes: tuple[str, ...] = field(default=())
     """What the reader did to make the file readable, in the user's language."""
+    above: tuple[str, ...] = ()
+    """Texts that stand over the table and outside its cells, as in a text document."""
+    deleted: frozenset[int] = frozenset()
+    """Rows, counted from 0, that the program has marked as deleted."""
+    stated: int | None = None
+    """How many rows the document itself says that there are."""
+    top: int = 0
+    """How many rows of the sheet stand above these."""
+    part: str = ""
+    """The rows (`5-20`) or columns (`E-H`) of the sheet where it holds several tables."""
+    shape: str = ""
+    """forms or turned, where the cells were put into rows; doubtful where that was not sure."""
+
+    @property
+    def label(self) -> str:
+        """What tables and messages call the sheet, or the part of it."""
+        return " ".join(filter(None, (self.sheet, self.part)))
 
 
 def frame(rows: Iterable[Sequence[str | None]], width: int | None = None) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Where the header stands: the row, or the two rows, among the first twenty that bear its words."""
+"""Where the header stands: the row, or up to three rows, among the first twenty that bear its words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Header:
 
     rows: tuple[int, ...]
     texts: tuple[str, ...]
-    """What the header says of each column, "" where nothing: parent and child joined."""
+    """What the header says of each column, "" where nothing: its rows joined."""
     tried: tuple[tuple[str, ...], ...]
     """The spellings to look up for each column, the surest first."""
     parts: tuple[tuple[str, ...], ...]
@@ -98,7 +98,7 @@ def find(grid: Grid, asked: Collection[str] = ()) -> Header | None:
     best = max(range(min(len(rows), SEARCHED)), key=lambda i: (hits[i], -i), default=None)
     if best is None or not _enough(rows, best, hits[best]):
         return None
-    return _double(rows, best, extra, grid.merges) or single(rows, best)
+    return _several(rows, best, extra, grid.merges) or single(rows, best)
 
 
 def _hits(row: Row, extra: Collection[str]) -> int:
@@ -122,51 +122,65 @@ def single(rows: Sequence[Row], at: int) -> Header:
     return Header((at,), texts, tried, tried)
 
 
-def _double(
+def _several(
     rows: Sequence[Row], best: int, extra: Collection[str], merges: Sequence[Merge]
 ) -> Header | None:
-    """The header of two rows, where two rows say more than the best one alone."""
-    alone = _hits(rows[best], extra)
-    for top in (best, best - 1):
-        if top < 0 or top + 1 >= len(rows) or not _parental(rows, top, extra, merges):
-            continue
-        header = _joined(rows, top, merges)
-        words = sum(any(_is_word(text, extra) for text in tried) for tried in header.tried)
-        if words > alone:
-            return header
-    return None
+    """The header of two or three rows, where they say more than the best one alone."""
+    most, found = _hits(rows[best], extra), None
+    for depth in range(1, _DEEPEST):
+        for top in range(best, best - depth - 1, -1):
+            if top < 0 or top + depth >= len(rows):
+                continue
+            below = range(top + 1, top + depth + 1)
+            if not all(_is_parental(rows, top, row, extra, merges) for row in below):
+                continue
+            header = _joined(rows, top, depth, merges)
+            words = sum(any(_is_word(text, extra) for text in tried) for tried in header.tried)
+            if words > most:
+                most, found = words, header
+                break
+    return found
 
 
-def _parental(
-    rows: Sequence[Row], top: int, extra: Collection[str], merges: Sequence[Merge]
+_DEEPEST: Final = 3
+"""Rows that a header may have."""
+
+
+def _is_parental(
+    rows: Sequence[Row], top: int, row: int, extra: Collection[str], merges: Sequence[Merge]
 ) -> bool:
-    """Whether the row under `top` can be a second header row: words or merged cells, no data."""
-    child = [cell for cell in rows[top + 1] if cell and cell.strip()]
+    """Whether `row` can be a further header row under `top`: words or merged cells, no data."""
+    child = [cell for cell in rows[row] if cell and cell.strip()]
     if not child or any(re.search(r"\d{4}", cell) for cell in child):
         return False
-    if not any(cell and cell.strip() for cell in rows[top]):
+    if not any(cell and cell.strip() for cell in rows[row - 1]):
         return False
-    if any(m.top == top and m.bottom == top + 1 for m in merges):
+    if any(top <= m.top < row and m.bottom == row for m in merges):
         return True
-    joined = _joined(rows, top, merges)
+    joined = _joined(rows, top, row - top, merges)
     words = [
         any(_is_word(text, extra) for text in tried)
-        for tried, cell in zip(joined.tried, rows[top + 1], strict=True)
+        for tried, cell in zip(joined.tried, rows[row], strict=True)
         if cell and cell.strip()
     ]
     return sum(words) * 2 >= len(words)
 
 
-def _joined(rows: Sequence[Row], top: int, merges: Sequence[Merge]) -> Header:
-    parents = _spread(rows[top], rows[top + 1], [m for m in merges if m.top == top])
-    children = [(cell or "").strip() for cell in rows[top + 1]]
-    texts, tried = [], []
-    for parent, child in zip(parents, children, strict=True):
-        texts.append(parent + child if child != parent else child)
-        spelt = (parent + child, child) if child else (parent,)
-        tried.append(tuple(dict.fromkeys(text for text in spelt if text)))
+def _joined(rows: Sequence[Row], top: int, depth: int, merges: Sequence[Merge]) -> Header:
+    """The header of the rows from `top` on, `depth` of them below it."""
+    levels = [
+        _spread(rows[at], rows[at + 1], [m for m in merges if m.top == at])
+        for at in range(top, top + depth)
+    ]
+    levels.append([(cell or "").strip() for cell in rows[top + depth]])
+    columns = list(zip(*levels, strict=True))
+    parts = [tuple(dict.fromkeys(text for text in column if text)) for column in columns]
+    tried = [tuple("".join(part[at:]) for at in range(len(part))) for part in parts]
     return Header(
-        (top, top + 1), tuple(texts), tuple(tried), tuple(zip(parents, children, strict=True))
+        tuple(range(top, top + depth + 1)),
+        tuple("".join(part) for part in parts),
+        tuple(tried),
+        tuple(tuple(column) for column in columns),
     )
 
 

@@ -17,7 +17,7 @@ from orgtransfer.errors import InputError
 from orgtransfer.frames import FIELDS, Schema, conform
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
-from orgtransfer.read import columns, exported, files
+from orgtransfer.read import columns, exported, files, places
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
 
@@ -86,7 +86,8 @@ def _tables(
     """The tables of a file that are used, and those that are not."""
     password = os.environ.get(system.password_env) if system.password_env else None
     wanted = kinds[0] if len(kinds) == 1 else None
-    found = tables(grids(file, place, config.limits, password), system.columns, wanted)
+    read = tables(grids(file, place, config.limits, password), system.columns, wanted)
+    found = places.named(read, place)
     # A sheet of a kind that the configuration names no file for is welcome where it is found.
     free = [kind for kind in FIELDS if not getattr(system, kind)]
     used = [table for table in found if table.kind in (*kinds, *free)]
@@ -96,7 +97,7 @@ def _tables(
     for table in used:
         wrong = columns.problems(table.mapped, system.key)
         if wrong:
-            sheet = f" [{table.grid.sheet}]" if table.grid.sheet else ""
+            sheet = f" [{table.grid.label}]" if table.grid.label else ""
             raise InputError("\n".join(f"{place}{sheet}: {line}" for line in wrong))
     return used, [table for table in found if table not in used]
 
@@ -111,7 +112,8 @@ def _no_table(system: System, place: str, kinds: list[str], tables: list[Table])
     message = _(
         "{file}: no table of {kinds} found; look at it with: orgtransfer inspect {file}"
     ).format(file=place, kinds=", ".join(kinds))
-    return "\n".join([message, *wrong])
+    notes = [f"{place}: {note}" for t in tables if t.grid.shape == "doubtful" for note in t.notes]
+    return "\n".join([message, *notes, *wrong])
 
 
 def _date(table: Table, file: Path, zone: ZoneInfo) -> dt.date:
@@ -165,7 +167,7 @@ class _Gathered:
 
 def _where(system: System, place: str, table: Table) -> dict[str, str]:
     file = "/".join(filter(None, (place, table.grid.member)))
-    return {"system": system.key, "file": file, "sheet": table.grid.sheet}
+    return {"system": system.key, "file": file, "sheet": table.grid.label}
 
 
 def _source(system: System, table: Table, date: dt.date) -> dict[str, object]:
@@ -176,7 +178,7 @@ def _source(system: System, table: Table, date: dt.date) -> dict[str, object]:
         "kind": table.kind,
         "format": table.grid.format,
         "encoding": table.grid.encoding,
-        "header_row": header.rows[-1] + 1 if header else 0,
+        "header_row": header.rows[-1] + 1 + table.grid.top if header else 0,
         "rows": table.data.height,
         "set_aside": table.set_aside.height,
         "stated": table.stated,

@@ -66,6 +66,8 @@ class _Cells:
 
     def grid(self, name: str, sheet: str, decoded: Decoded, hidden: bool = False) -> Grid:
         bottom = len(self.rows) - 1
+        # One wide row makes all others as wide.
+        self.job.shape(len(self.rows), max((len(row) for row in self.rows), default=0))
         merges = tuple(m._replace(bottom=min(m.bottom, bottom)) for m in self.merges)
         return Grid(
             format=name,

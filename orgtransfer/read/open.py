@@ -10,11 +10,23 @@ from typing import Final
 from orgtransfer.config import Limits
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
-from orgtransfer.read import archive, delimited, markup, ods, typed, workbook
+from orgtransfer.read import (
+    archive,
+    database,
+    dbase,
+    delimited,
+    exchange,
+    markup,
+    ods,
+    typed,
+    word,
+    workbook,
+)
 from orgtransfer.read.encoding import decode
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.limit import Job
-from orgtransfer.read.sniff import NoTableError, sniff
+from orgtransfer.read.refused import NoTableError
+from orgtransfer.read.sniff import sniff
 
 _HEAD: Final = 4096
 _NOTHING: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
@@ -40,6 +52,8 @@ def grids(path: Path, place: str, limits: Limits, password: str | None = None) -
     except OSError as error:
         message = _("{file}: cannot be opened ({reason}); close it in other programs and try again")
         raise InputError(message.format(file=place, reason=error.strerror)) from error
+    if data.startswith(database.SQLITE):
+        database.unfinished(path, place)
     return of_bytes(data, job)
 
 
@@ -60,7 +74,7 @@ def of_bytes(data: bytes, job: Job) -> list[Grid]:
     job.clock()
     if not found:
         message = _("{file}: it holds no table; export it once more")
-        raise InputError(message.format(file=job.place))
+        raise NoTableError(message.format(file=job.place))
     return found
 
 
@@ -102,9 +116,9 @@ def _text(data: bytes, _kind: str, job: Job) -> list[Grid]:
 def _json(data: bytes, _kind: str, job: Job) -> list[Grid]:
     decoded = decode(data, job.place)
     found = typed.read_json(decoded.text, decoded.encoding, job)
-    if found is None:
+    if not found:
         raise typed.damaged(job)
-    return [found]
+    return found
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {
@@ -120,6 +134,10 @@ _READERS: Final[Mapping[str, Callable[[bytes, str, Job], list[Grid]]]] = {
     "xml": lambda data, _kind, job: markup.read_xml(data, job),
     "parquet": lambda data, _kind, job: [typed.read_parquet(data, job)],
     "json": _json,
+    "records": lambda data, _kind, job: exchange.read(data, job),
+    "docx": lambda data, _kind, job: word.read(data, job),
+    "sqlite": lambda data, _kind, job: database.read(data, job),
+    "dbf": lambda data, _kind, job: [dbase.read(data, job)],
     "zip": _zip,
     "text": _text,
 }

@@ -11,7 +11,9 @@ from orgtransfer.read import words
 from orgtransfer.read.header import Header
 from orgtransfer.read.votes import unguarded
 
-REASONS: Final = ("blank", "repeated_header", "total", "note", "not_member", "no_name", "example")
+REASONS: Final = (
+    "blank", "repeated_header", "total", "note", "not_member", "no_name", "example", "deleted",
+)  # fmt: skip
 
 _SPACES: Final = r"[\s\x{3000}\x{00A0}\x{200B}\x{FEFF}]+"
 _BLANKS: Final = " \t\r\n\u3000\u00a0\u200b\ufeff"

@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.config import Limits
-from orgtransfer.read import columns, exported, words
+from orgtransfer.config import WORDS, Limits
+from orgtransfer.read import columns, exported, places, words
 from orgtransfer.read.columns import Column
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
@@ -76,6 +76,8 @@ class TableSeen:
     """What `reconcile` would stop at, each with the configuration line that mends it."""
     conflicts: Mapping[str, tuple[str, ...]]
     """Field -> the headers of the columns that claim it alike."""
+    words: Mapping[str, Mapping[str, int]]
+    """Field of `config.WORDS` -> word -> how often it stands there."""
     associations: float
     """The share of organisation names that are those of associations."""
 
@@ -101,7 +103,7 @@ def look(path: Path, limits: Limits, password: str | None = None) -> list[TableS
         InputError: the file cannot be read.
     """
     place = path.as_posix()
-    found = tables(grids(path, place, limits, password), {})
+    found = places.named(tables(grids(path, place, limits, password), {}), place)
     full = [table for table in found if table.grid.cells.height]
     return [_seen(table, path, place) for table in full or found[:1]]
 
@@ -110,16 +112,17 @@ def _seen(table: Table, path: Path, place: str) -> TableSeen:
     grid = table.grid
     kind = table.kind
     start = table.header.body if table.header else 0
-    above = (c for row in grid.cells.head(min(start, 20)).rows() for c in row if c and c.strip())
+    rows = grid.cells.head(min(start, 20)).rows()
+    above = iter([*grid.above, *(c for row in rows for c in row if c and c.strip())])
     return TableSeen(
         file="/".join(filter(None, (place, grid.member))),
         format=grid.format,
         encoding=grid.encoding,
         why=grid.why,
-        sheet=grid.sheet,
+        sheet=grid.label,
         kind=kind,
-        header_rows=tuple(row + 1 for row in table.header.rows) if table.header else (),
-        title=next(above, None) if table.header and table.header.rows[0] else None,
+        header_rows=tuple(row + 1 + grid.top for row in table.header.rows) if table.header else (),
+        title=next(above, None) if table.header and (grid.above or table.header.rows[0]) else None,
         rows=table.data.height if kind != "unknown" else 0,
         set_aside=_counts(table.set_aside, "reason") if kind != "unknown" else {},
         damage=_counts(table.damage, "kind"),
@@ -135,8 +138,23 @@ def _seen(table: Table, path: Path, place: str) -> TableSeen:
             name: tuple(table.mapped.columns[i].header for i in indexes)
             for name, indexes in table.mapped.conflicts.items()
         },
+        words=_words(table),
         associations=_associations(table),
     )
+
+
+def _words(table: Table) -> dict[str, dict[str, int]]:
+    """The words of the columns that hold words; the digits of what is none are hidden."""
+    asked = WORDS.keys() & table.mapped.fields().keys()
+    return {
+        name: _counts(
+            table.data.select(
+                pl.col(name).str.strip_chars().str.replace_all(r"\d{7,}[\dXx]?", "…")
+            ).filter(pl.col(name) != "", ~pl.col(name).is_in(words.FILLERS)),
+            name,
+        )
+        for name in sorted(asked)
+    }
 
 
 def _associations(table: Table) -> float:
@@ -171,7 +189,7 @@ def _columns(table: Table) -> list[ColumnSeen]:
 
 def _kept(table: Table) -> list[int]:
     start = table.header.body if table.header else 0
-    return [row - start - 1 for row in table.data.get_column("row")]
+    return [row - start - 1 - table.grid.top for row in table.data.get_column("row")]
 
 
 def _examples(table: Table, column: Column, rows: pl.DataFrame) -> tuple[str, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from typing import Final
 
 import olefile
 
 from orgtransfer.errors import InputError
-from orgtransfer.i18n import N_, _
-from orgtransfer.read import typed
+from orgtransfer.i18n import _
+from orgtransfer.read import database, dbase, refused, typed, word
 from orgtransfer.read.limit import Job
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -22,48 +21,33 @@ _OLD_BIFF: Final = (
     b"\x09\x04\x06\x00",
     b"\x09\x08\x08\x00",
 )
-_SAVE_AS: Final = N_("{file}: {what}; open it and save it as .xlsx, or export it once more")
-
-REFUSED: Final[Mapping[bytes, str]] = {
-    b"%PDF": N_("a PDF, which holds no table that could be read"),
-    b"Rar!": N_("a RAR archive; unpack it"),
-    b"7z\xbc\xaf": N_("a 7z archive; unpack it"),
-    b"\x1f\x8b": N_("a gzip archive; unpack it"),
-    b"\x89PNG": N_("a picture"),
-    b"\xff\xd8\xff": N_("a picture"),
-    b"GIF8": N_("a picture"),
-    b"{\\rtf": N_("a text document"),
-    b"SQLite format 3": N_("a database"),
-}
-"""First bytes -> what such a file is. None of them can be read."""
-
 _HTML: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|div|font)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MAIL: Final = re.compile(rb"^\s*(?:MIME-Version|From|Subject|Date|Content-Type):", re.IGNORECASE)
-_JSON: Final = re.compile(rb'^\s*(?:\[\s*\{|\{)\s*"')
+_JSON: Final = re.compile(rb'^\s*(?:\[\s*\{\s*"|\{\s*"|\[\s*\[\s*["\]])')
+_XML: Final = re.compile(
+    rb"^\s*(?:<\?xml\b|<[A-Za-z_\x80-\xff][\w:.\x80-\xff-]*(?:\s[^<>]*)?>\s*<)"
+)
 _OPENDOCUMENT: Final = b"urn:oasis:names:tc:opendocument:xmlns:office"
 _SPREADSHEETML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
-
-
-class NoTableError(InputError):
-    """A file of a kind that holds no table, or none that can be read."""
 
 
 def sniff(data: bytes, job: Job) -> str:
     """The format of a file.
 
     Returns:
-        xlsx, xlsm, xlsb, ods, fods, zip, xls, locked, html, mhtml, xml, parquet, json or text.
+        xlsx, xlsm, xlsb, ods, fods, docx, zip, xls, locked, html, mhtml, xml, records (any other
+        XML), parquet, json, sqlite, dbf or text.
 
     Raises:
         NoTableError: a format that holds no table, or one that cannot be read.
         InputError: the file is damaged.
     """
-    for start, what in REFUSED.items():
-        if data.startswith(start):
-            raise NoTableError(_(_SAVE_AS).format(file=job.place, what=_(what)))
+    refused.by_bytes(data, job)
+    if data.startswith(database.SQLITE):
+        return "sqlite"
     if data.startswith(_OLE):
         return _ole(data, job)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
@@ -71,9 +55,8 @@ def sniff(data: bytes, job: Job) -> str:
     if data.startswith(typed.PARQUET) and data.endswith(typed.PARQUET):
         return "parquet"
     if data.startswith(_OLD_BIFF):
-        what = _("a workbook of a version before Excel 95")
-        raise NoTableError(_(_SAVE_AS).format(file=job.place, what=what))
-    return _text(data[:4096])
+        raise refused.old_workbook(job)
+    return "dbf" if dbase.is_dbase(data) else _text(data[:4096])
 
 
 def _text(head: bytes) -> str:
@@ -91,7 +74,7 @@ def _text(head: bytes) -> str:
         return "mhtml"
     if _JSON.match(plain):
         return "json"
-    return "text"
+    return "records" if _XML.match(plain) else "text"
 
 
 def _package(data: bytes, job: Job) -> str:
@@ -106,12 +89,20 @@ def _package(data: bytes, job: Job) -> str:
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "content.xml" in names and "META-INF/manifest.xml" in names:
+        refused.by_kind(_stated_kind(data), job)
         return "ods"
-    if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise NoTableError(_(_SAVE_AS).format(file=job.place, what=_("a text document")))
+    if word.DOCUMENT in names:
+        return "docx"
+    refused.by_parts(names, job)
     if "[Content_Types].xml" in names:
         raise job.damaged()
     return "zip"
+
+
+def _stated_kind(data: bytes) -> bytes:
+    """What an OpenDocument file says that it is; it stands first in it, and unpacked."""
+    start = data[:200].partition(b"mimetype")[2]
+    return start[:80]
 
 
 def _ole(data: bytes, job: Job) -> str:
@@ -126,8 +117,7 @@ def _ole(data: bytes, job: Job) -> str:
         return "locked"
     if streams & {"workbook", "book"}:
         return "xls"
-    if "worddocument" in streams:
-        raise NoTableError(_(_SAVE_AS).format(file=job.place, what=_("a text document")))
+    refused.by_streams(streams, job)
     message = _(
         "{file}: a workbook in a form that only WPS reads; open it in WPS and choose Save As, "
         "type .xlsx"

@@ -6,22 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import polars as pl
 
 from orgtransfer.frames import FIELDS
-from orgtransfer.read import columns, damage, exported, fill, rows
+from orgtransfer.read import columns, damage, exported, fill, rows, shapes
 from orgtransfer.read.columns import Mapped
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.header import Header, find
 from orgtransfer.read.headless import by_values
+from orgtransfer.read.titles import branch_in
 from orgtransfer.read.words import BRANCH_ENDINGS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One table of an export, as understood."""
+    """One table of an export, as understood; equal to itself alone."""
 
     grid: Grid
     header: Header | None
@@ -42,16 +42,12 @@ class Table:
     @property
     def kind(self) -> str:
         """members, organisations, transfers or unknown."""
+        if self.grid.shape == "doubtful":
+            return "unknown"
         if self.mapped.missing and not self.mapped.conflicts and self.mapped.weight() < 0:
             return "unknown"
         return self.mapped.kind
 
-
-# A title that names a committee is about all its branches.
-_BRANCHES: Final = tuple(e for e in BRANCH_ENDINGS if e not in ("党委", "委员会", "党组"))
-
-# A note in brackets that decides where relationships belong is part of the name.
-_NATURE: Final = "(?:功能|临时|联合|流动)"
 
 Asked = Mapping[str, Mapping[str, str]]
 """Kind of table -> field -> header, as the configuration overrules."""
@@ -65,7 +61,7 @@ def tables(grids: Iterable[Grid], asked: Asked, wanted: str | None = None) -> li
         asked: what the configuration says about its columns.
         wanted: the kind that the configuration gives the file as.
     """
-    found = [understand(grid, asked, wanted) for grid in grids]
+    found = [understand(part, asked, wanted) for grid in grids for part in shapes.parts(grid)]
     nameless = [t for t in found if t.kind == "members" and _lacks_branch(t)]
     if len(nameless) < 2:
         return found
@@ -79,10 +75,15 @@ def _lacks_branch(table: Table) -> bool:
 def _by_sheet(table: Table) -> Table:
     """Of several sheets of members that name no branch, each is one: its name is the branch's."""
     name = table.grid.sheet.strip()
-    if re.fullmatch(r"(?i)(?:sheet|工作表|表)?\s*#?\d*", name):
+    if re.fullmatch(r"(?i)(?:sheet|工作表|表)?\s*#?\d*", name) or _is_somebody(name, table):
         return table
     data = table.data.with_columns(pl.col("branch").fill_null(name))
     return replace(table, data=data, branch=name)
+
+
+def _is_somebody(name: str, table: Table) -> bool:
+    """Whether a sheet bears the name of a person on it, as where each has a sheet of their own."""
+    return bool((table.data.get_column("name").str.replace_all(r"\s", "") == name).any())
 
 
 def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
@@ -103,6 +104,7 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
     mapped = columns.best(header, body, asked, wanted)
     fields = mapped.fields()
     judged = rows.judged(body, mapped.kind, fields, header).with_row_index("row", start + 1)
+    judged = _without_deleted(judged, grid)
     judged = _without_tail(judged).with_columns(pl.col("heading").forward_fill())
     whole = judged.get_column("reason").null_count() == judged.height
     kept = judged if whole else judged.filter(pl.col("reason").is_null())
@@ -113,14 +115,15 @@ def understand(grid: Grid, asked: Asked, wanted: str | None = None) -> Table:
         data = data.with_columns(pl.col("branch").fill_null(branch))
     spoilt = _damage(grid, fields, data)
     stated, grand = rows.totals(judged, body.columns)
+    down = pl.col("row") + grid.top
     return Table(
         grid=grid,
         header=header,
         mapped=mapped,
-        data=damage.cleared(data, spoilt),
-        set_aside=_set_aside(judged, stated),
-        damage=spoilt,
-        stated=grand,
+        data=damage.cleared(data, spoilt).with_columns(down),
+        set_aside=_set_aside(judged, stated).with_columns(down),
+        damage=spoilt.with_columns(down),
+        stated=grand if grand is not None else grid.stated,
         exported=exported.from_text(around),
         branch=branch,
         hidden_rows=_hidden(grid, data),
@@ -132,6 +135,20 @@ def _hidden(grid: Grid, data: pl.DataFrame) -> int:
     """The rows of data that the program does not show."""
     rows = pl.Series([row + 1 for row in grid.hidden_rows], dtype=pl.UInt32)
     return int(data.get_column("row").is_in(rows.implode()).sum()) if rows.len() else 0
+
+
+def _without_deleted(judged: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """Rows that a program has marked as deleted; blank ones between people who are no rows go."""
+    if grid.deleted:
+        rows = pl.Series([row + 1 for row in grid.deleted], dtype=pl.UInt32)
+        gone = pl.col("row").is_in(rows.implode())
+        reason = pl.when(gone).then(pl.lit("deleted")).otherwise("reason")
+        judged = judged.with_columns(
+            reason=reason, text=pl.when(~gone).then("text"), heading=pl.when(~gone).then("heading")
+        )
+    if grid.shape in ("forms", "turned"):
+        judged = judged.filter(pl.col("reason").is_null() | (pl.col("reason") != "blank"))
+    return judged
 
 
 def _without_tail(judged: pl.DataFrame) -> pl.DataFrame:
@@ -202,29 +219,16 @@ def _damage(grid: Grid, fields: dict[str, int], data: pl.DataFrame) -> pl.DataFr
 
 def _texts_around(grid: Grid, start: int, judged: pl.DataFrame) -> list[str]:
     """The texts above the header, then those of the rows of notes."""
-    above = [cell for row in grid.cells.head(start).rows() for cell in row if cell]
+    above = [*grid.above, *(cell for row in grid.cells.head(start).rows() for cell in row if cell)]
     notes = judged.filter(pl.col("reason").is_in(["note", "total"])).select(grid.cells.columns)
     return above + [cell for row in notes.tail(50).rows() for cell in row if cell]
 
 
 def _branch(grid: Grid, start: int) -> str | None:
     """The branch a sheet is about: its title's, else its name."""
-    for row in grid.cells.head(start).rows():
-        for cell in row:
-            found = _branch_in(cell or "")
-            if found:
-                return found
+    for cell in (*grid.above, *(cell for row in grid.cells.head(start).rows() for cell in row)):
+        found = branch_in(cell or "")
+        if found:
+            return found
     name = grid.sheet.strip()
-    return _branch_in(name) or (name if name.endswith(BRANCH_ENDINGS) else None)
-
-
-def _branch_in(text: str) -> str | None:
-    """`填报单位:某某医院第一党支部` -> the branch; a title with 党员名册 after the branch too."""
-    ending = "|".join(sorted(_BRANCHES, key=len, reverse=True))
-    body = re.sub(r"\s+", "", text)
-    found = re.search(
-        rf"(?:[:：]|^)([^:：]*?(?:{ending})(?:[(（]{_NATURE}[^)）]*[)）])?)"
-        r"(?=$|[(（,，;；]|党员|花?名册|基本信息|信息)",
-        body,
-    )
-    return found.group(1) if found and "填" not in found.group(1) else None
+    return branch_in(name) or (name if name.endswith(BRANCH_ENDINGS) else None)

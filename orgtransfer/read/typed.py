@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
+from orgtransfer.read import trees
 from orgtransfer.read.grid import Cell, Grid, names
 from orgtransfer.read.limit import Job
 
 PARQUET: Final = b"PAR1"
-_DEEPEST: Final = 3
-"""How deep the list of rows may lie: {"data": {"rows": [...]}}."""
 _DIGITS: Final = 1e15
 """From here on a number with a fraction no longer holds every digit."""
 _YES, _NO = "是", "否"
@@ -40,22 +38,16 @@ def read_parquet(data: bytes, job: Job) -> Grid:
     return _grid(table, "parquet", None, _("the first bytes"))
 
 
-def read_json(text: str, encoding: str | None, job: Job) -> Grid | None:
-    """A JSON list of objects, or one object a line; None where the text is neither.
-
-    The longest list of objects counts, wherever in the document it lies.
+def read_json(text: str, encoding: str | None, job: Job) -> list[Grid]:
+    """The lists of objects of a JSON document, or of one object a line; none where it has none.
 
     Raises:
         InputError: the file passes a limit.
     """
-    rows = _rows(text)
-    if not rows:
-        return None
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    job.shape(len(rows) + 1, len(keys))
-    columns = {key: [_said(row.get(key)) for row in rows] for key in keys}
-    table = pl.DataFrame(columns, schema=dict.fromkeys(keys, pl.String))
-    return _grid(table, "json", encoding, _("brackets"))
+    document = _document(text)
+    if document is None:
+        return []
+    return trees.grids(document, "json", encoding, _("brackets"), job)
 
 
 def _grid(table: pl.DataFrame, kind: str, encoding: str | None, why: str) -> Grid:
@@ -106,42 +98,24 @@ def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return said
 
 
-def _rows(text: str) -> list[Mapping[str, Any]]:
-    """The objects of a document; numbers keep every digit."""
+def _document(text: str) -> object:
+    """What a document holds, numbers with every digit; None where it is broken off."""
     plain = text.strip().removeprefix("\ufeff")
     if not plain.startswith(("[", "{")):
-        return []
+        return None
     try:
-        return _longest(_loaded(plain), _DEEPEST)
+        return cast("object", _loaded(plain))
     except (ValueError, RecursionError):
         pass
     try:
         lines = [_loaded(line) for line in plain.splitlines() if line.strip()]
     except (ValueError, RecursionError):
-        return []
+        return None
     return [line for line in lines if isinstance(line, dict)]
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401  # whatever the document holds
     return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-
-
-def _longest(document: object, deep: int) -> list[Mapping[str, Any]]:
-    if isinstance(document, list):
-        rows: list[Mapping[str, Any]] = [row for row in document if isinstance(row, dict)]
-        return rows if len(rows) == len(document) else []
-    if isinstance(document, dict) and deep:
-        lists = [_longest(value, deep - 1) for value in document.values()]
-        return max(lists, key=len, default=[])
-    return []
-
-
-def _said(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return _YES if value else _NO
-    return json.dumps(value, ensure_ascii=False)
 
 
 def damaged(job: Job) -> InputError:

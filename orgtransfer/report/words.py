@@ -62,6 +62,7 @@ SET_ASIDE: Final = {
     "note": N_("notes and signatures"),
     "not_member": N_("not members (applicants and the like)"),
     "no_name": N_("without a name"),
+    "deleted": N_("marked as deleted"),
     "other_table": N_("a sheet of another kind"),
 }
 """Why a row was not used (SET_ASIDE.reason)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _ACCEPTED: Final = "导入"
 _WORKBOOKS: Final = {"xlsx", "xlsm"}
 _LINED: Final = {"csv", "tsv", "txt"}
 _WHOLE_DATE: Final = 10
+_NOT_IN_A_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def write(
         raise _changed_since(file)
     stem = f"{_ACCEPTED}_{Path(file).stem}"
     kind = used[0][0].grid.format
-    if kind in _LINED:
+    if kind in _LINED and len(used) == 1 and not used[0][0].grid.shape:
         path = folder / f"{stem}{source.suffix}"
         content = _as_lines(source, *used[0])
     else:
@@ -93,15 +95,16 @@ def _cells(file: str, layout: Layout, rows: pl.DataFrame) -> list[Cell]:
     made = []
     name = layout.fields.get("name")
     texts = layout.grid.cells
-    for row in rows.filter(sheet=layout.grid.sheet).iter_rows(named=True):
+    for row in rows.filter(sheet=layout.grid.label).iter_rows(named=True):
         column = layout.fields.get(COLUMNS[row["field"]])
-        here = texts[row["row"] - 1, name] if name is not None and row["row"] <= len(texts) else ""
+        at = row["row"] - 1 - layout.grid.top
+        here = texts[at, name] if name is not None and 0 <= at < len(texts) else ""
         # A row that holds somebody else now must not be given this person's values.
         if column is None or _bare(here) != _bare(row["name"]):
             raise _changed_since(file)
         whole = row["field"] in DATES and len(row["new"]) == _WHOLE_DATE
         day = dt.date.fromisoformat(row["new"]) if whole else None
-        made.append(Cell(file, layout.grid.sheet, row["row"], column + 1, row["written"], day))
+        made.append(Cell(file, layout.grid.label, row["row"], column + 1, row["written"], day))
     return made
 
 
@@ -136,7 +139,7 @@ def _as_lines(source: Path, layout: Layout, cells: Sequence[Cell]) -> bytes:
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows(texts[: layout.header])
     for row, changes in _changed(cells).items():
-        line = list(texts[row - 1])
+        line = list(texts[row - 1 - layout.grid.top])
         for column, cell in changes.items():
             line[column - 1] = cell.text
         writer.writerow(line)
@@ -152,10 +155,13 @@ def _as_workbook(
     made.remove(made.worksheets[0])
     original = openpyxl.load_workbook(source) if whole else None
     for layout, cells in used:
-        sheet = made.create_sheet(layout.grid.sheet or "Sheet1")
-        rows = [*range(1, layout.header + 1), *_changed(cells)]
+        sheet = made.create_sheet(_NOT_IN_A_TITLE.sub("-", layout.grid.label or "Sheet1")[:31])
+        top = layout.grid.top
+        rows = [*range(top + 1, top + layout.header + 1), *_changed(cells)]
         changes = _changed(cells)
-        old = original[layout.grid.sheet] if original is not None else None
+        # A part of a sheet, and people who were no rows, are written plainly.
+        whole_sheet = original is not None and not (layout.grid.part or layout.grid.shape)
+        old = original[layout.grid.sheet] if original is not None and whole_sheet else None
         if old is not None:
             for letter, dimension in old.column_dimensions.items():
                 sheet.column_dimensions[letter].width = dimension.width
@@ -169,7 +175,7 @@ def _as_workbook(
                 else:
                     _plainly(
                         target,
-                        change.text if change else layout.grid.cells.row(row - 1)[column - 1],
+                        change.text if change else layout.grid.cells.row(row - 1 - top)[column - 1],
                     )
         if old is not None:
             for area in old.merged_cells.ranges:

@@ -124,6 +124,63 @@ def test_a_post_that_the_sources_leave_open_comes_with_its_question(
     assert f"to ask: {question}" in said
 
 
+POSTS = {
+    "驻会": ("unclear", "payroll"), "驻会副秘书长": ("unclear", "payroll"), "专职（驻会）": ("due", ""),
+    "借调": ("unclear", "until when"), "借调人员": ("unclear", "until when"), "专职（借调）": ("unclear", "until when"),
+    "挂职": ("unclear", "until when"), "挂职副会长": ("unclear", "until when"),
+    "劳务派遣": ("unclear", "which company"), "派遣制": ("unclear", "which company"),
+    "聘用": ("unclear", "working hours"), "聘任制": ("unclear", "working hours"), "专职（聘用）": ("due", ""),
+    "返聘": ("unclear", "retired from"), "专职（返聘）": ("unclear", "retired from"), "退休返聘": ("stays", ""),
+    "合同制": ("unclear", "working hours"), "专职（合同制）": ("due", ""),
+    "志愿者": ("stays", ""), "志愿服务": ("stays", ""), "名誉会长": ("stays", ""), "名誉职务": ("stays", ""),
+    "兼职（借调）": ("stays", ""), "非专职": ("stays", ""), "在职": ("unclear", "retired or attached"),
+}  # fmt: skip
+"""What an association writes of a post -> the verdict, and the beginning of what is to be asked."""
+
+
+def test_every_post_that_an_association_writes_has_its_case(tmp_path: Path) -> None:
+    head = "姓名,性别,出生日期,人员类别,所在党支部,所属协会,任职类型"
+    names = {f"王{chr(0x4E00 + 40 * at)}": post for at, post in enumerate(POSTS)}
+    people = [(name, post, f"19{60 + at}-05-12") for at, (name, post) in enumerate(names.items())]
+    rows = [f"{n},男,{day},正式党员,医学会党支部,医学会,{post}" for n, post, day in people]
+    held = [f"{n},男,{day},正式党员,某医院内科党支部,正常" for n, _post, day in people]
+    (tmp_path / "roster.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    register = "姓名,性别,出生日期,人员类别,所在党支部,党籍状态"
+    (tmp_path / "register.csv").write_text("\n".join([register, *held]), encoding="utf-8")
+    outcome = reconciled(tmp_path)
+    found = verdicts(outcome)
+    assert {post: found[name] for name, post in names.items()} == {
+        post: verdict for post, (verdict, _question) in POSTS.items()
+    }
+    for name, post in names.items():
+        question = POSTS[post][1]
+        said = " ".join(text for _code, text in about(outcome, name))
+        assert ("to ask: " in said) == bool(question), post
+        assert question in said, post
+
+
+def test_the_configuration_says_what_a_kind_of_branch_means(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(
+        "姓名,出生日期,所在党支部,任职类型\n赵一,1960-05-12,甲党支部,专职\n", encoding="utf-8"
+    )
+    (tmp_path / "register.csv").write_text(
+        "姓名,出生日期,所在党支部\n赵一,1960-05-12,乙党支部\n", encoding="utf-8"
+    )
+    (tmp_path / "o.csv").write_text(
+        "党组织全称,组织类别,党组织书记\n甲党支部,工作型 支部,王五\n", encoding="utf-8"
+    )
+    with_list = CONFIG.replace(
+        'members = "roster.csv"', 'members = "roster.csv"\norganisations = "o.csv"'
+    )
+    for more, verdict in (
+        ("", "due"),
+        ('[words.org_kind]\n"工作型支部" = "functional"\n', "stays"),
+    ):
+        settings = config.parse(with_list + more, registry.OPTIONS)
+        got = pipeline.reconcile(read.read(settings, tmp_path), settings, TODAY, salt=b"states")
+        assert verdicts(got) == {"赵一": verdict}
+
+
 def test_each_member_marked_as_out_of_contact_is_a_finding(tmp_path: Path) -> None:
     rows = [f"王{n},男,甲支部,正常,{'是' if n in '一二三四五' else '否'}" for n in "一二三四五六七"]
     head = "姓名,性别,所在党支部,党籍状态,是否为失联党员"

@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.read.faults import FAULTS
+from tests.read.other import OTHERS
 from tests.read.test_formats import corpus, fits
 from tests.read.test_fuzz import FILES, SEEDS
+from tests.read.test_other import BROKEN
 from tests.read.writers import WRITERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
@@ -38,17 +40,44 @@ was without anybody being able to tell; where it ends inside a row, that row is 
 
 ## What other programs hand over
 
-Parquet (names of columns are the header; whole numbers keep their digits, numbers with a fraction
-are told as damaged), JSON lists of objects and one object a line, each read to the same rows as the
-plain list (`tests/read/test_typed.py`).
+Each is read to the same rows as the plain list, one person alone as well, and {broken} broken files of
+them give rows or one message (`tests/read/test_other.py`). Nothing is written to disk on the way.
+
+| format | what is read | what is told |
+|---|---|---|
+| Word (`.docx`) | every table, with the lines above it as its title; a table that goes on behind a page break is one; tracked changes as if they were accepted | a document without a table |
+| dBase, FoxPro (`.dbf`) | text in GBK or UTF-8 whatever the mark says; numbers, days, yes and no; names that ten bytes have cut | rows marked as deleted (set aside, counted), columns kept in another file (memo), a number of rows that is not the one stated (refused) |
+| SQLite | every plain table; integers keep all digits | views, triggers, generated columns and virtual tables are never run; a database that is open elsewhere (`-wal`) is refused |
+| XML of platforms | rows as elements, values as elements, attributes or `<field name="…">`; ADO and .NET datasets; rows inside the element of their branch | |
+| JSON | lists of objects, one object a line, columns and rows apart, lists of lists; objects in a row become columns; people inside their branch bear its name | one page of a longer list (`total`), as a stated total |
+| Parquet | names of columns are the header; whole numbers keep their digits | numbers with a fraction are told as damaged |
+
+`init` and `start` pass over `.docx`, `.json`, `.parquet`, `.db` and `.sqlite`, since such files in a folder are seldom lists:
+name them in the configuration; `inspect` shows how they are read.
+
+## Shapes of sheets
+
+What is not sure is not read: the sheet is named, and what to do (`tests/read/test_shapes.py`).
+
+- Tables **side by side**: the same header again, or another table with names behind an empty column.
+  Figures about branches beside a list give nobody a branch. Each part is called `Sheet1 E-H`.
+- Tables **below one another** with other columns, or of another branch by their titles: `Sheet1 12-40`.
+- A table **on its side**, headers in the first column: its rows are given as the columns they are (A is 1).
+- **Forms**, what is asked left and the answer right: one a sheet, several below one another or side by
+  side. Forms that are not alike, and cards with several headers, are refused.
+- **Headers** of up to three rows, merged or not.
+- **One file a branch in a tree of folders** (`members = "党员/**/*.xlsx"`, `all_files = true`): where no column,
+  title or sheet names branch, unit or association, the names of file and folders do
+  (内科第一党支部.xlsx in 某某医院), and `inspect` says so.
 
 ## What is refused, with a message that says what to do
 
-PDF, pictures, text documents, RAR, 7z and gzip archives, workbooks from before Excel 95, workbooks
-in a form that only WPS reads, empty files, damaged workbooks, workbooks whose password is missing or
-wrong, and whatever passes a limit of `[limits]`: `unpacked_mb`, `cells`, `columns`, `seconds`, and
-archives more than three deep. Time is looked at between steps and in every loop over rows; the one
-step that cannot be interrupted, loading a sheet, is bounded by the other limits, which are checked
+Access (`.mdb`, `.accdb`), `.doc`, `.wps`, `.rtf`, `.odt`, PDF, OFD, XPS, pictures, slides, messages of Outlook, dumps of MySQL,
+PostgreSQL, Oracle and SQL Server, RAR, 7z, gzip, tar, xz and other archives, archives whose password is
+missing or wrong, workbooks from before Excel 95, workbooks in a form that only WPS reads, empty files,
+damaged workbooks, workbooks whose password is missing or wrong, and whatever passes a limit of `[limits]`:
+`unpacked_mb`, `cells`, `columns`, `seconds`, and archives more than three deep. Time is looked at between steps and
+in every loop over rows; the one step that cannot be interrupted, loading a sheet, is bounded by the other limits, which are checked
 before it. Macros are never run, links never followed, XML entities never resolved, and names inside
 an archive are labels only.
 """
@@ -63,7 +92,9 @@ def page() -> str:
         told = (fault.__doc__ or "").strip().rstrip(".").replace("|", "\\|")
         cells = ("✓" if fits(name, fault) else "–" for name in WRITERS)
         lines.append(f"| {told} | " + " | ".join(cells) + " |")
-    tail = _TAIL.format(corpus=len(corpus()), files=FILES, seeds=len(SEEDS))
+    tail = _TAIL.format(
+        corpus=len(corpus()), files=FILES, seeds=len(SEEDS), broken=BROKEN * len(OTHERS)
+    )
     return "\n".join(lines) + "\n" + tail
 
 

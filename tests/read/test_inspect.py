@@ -126,3 +126,35 @@ def test_a_file_without_any_table_is_said_to_be_unknown(tmp_path: Path) -> None:
     path.write_text("只是一段话\n没有表\n")
     (table,) = entries(path)
     assert (table["kind"], table["rows"]) == ("unknown", 0)
+
+
+def test_words_that_are_not_understood_are_told_a_field_with_how_often(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    posts = ["驻会"] * 3 + ["借调", "专职", "无", ""]
+    rows = [
+        f"王{n},党支部,{post},{'待定' if n == 1 else '正常'},本科" for n, post in enumerate(posts)
+    ]
+    path.write_text("\n".join(["姓名,所在党支部,任职类型,党员状态,学历", *rows]), encoding="utf-8")
+    (table,) = entries(path)
+    assert table["not_understood"] == {"post": {"驻会": 3, "借调": 1}, "state": {"待定": 1}}
+    said = inspect(path).stdout
+    assert "words of post that are not understood: 驻会 3, 借调 1" in said
+    assert '[words.post]: "驻会" = "…" (one of fulltime, parttime, retired, attached)' in said
+    assert "education" not in said.partition("Header")[0]
+
+
+def test_words_that_are_numbers_of_people_are_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,所在党支部,党员状态\n王芳,党支部,990101198005030012\n", encoding="utf-8")
+    assert "990101198005030012" not in inspect(path).stdout
+    (table,) = entries(path)
+    assert table["not_understood"] == {"state": {"…": 1}}
+
+
+def test_kinds_of_branches_that_are_not_understood(tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    kinds = ["功能型", "631", "实体支部", "专班", "专班", "党委", "932临时联合支部"]
+    rows = [f"第{n}党支部,{kind},王芳" for n, kind in enumerate(kinds)]
+    path.write_text("\n".join(["党组织全称,组织类别,党组织书记", *rows]), encoding="utf-8")
+    (table,) = entries(path)
+    assert table["not_understood"] == {"org_kind": {"专班": 2}}

@@ -129,9 +129,11 @@ def renumbered(
     unique = [side.filter(pl.len().over("base", "one") == 1) for side in sides]
     same = unique[0].join(unique[1], on=["base", "one"], suffix="_was")
     names = dict(same.select("key", "key_was").iter_rows())
-    taken = set(names.values())
-    for key, base in sides[0].sort("key").select("key", "base").iter_rows():
-        if key not in names:
+    claimed = set(names.values())
+    left = sides[0].filter(~pl.col("key").is_in(list(names))).select("key", "base").rows()
+    taken = claimed.union(key for key, _base in left)
+    for key, base in left:
+        if key in claimed:
             names[key] = next(name for name in _numbers(base) if name not in taken)
             taken.add(names[key])
     return found.with_columns(pl.col("key").replace(names)).sort("code", "key")

@@ -217,6 +217,8 @@ def numbered(*rows: tuple[str, int]) -> pl.DataFrame:
         # The first one is settled; the second keeps its number.
         ([("K", 0), ("K#2", 1)], [("K", 1)], {1: "K#2"}),
         ([("K", 0)], [("K", 1)], {1: "K"}),
+        # What is about no row of last night stays as it is, however many there are.
+        ([("K", 0)], [("K#2", 7), ("K#10", 8), ("K", 9)], {7: "K#2", 8: "K#10", 9: "K"}),
     ],
 )
 def test_findings_that_a_number_tells_apart_keep_it(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
 
+_NUMBER: Final = r"#[0-9]+$"
+"""What tells findings apart that a rule makes about one subject (see `findings.finder`)."""
 _REMEMBERED: Final = 400
 """Days for which a settled finding is known again when it comes back."""
 
@@ -96,6 +100,50 @@ def compare(
         frames.conform(compared, frames.FINDINGS),
         frames.conform(resolved.sort("code", "key"), frames.FINDINGS),
     )
+
+
+def renumbered(
+    found: pl.DataFrame, rows: pl.DataFrame, previous: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
+    """Tonight's findings, those that only a number tells apart with the number that they had.
+
+    A rule may say the same of two rows of one person in one branch: which of them is the first
+    must not depend on the order of the rows, nor on whether the other one still stands.
+
+    Args:
+        found: FINDINGS of tonight.
+        rows: RECORDS of tonight, with the keys they inherited.
+        previous: FINDINGS of last night.
+        before: RECORDS of last night.
+    """
+    several = pl.concat([found["key"], previous["key"]])
+    bases = several.filter(several.str.contains("#", literal=True)).str.replace(_NUMBER, "")
+    if bases.is_empty():
+        return found
+    sides = [
+        table.with_columns(base=pl.col("key").str.replace(_NUMBER, ""))
+        .filter(pl.col("base").is_in(bases.implode()))
+        .join(keys.select("record", one="record_key"), on="record", how="left")
+        for table, keys in ((found, rows), (previous, before))
+    ]
+    unique = [side.filter(pl.len().over("base", "one") == 1) for side in sides]
+    same = unique[0].join(unique[1], on=["base", "one"], suffix="_was")
+    names = dict(same.select("key", "key_was").iter_rows())
+    claimed = set(names.values())
+    left = sides[0].filter(~pl.col("key").is_in(list(names))).select("key", "base").rows()
+    taken = claimed.union(key for key, _base in left)
+    for key, base in left:
+        if key in claimed:
+            names[key] = next(name for name in _numbers(base) if name not in taken)
+            taken.add(names[key])
+    return found.with_columns(pl.col("key").replace(names)).sort("code", "key")
+
+
+def _numbers(base: str) -> Iterator[str]:
+    """The keys of findings that only a number tells apart, the first without one."""
+    yield base
+    for number in count(2):
+        yield f"{base}#{number}"
 
 
 def matters(

@@ -196,7 +196,7 @@ def _examined(  # what the rules rest on, and with what they are compared
         pl.col("call").replace(names),
         certainty=_certainty(found.findings, verdicts, matched, config),
     )
-    followed = _followed(shown, cleaned.records, known)
+    shown, followed = _followed(shown, cleaned.records, known)
     compared, resolved = diff.compare(previous, shown, today, closed, followed)
     tell("diff", 1, 1)
     return Outcome(
@@ -231,11 +231,15 @@ def _examined(  # what the rules rest on, and with what they are compared
     )
 
 
-def _followed(shown: pl.DataFrame, rows: pl.DataFrame, known: _Known) -> pl.DataFrame | None:
-    """See `diff.matters`; None where all that was known bears the key it had."""
-    if known.previous is None or known.earlier is None:
-        return None
-    return diff.matters(shown, rows, known.previous, known.earlier.records)
+def _followed(
+    shown: pl.DataFrame, rows: pl.DataFrame, known: _Known
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """FINDINGS with the numbers they had, and see `diff.matters`; None where the rows are the same."""
+    if known.previous is None:
+        return shown, None
+    before = known.earlier.records if known.earlier else rows
+    shown = diff.renumbered(shown, rows, known.previous, before)
+    return shown, diff.matters(shown, rows, known.previous, before) if known.earlier else None
 
 
 def _certainty(

@@ -275,3 +275,33 @@ def test_another_matter_follows_nothing(
     before: list[dict[str, Any]], now: list[dict[str, Any]]
 ) -> None:
     assert followed(before, now) == []
+
+
+def numbered(*rows: tuple[str, int]) -> pl.DataFrame:
+    table = [{"code": "RL02", "key": key, "record": record} for key, record in rows]
+    return builders.table(frames.FINDINGS, table)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "named"),
+    [
+        # In another order; rows 0, 1 and 2 of last night are 2, 1 and 0 tonight.
+        ([("K", 0), ("K#2", 1)], [("K", 1), ("K#2", 2)], {1: "K#2", 2: "K"}),
+        # One more comes to stand before the one that was there.
+        ([("K", 0)], [("K", 1), ("K#2", 2)], {1: "K#2", 2: "K"}),
+        # The first one is settled; the second keeps its number.
+        ([("K", 0), ("K#2", 1)], [("K", 1)], {1: "K#2"}),
+        ([("K", 0)], [("K", 1)], {1: "K"}),
+        # What is about no row of last night stays as it is, however many there are.
+        ([("K", 0)], [("K#2", 7), ("K#10", 8), ("K", 9)], {7: "K#2", 8: "K#10", 9: "K"}),
+    ],
+)
+def test_findings_that_a_number_tells_apart_keep_it(
+    before: list[tuple[str, int]], now: list[tuple[str, int]], named: dict[int, str]
+) -> None:
+    rows = builders.table(
+        frames.RECORDS, [{"record": at, "record_key": f"R{at}"} for at in range(3)]
+    )
+    turned = rows.reverse().with_columns(record=pl.Series([0, 1, 2], dtype=pl.UInt32))
+    made = diff.renumbered(numbered(*now), turned, numbered(*before), rows)
+    assert dict(made.select("record", "key").iter_rows()) == named

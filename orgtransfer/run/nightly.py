@@ -345,7 +345,12 @@ def _write(
     run = _run(
         workspace,
         plan,
-        {quiet.BASIS: rests, quiet.BOOK: book, quiet.ADDED: quiet.added(plan.added)},
+        {
+            quiet.BASIS: rests,
+            quiet.BOOK: book,
+            quiet.ADDED: quiet.added(plan.added),
+            quiet.WRITTEN: plan.written.isoformat(),
+        },
     )
     before = memory.last_run()
     page = _page(workspace, memory, plan, run)

@@ -20,6 +20,8 @@ ADDED: Final = "added"
 """In `Run.summary`: the digest of the additions that the workbook shows."""
 BOOK: Final = "book"
 """In `Run.summary`: the digest of the workbook that the run wrote."""
+WRITTEN: Final = "written"
+"""In `Run.summary`: the tick of the workbook that the run wrote, see `Store.tick`."""
 
 
 def sources(workspace: Workspace, letters: pl.DataFrame) -> str:

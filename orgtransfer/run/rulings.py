@@ -20,12 +20,13 @@ from orgtransfer.run import (
     letter_entries,
     lost_store,
     merged_additions,
+    quiet,
     ruling_history,
     samples,
 )
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Store
+from orgtransfer.store import Run, Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
 from orgtransfer.worklist import bound, entries, opened, words
 from orgtransfer.worklist.decided import Manner, Problem
@@ -113,18 +114,31 @@ class Readers:
         return grounds.grounds(outcome, decisions, self.memory.salt, number, origin)
 
     @cached_property
-    def _runs(self) -> list[tuple[int, dt.datetime]]:
-        """Number of each run, and when it was made, in UTC."""
-        runs = self.memory.runs()
-        return [(run.run, run.made.astimezone(dt.UTC).replace(tzinfo=None)) for run in runs]
+    def _runs(self) -> list[Run]:
+        return self.memory.runs()
+
+    @cached_property
+    def _written(self) -> list[tuple[int, dt.datetime]]:
+        """The runs that wrote a worklist, and the tick that it bears."""
+        return [
+            (run.run, dt.datetime.fromisoformat(run.summary[quiet.WRITTEN]))
+            for run in self._runs
+            if quiet.WRITTEN in run.summary
+        ]
 
     def _number(self, stamp: Stamp | None) -> int | None:
+        """The run whose lines a worklist shows; the last one for a file that does not say."""
         if not self._runs:
             return None
-        last = self._runs[-1][0]
+        last = self._runs[-1].run
         if stamp is None:
             return last
-        return next((one for one, made in self._runs if made >= stamp.written), last)
+        # A worklist may be written again between two runs: it shows what the earlier one found.
+        shown = [number for number, written in self._written if written <= stamp.written]
+        if shown:
+            return shown[-1]
+        # Runs of earlier versions tell only when they ended, which is after the worklist's time.
+        return next((run.run for run in self._runs if _utc(run.made) >= stamp.written), last)
 
     def _outcome(self, number: int) -> Outcome:
         if number not in self._outcomes:
@@ -132,6 +146,11 @@ class Readers:
             self._outcomes.clear()  # one at a time: a province's is large
             self._outcomes[number] = found
         return self._outcomes[number]
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    """As ticks are: UTC, without a zone."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def decide(

@@ -138,8 +138,10 @@ def bind(key: str, shown: frozenset[str], about: Index) -> str | None:
     leaders = [one for one, score in found.items() if score == best]
     leader = leaders[0] if len(leaders) == 1 else None
     if not key or key not in about.texts_of:
-        # Rows stand elsewhere in each export, so an older copy shows other places.
-        told = leader is not None and best >= _LEAST and about.is_proven(leader, shown)
+        # Rows stand elsewhere in each export, so an older copy shows other places. A key of another
+        # run is overruled only by a line of the very places: a namesake's has much in common.
+        fits = about.is_whole if key else about.is_proven
+        told = leader is not None and best >= _LEAST and fits(leader, shown)
         return leader if told else key or None
     own = found.get(key, len(about.texts_of[key] & shown))
     if leader is not None and about.is_whole(leader, shown) and best >= own + _LEAD:

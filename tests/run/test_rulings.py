@@ -7,6 +7,7 @@ import csv
 import shutil
 import sqlite3
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -16,8 +17,9 @@ import pytest
 from orgtransfer import frames, i18n, run
 from orgtransfer.errors import InputError
 from orgtransfer.report import progress
-from orgtransfer.run import judging, ruling_history
+from orgtransfer.run import judging, ruling_history, rulings
 from orgtransfer.store import health, seals
+from orgtransfer.worklist import bound, opened
 from tests import clerks, committee
 from tests.committee import Committee
 
@@ -373,3 +375,20 @@ def _enter(desk: Desk, title: str, key: str, word: str, by: str) -> None:
             sheet.cell(line, columns["ruling"]).value = word
             sheet.cell(line, columns["handler"]).value = by
     book.save(desk.folder / clerks.BOOK)
+
+
+def test_a_worklist_written_again_shows_the_run_before_it_and_not_the_next(tmp_path: Path) -> None:
+    desk = clerks.Desk(tmp_path, Random(1))
+    desk.begin()
+    workspace = run.load(tmp_path / "config.toml")
+    for _copy in range(3):  # each later by a second than the one before
+        (again,) = run.worklists(workspace, tmp_path / "again.xlsx", run.Cut())
+    desk.night()
+    with workspace.store() as memory:
+        readers = rulings.Readers(workspace, memory)
+        found = [readers.about(opened.stamp(file)) for file in (again, tmp_path / clerks.BOOK)]
+        runs = [memory.outcome(number) for number in (1, 2)]
+        made = [bound.index(one, memory.decisions()).sources_of for one in runs]
+    # The rows stand in another order in each night's exports.
+    assert made[0] != made[1]
+    assert [one and one.sources_of for one in found] == made

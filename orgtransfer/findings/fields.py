@@ -276,10 +276,12 @@ def _contradicting(world: World, field: str) -> pl.DataFrame:
 
 def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
     """The first contradicting pair of each person, with the side that is likelier right."""
-    # By their keys, which stay: the order of the rows in tonight's files names another pair.
-    first = links.sort("a_record_key", "b_record_key").unique(
-        "person", keep="first", maintain_order=True
-    )
+    # By what they say and by their keys, which stay: the order of the rows in tonight's files
+    # names another pair, and the keys are others in another store.
+    said = ("system", f"{field}_key", field, "branch_key", "record_key")
+    stays = [f"{side}_{name}" for name in said for side in ("a", "b")]
+    known = [name for name in stays if name in links.columns]
+    first = links.sort(known, nulls_last=True).unique("person", keep="first", maintain_order=True)
     if first.is_empty():
         judged = first.with_columns(likelier=pl.lit(None, pl.String))
     else:

@@ -276,12 +276,21 @@ def _contradicting(world: World, field: str) -> pl.DataFrame:
 
 def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -> pl.DataFrame:
     """The first contradicting pair of each person, with the side that is likelier right."""
-    # By what they say and by their keys, which stay: the order of the rows in tonight's files
-    # names another pair, and the keys are others in another store.
-    said = ("system", f"{field}_key", field, "branch_key", "record_key")
+    # By the systems in their order, by what the rows say, and by their keys: the order of the rows
+    # in tonight's files would name another pair, and keys alone are others in another store.
+    systems = [
+        pl.col(f"{side}_record").min().over(f"{side}_system").alias(f"_{side}")
+        for side in ("a", "b")
+    ]
+    said = (f"{field}_key", field, "branch_key", "record_key")
     stays = [f"{side}_{name}" for name in said for side in ("a", "b")]
     known = [name for name in stays if name in links.columns]
-    first = links.sort(known, nulls_last=True).unique("person", keep="first", maintain_order=True)
+    first = (
+        links.with_columns(systems)
+        .sort("_a", "_b", *known, nulls_last=True)
+        .unique("person", keep="first", maintain_order=True)
+        .drop("_a", "_b")
+    )
     if first.is_empty():
         judged = first.with_columns(likelier=pl.lit(None, pl.String))
     else:

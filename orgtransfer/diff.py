@@ -19,7 +19,7 @@ _REMEMBERED: Final = 400
 
 
 @dataclass(frozen=True)
-class Tonight:
+class RunFacts:
     """What tells why a finding is settled."""
 
     today: dt.date
@@ -189,8 +189,8 @@ def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def settled(
-    closed: pl.DataFrame | None, findings: pl.DataFrame, resolved: pl.DataFrame, tonight: Tonight
+def closed_findings(
+    closed: pl.DataFrame | None, findings: pl.DataFrame, resolved: pl.DataFrame, tonight: RunFacts
 ) -> pl.DataFrame:
     """The findings that are settled, tonight or earlier, each with its day and reason.
 
@@ -220,7 +220,7 @@ def settled(
     )
 
 
-def _why(findings: pl.DataFrame, tonight: Tonight) -> pl.Expr:
+def _why(findings: pl.DataFrame, tonight: RunFacts) -> pl.Expr:
     """The reason of each finding that is gone: a key of models.SETTLED."""
     persons = tonight.persons["person"].unique().implode()
     nodes = tonight.organisations["organisation"].unique().implode()

@@ -57,7 +57,7 @@ def rows(letters: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     return frames.conform(made, frames.RAW_TRANSFERS)
 
 
-def settled(
+def with_letter_register(
     transfers: pl.DataFrame, matched: Matched, records: pl.DataFrame, letters: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """TRANSFERS and LEDGER_PERSONS, with what the register of letters knows better.

@@ -178,7 +178,7 @@ class Earlier:
     ruled: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"record_key": pl.String, "row": pl.String})
     )
-    """record_key, row: the rows that clerks ruled on (see `succession.marks`)."""
+    """record_key, row: the rows that clerks ruled on (see `succession.row_digests`)."""
 
 
 @dataclass(frozen=True)

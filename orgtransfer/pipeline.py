@@ -72,14 +72,14 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     Returns:
         The outcome; `findings` say what is new, changed or standing since the last run.
     """
-    tell = progress or _silent
+    report_progress = progress or _silent
     decisions = frames.DECISIONS.empty() if decisions is None else decisions
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
     letters = frames.LETTERS.empty() if letters is None else letters
     noted = replace(
         inputs, transfers=pl.concat([inputs.transfers, issued.rows(letters, inputs.sources)])
     )
-    cleaned = _clean(noted, config, salt, tell, earlier)
+    cleaned = _clean(noted, config, salt, report_progress, earlier)
     decisions = consistency.sifted(decisions, cleaned.records)
     matched = match.match(
         cleaned.records,
@@ -90,14 +90,18 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         aliases,
         decisions,
         salt,
-        progress=tell,
+        progress=report_progress,
     )
     if earlier is not None:
-        matched = _named(matched, succession.persons(matched.persons, cleaned.records, earlier))
-    transfers, ledger = issued.settled(cleaned.transfers, matched, cleaned.records, letters)
+        matched = _with_earlier_persons(
+            matched, succession.persons(matched.persons, cleaned.records, earlier)
+        )
+    transfers, ledger = issued.with_letter_register(
+        cleaned.transfers, matched, cleaned.records, letters
+    )
     cleaned = replace(cleaned, transfers=transfers)
     matched = replace(matched, ledger_persons=ledger)
-    tell("match", 1, 1)
+    report_progress("match", 1, 1)
     linked, branch_pairs = organisations.link(
         cleaned.organisations,
         cleaned.membership,
@@ -107,7 +111,9 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         salt,
     )
     tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
-    examined = _examined(tables, config, today, _Known(previous, closed, earlier), aliases, tell)
+    examined = _apply_rules(
+        tables, config, today, _Known(previous, closed, earlier), aliases, report_progress
+    )
     return replace(examined, letters=letters)
 
 
@@ -138,7 +144,7 @@ def again(
     )
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
     known = _Known(previous, outcome.closed)
-    examined = _examined(tables, config, today, known, aliases, progress or _silent)
+    examined = _apply_rules(tables, config, today, known, aliases, progress or _silent)
     return replace(examined, letters=outcome.letters)
 
 
@@ -176,21 +182,21 @@ class _Known:
     """The tables of that run, where tonight's rows are not those."""
 
 
-def _examined(  # what the rules rest on, and with what they are compared
+def _apply_rules(  # what the rules rest on, and with what they are compared
     tables: _Linked,
     config: Config,
     today: dt.date,
     known: _Known,
     aliases: pl.DataFrame,
-    tell: Progress,
+    report_progress: Progress,
 ) -> Outcome:
     """The rules applied, and compared with the last run."""
     inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
     matched, branch_pairs = tables.matched, tables.branch_pairs
     previous, closed = known.previous, known.closed
-    tell("findings", 0, 2)
+    report_progress("findings", 0, 2)
     verdicts, found = _examine(tables, config, today, aliases)
-    tell("findings", 2, 2)
+    report_progress("findings", 2, 2)
     names = _called(found, aliases)
     shown = found.findings.with_columns(
         pl.col("call").replace(names),
@@ -198,7 +204,7 @@ def _examined(  # what the rules rest on, and with what they are compared
     )
     shown, followed = _followed(shown, cleaned.records, known)
     compared, resolved = diff.compare(previous, shown, today, closed, followed)
-    tell("diff", 1, 1)
+    report_progress("diff", 1, 1)
     return Outcome(
         inputs=inputs,
         records=cleaned.records,
@@ -210,11 +216,11 @@ def _examined(  # what the rules rest on, and with what they are compared
         verdicts=verdicts,
         findings=frames.conform(compared, frames.FINDINGS),
         resolved=frames.conform(resolved, frames.FINDINGS),
-        closed=diff.settled(
+        closed=diff.closed_findings(
             closed,
             compared,
             resolved,
-            diff.Tonight(
+            diff.RunFacts(
                 today,
                 verdicts,
                 matched.persons,
@@ -300,7 +306,7 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def _named(matched: Matched, names: Mapping[str, str]) -> Matched:
+def _with_earlier_persons(matched: Matched, names: Mapping[str, str]) -> Matched:
     """With the persons' keys of last night."""
     if not names:
         return matched
@@ -312,9 +318,9 @@ def _named(matched: Matched, names: Mapping[str, str]) -> Matched:
 
 
 def _clean(
-    inputs: Inputs, config: Config, salt: bytes, tell: Progress, earlier: Earlier | None
+    inputs: Inputs, config: Config, salt: bytes, report_progress: Progress, earlier: Earlier | None
 ) -> _Cleaned:
-    tell("clean", 0, 2)
+    report_progress("clean", 0, 2)
     records = frames.conform(
         clean.clean_records(inputs.records, inputs.damage, inputs.sources, salt),
         frames.RECORDS,
@@ -325,12 +331,12 @@ def _clean(
         clean.clean_transfers(inputs.transfers, inputs.damage, inputs.sources), frames.TRANSFERS
     )
     listed = clean.clean_organisations(inputs.organisations, inputs.sources)
-    tell("clean", 2, 2)
-    tell("organisations", 0, 1)
+    report_progress("clean", 2, 2)
+    report_progress("organisations", 0, 1)
     trees, membership = organisations.trees(listed, records, config.words.get("org_kind"))
     if earlier is not None:
         trees = succession.organisations(trees, membership, records, earlier)
-    tell("organisations", 1, 1)
+    report_progress("organisations", 1, 1)
     return _Cleaned(
         records=records,
         organisations=frames.conform(trees, frames.ORGANISATIONS),

@@ -71,7 +71,7 @@ _MOST: Final = 0.6
 """The share of the members that a branch must have kept to be the same one under another name."""
 
 
-def marks(records: pl.DataFrame, salt: bytes, keys: pl.Series | None = None) -> pl.DataFrame:
+def row_digests(records: pl.DataFrame, salt: bytes, keys: pl.Series | None = None) -> pl.DataFrame:
     """Keyed digests by which a row that was ruled on is known again.
 
     Args:
@@ -128,7 +128,7 @@ def _come_back(
     )
     if gone.is_empty() or left.is_empty():
         return inherited.clear()
-    told = marks(left, salt).filter(pl.len().over("row") == 1)
+    told = row_digests(left, salt).filter(pl.len().over("row") == 1)
     own = left.select("record", own="record_key")
     return (
         told.rename({"record_key": "own"})

@@ -114,11 +114,13 @@ class Desk:
             [name], number + check_digit(number), branch, held, post, f"1{self.serial:010d}"
         )
 
-    def night(self) -> run.Done:
+    def night(self) -> run.RunResult:
         """Writes the exports and runs."""
         self.write()
         done = run.reconcile(
-            run.load(self.folder / "config.toml"), run.Wishes(accept=("shrink",)), progress.silent
+            run.load(self.folder / "config.toml"),
+            run.RunOptions(accept=("shrink",)),
+            progress.silent,
         )
         self.done.append("night")
         return done

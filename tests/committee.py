@@ -123,7 +123,7 @@ class Committee:
     def night(self) -> None:
         """A run, and what has to be true after it."""
         self.write(self.folder)
-        run.reconcile(self.workspace, run.Wishes(accept=("shrink",)), progress.silent)
+        run.reconcile(self.workspace, run.RunOptions(accept=("shrink",)), progress.silent)
         with self.workspace.store() as memory:
             self.shown = ({pair: self.last(pair) for pair in self.acts}, self.asked(memory))
         self.check()
@@ -398,7 +398,9 @@ class Committee:
             shutil.copy(self.folder / name, twin)
         shutil.copytree(self.folder / "first", twin / ".orgtransfer")
         run.reconcile(
-            run.load(twin / "config.toml"), run.Wishes(accept=("shrink", "store")), progress.silent
+            run.load(twin / "config.toml"),
+            run.RunOptions(accept=("shrink", "store")),
+            progress.silent,
         )
         if _findings(self.folder) != _findings(twin):
             self.wrong.append("undo: other findings than without rulings")

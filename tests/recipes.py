@@ -122,7 +122,9 @@ def read(data: bytes, job: Job) -> Grid:
                 '    ("blood_type", "blood_type_key", lambda text: text.str.to_uppercase(), None),\n',
             ),
         ),
-        "orgtransfer/read/seen.py": (('"org_name",\n    "org_short_name"', '"blood_type", '),),
+        "orgtransfer/read/table_description.py": (
+            ('"org_name",\n    "org_short_name"', '"blood_type", '),
+        ),
     },
     "a comparison": {
         "orgtransfer/frames.py": (

@@ -87,20 +87,20 @@ def test_other_facts_in_the_same_words_are_a_change() -> None:
     assert states(before, findings({**ONE, "told": "others"})) == {ONE["key"]: "changed"}
 
 
-def tonight(**known: object) -> diff.Tonight:
+def tonight(**known: object) -> diff.RunFacts:
     nobody = {
         "verdicts": frames.VERDICTS.empty(),
         "persons": builders.table(frames.PERSONS, [{"record": 0, "person": "P1"}]),
         "organisations": frames.ORGANISATIONS.empty(),
     }
-    return diff.Tonight(SECOND, **{**nobody, **known})
+    return diff.RunFacts(SECOND, **{**nobody, **known})
 
 
 def closed(*now: dict[str, Any], **known: object) -> pl.DataFrame:
     """CLOSED after ONE stood in the first night, and `now` in the second."""
     previous = first_run({**ONE, "person": "P1"})
     compared, gone = diff.compare(previous, findings(*now), SECOND)
-    return diff.settled(None, compared, gone, tonight(**known))
+    return diff.closed_findings(None, compared, gone, tonight(**known))
 
 
 def test_what_comes_back_is_reopened_and_keeps_its_first_day() -> None:
@@ -108,19 +108,19 @@ def test_what_comes_back_is_reopened_and_keeps_its_first_day() -> None:
     again, _gone = diff.compare(findings(TWO), findings(ONE, TWO), SECOND, ended)
     rows = again.filter(key=ONE["key"]).select("state", "first_seen").rows()
     assert rows == [("reopened", FIRST)]
-    assert diff.settled(ended, again, frames.FINDINGS.empty(), tonight()).is_empty()
+    assert diff.closed_findings(ended, again, frames.FINDINGS.empty(), tonight()).is_empty()
 
 
 def test_what_is_settled_is_remembered_for_a_year_and_a_bit() -> None:
     ended = closed()
     none = frames.FINDINGS.empty()
-    later = diff.Tonight(
+    later = diff.RunFacts(
         SECOND + dt.timedelta(days=400), frames.VERDICTS.empty(), frames.PERSONS.empty(),
         frames.ORGANISATIONS.empty(),
     )  # fmt: skip
-    assert diff.settled(ended, none, none, later).height == 1
+    assert diff.closed_findings(ended, none, none, later).height == 1
     much_later = dataclasses.replace(later, today=later.today + dt.timedelta(days=1))
-    assert diff.settled(ended, none, none, much_later).is_empty()
+    assert diff.closed_findings(ended, none, none, much_later).is_empty()
 
 
 MOVED = {"verdicts": builders.table(frames.VERDICTS, [{"record": 0, "verdict": "consistent"}])}
@@ -149,7 +149,9 @@ def test_another_of_the_family_that_was_there_before_is_no_reason() -> None:
     other = {"key": "RL03:P1:O1", "person": "P1"}
     previous = first_run({**ONE, "person": "P1"}, other)
     compared, gone = diff.compare(previous, findings(other), SECOND)
-    assert diff.settled(None, compared, gone, tonight())["reason"].to_list() == ["corrected"]
+    assert diff.closed_findings(None, compared, gone, tonight())["reason"].to_list() == [
+        "corrected"
+    ]
 
 
 def test_another_of_the_family_may_have_any_number() -> None:
@@ -176,7 +178,7 @@ def test_a_branch_that_is_in_no_export_is_told_of_what_is_about_the_branch(
     previous = first_run({"key": "BR05:O1", **about})
     compared, gone = diff.compare(previous, findings(), SECOND)
     branches = builders.table(frames.ORGANISATIONS, [{"node": 0, "organisation": there}])
-    ended = diff.settled(None, compared, gone, tonight(organisations=branches))
+    ended = diff.closed_findings(None, compared, gone, tonight(organisations=branches))
     assert ended["reason"].to_list() == [reason]
 
 
@@ -190,7 +192,7 @@ def test_a_key_that_stood_twice_counts_once() -> None:
     compared, _gone = diff.compare(before, findings({**ONE, "severity": "info"}), SECOND)
     assert compared["state"].to_list() == ["standing"]
     _none, gone = diff.compare(before, findings(), SECOND)
-    assert diff.settled(None, _none, gone, tonight())["severity"].to_list() == ["info"]
+    assert diff.closed_findings(None, _none, gone, tonight())["severity"].to_list() == ["info"]
     ended = pl.concat([closed(), closed()])
     again, _gone = diff.compare(None, findings(ONE), SECOND, ended)
     assert again["state"].to_list() == ["reopened"]
@@ -199,10 +201,10 @@ def test_a_key_that_stood_twice_counts_once() -> None:
 def test_what_is_gone_is_listed_by_code_and_what_is_settled_by_day_first() -> None:
     _none, gone = diff.compare(first_run(ONE, TWO), findings(), SECOND)
     assert gone["key"].to_list() == [TWO["key"], ONE["key"]]
-    ended = diff.settled(None, _none, gone, tonight())
+    ended = diff.closed_findings(None, _none, gone, tonight())
     three = {**ONE, "key": "RL09:P3:O1"}
     later = dataclasses.replace(tonight(), today=SECOND + dt.timedelta(days=1))
-    both = diff.settled(ended, _none, findings(three), later)
+    both = diff.closed_findings(ended, _none, findings(three), later)
     assert both["key"].to_list() == [three["key"], TWO["key"], ONE["key"]]
 
 
@@ -210,7 +212,7 @@ def test_what_is_settled_on_one_day_is_listed_by_code_and_key() -> None:
     first = {**ONE, "key": "ID01:P1:a"}
     ended = frames.CLOSED.empty()
     for gone in (first, {**ONE, "key": "RL01:P2:O1"}, {**ONE, "key": "RL01:P1:O1"}):
-        ended = diff.settled(ended, frames.FINDINGS.empty(), findings(gone), tonight())
+        ended = diff.closed_findings(ended, frames.FINDINGS.empty(), findings(gone), tonight())
     assert ended["key"].to_list() == ["ID01:P1:a", "RL01:P1:O1", "RL01:P2:O1"]
 
 

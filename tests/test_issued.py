@@ -60,7 +60,7 @@ def settled(transfers: pl.DataFrame, said: list[str | None], came: str | None = 
     records = pl.DataFrame(
         [{"record": 0, "role": "register", "moved_in_key": came}], schema=frames.RECORDS.columns
     )
-    return issued.settled(transfers, matched, records, letters({}))
+    return issued.with_letter_register(transfers, matched, records, letters({}))
 
 
 def test_a_letter_is_its_persons_whatever_the_name_resembles() -> None:

@@ -272,7 +272,7 @@ def test_a_ruled_on_row_that_was_missing_for_a_night_is_known_again() -> None:
     second = following(first, corrected, nobody)
     assert key(second) == key(first)
     keys = pl.Series([key(second)])
-    ruled = succession.marks(second.records, SALT, keys).select("record_key", "row")
+    ruled = succession.row_digests(second.records, SALT, keys).select("record_key", "row")
     missing = following(second, [REGISTER[0], REGISTER[2]], ruled)
     assert key(following(missing, corrected, ruled)) == key(first)
     assert key(following(missing, corrected, nobody)) != key(first)

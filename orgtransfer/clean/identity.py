@@ -114,7 +114,7 @@ def _key() -> pl.Expr:
     )
 
 
-def settled(frame: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame:
+def with_cut_numbers(frame: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame:
     """Takes numbers that end in 000 for cut where their table shows that such numbers were cut.
 
     Args:

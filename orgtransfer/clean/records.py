@@ -130,7 +130,7 @@ def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame)
     marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
     flagged = marked.with_columns(pl.col("spoilt").fill_null(value=False))
     numbered = identity.number(flagged).drop("spoilt")
-    return identity.settled(numbered, formats)
+    return identity.with_cut_numbers(numbered, formats)
 
 
 def _epochs(frame: pl.DataFrame) -> pl.DataFrame:

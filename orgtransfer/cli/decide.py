@@ -13,7 +13,7 @@ from orgtransfer.errors import EXIT_DONE, EXIT_USAGE
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from orgtransfer.run import HandedIn
+    from orgtransfer.run import WorkbookReport
 
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
 """What a folder or a pattern is searched for."""
@@ -47,7 +47,7 @@ def command(workbooks: tuple[Path, ...], config: Path, *, dry_run: bool) -> int:
     return EXIT_USAGE if any(one.refused for one in handed) else EXIT_DONE
 
 
-def _tell(one: HandedIn, *, alone: bool) -> None:
+def _tell(one: WorkbookReport, *, alone: bool) -> None:
     name = one.workbook.name
     if one.refused:
         click.echo(one.refused, err=True)

@@ -49,7 +49,7 @@ def look(
     """
     from orgtransfer.config import Limits
     from orgtransfer.errors import InputError
-    from orgtransfer.read import look as look_into
+    from orgtransfer.read import describe as look_into
 
     seen: list[TableSeen] = []
     unread: list[str] = []

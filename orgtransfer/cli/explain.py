@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import RenderableType
 
-    from orgtransfer.findings.casebook import Branch, Case
+    from orgtransfer.findings.person_dossier import Branch, PersonDossier
     from orgtransfer.findings.rule import Rule
     from orgtransfer.models import Outcome
     from orgtransfer.run.ruling_history import Record
@@ -122,7 +122,7 @@ class _Found:
     record: Record
     finding: tuple[dict[str, Any], pl.DataFrame] | None = None
     """A finding, and the rows that it speaks of."""
-    people: Sequence[Case] = ()
+    people: Sequence[PersonDossier] = ()
     branches: Sequence[Branch] = ()
     choice: pl.DataFrame | None = None
     """Several people whom a search finds, with the columns of `search.people`."""
@@ -133,17 +133,20 @@ class _Found:
 def _look(what: str, config: Path) -> _Found:
     """Looks for a finding, people or branches; then searches as clerks type."""
     from orgtransfer import run
-    from orgtransfer.findings import casebook, search
+    from orgtransfer.findings import person_dossier, search
     from orgtransfer.run.ruling_history import Record
 
     workspace = run.load(config)
     with workspace.store() as memory:
         outcome = memory.outcome(memory.run().run)
         found = _Found(what, Record(memory.rulings(), outcome, workspace.zone))
-        finding = casebook.finding(outcome, what)
+        finding = person_dossier.finding(outcome, what)
         if finding is not None:
             return replace(found, finding=finding)
-        people, branches = casebook.people(outcome, what), casebook.branches(outcome, what)
+        people, branches = (
+            person_dossier.people(outcome, what),
+            person_dossier.branches(outcome, what),
+        )
         if people or branches:
             return replace(found, people=people, branches=branches)
         hits = search.people(outcome, what)
@@ -152,7 +155,7 @@ def _look(what: str, config: Path) -> _Found:
     if hits.is_empty():
         return replace(found, near=search.nearest(outcome, what))
     if hits.height == 1:
-        return replace(found, people=[casebook.person(outcome, hits["person"][0])])
+        return replace(found, people=[person_dossier.person(outcome, hits["person"][0])])
     return replace(found, choice=hits)
 
 
@@ -171,28 +174,30 @@ def _told(found: _Found) -> Iterator[RenderableType]:
     Raises:
         UnknownNameError: it is nothing; the nearest names are given before.
     """
-    from orgtransfer.cli import casework
+    from orgtransfer.cli import explain_output
 
     if found.finding is not None:
-        yield from casework.finding(*found.finding)
-        yield from casework.story(found.record.story(found.what))
-        yield from casework.rulings(found.record.about([found.what]))
+        yield from explain_output.finding(*found.finding)
+        yield from explain_output.story(found.record.story(found.what))
+        yield from explain_output.rulings(found.record.about([found.what]))
     for case in found.people:
-        yield from casework.person(case)
-        yield from casework.story(found.record.story(case.person))
-        yield from casework.rulings(found.record.about(case.subjects))
+        yield from explain_output.person(case)
+        yield from explain_output.story(found.record.story(case.person))
+        yield from explain_output.rulings(found.record.about(case.subjects))
     for branch in found.branches:
-        yield from casework.branch(branch)
-        yield from casework.story(found.record.story(branch.organisation))
-        yield from casework.rulings(found.record.about([branch.organisation]))
+        yield from explain_output.branch(branch)
+        yield from explain_output.story(found.record.story(branch.organisation))
+        yield from explain_output.rulings(found.record.about([branch.organisation]))
     if found.choice is not None:
         title = _("People found: {count}. Explain one of them by the key:").format(
             count=f"{found.choice.height:,}"
         )
-        yield from casework.choice(found.choice, title)
+        yield from explain_output.choice(found.choice, title)
     if found.near is not None:
         if found.near.height:
-            yield from casework.choice(found.near, _("Nobody is called that. The nearest names:"))
+            yield from explain_output.choice(
+                found.near, _("Nobody is called that. The nearest names:")
+            )
         raise _unknown(found.what)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from orgtransfer.findings.casebook import Branch, Case
+from orgtransfer.findings.person_dossier import Branch, PersonDossier
 from orgtransfer.findings.verdict import path
 from orgtransfer.i18n import _
 from orgtransfer.match.explain import ledger
@@ -29,7 +29,7 @@ def finding(row: dict[str, Any], rows: pl.DataFrame, record: Record) -> dict[str
     }
 
 
-def person(case: Case, record: Record) -> dict[str, Any]:
+def person(case: PersonDossier, record: Record) -> dict[str, Any]:
     """A person: rows, verdicts with the questions that led to them, links, findings and rulings."""
     return {
         "person": case.person,

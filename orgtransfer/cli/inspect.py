@@ -72,14 +72,14 @@ def command(files: tuple[Path, ...], as_json: bool, password_env: str | None) ->
     """Looks at every file; those that cannot be read are named at the end."""
     from orgtransfer.config import Limits
     from orgtransfer.errors import InputError
-    from orgtransfer.read import look
+    from orgtransfer.read import describe
 
     password = os.environ.get(password_env) if password_env else None
     seen: list[TableSeen] = []
     wrong: list[str] = []
     for file in files:
         try:
-            seen += look(file, Limits(), password)
+            seen += describe(file, Limits(), password)
         except InputError as error:
             wrong.append(str(error))
     if as_json:

@@ -12,7 +12,7 @@ from orgtransfer.errors import EXIT_DONE, EXIT_PROTECTED
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    from orgtransfer.run import Done, Workspace
+    from orgtransfer.run import RunResult, Workspace
 
 
 @click.command(
@@ -84,10 +84,10 @@ def command(
 
     workspace = run.load(config)
     if quiet or as_json:
-        done = run.recorded(workspace, run.Wishes(**wishes), progress.silent)
+        done = run.recorded(workspace, run.RunOptions(**wishes), progress.silent)
     else:
-        with progress.shown(output.console(stderr=True)) as tell:
-            done = run.recorded(workspace, run.Wishes(**wishes), tell)
+        with progress.shown(output.console(stderr=True)) as report_progress:
+            done = run.recorded(workspace, run.RunOptions(**wishes), report_progress)
     _unbound(done)
     _doubted(done)
     _in_use(done)
@@ -105,7 +105,7 @@ def command(
     return EXIT_PROTECTED if done.doubts else EXIT_DONE
 
 
-def _json(done: Done) -> str:
+def _json(done: RunResult) -> str:
     """The run's number, its files, and the summary's counts; no person's data."""
     import json
     from dataclasses import asdict
@@ -123,7 +123,7 @@ def _json(done: Done) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2, default=str)
 
 
-def _profile(workspace: Workspace, done: Done) -> None:
+def _profile(workspace: Workspace, done: RunResult) -> None:
     """Prints what each stage of the last attempt took; after a dry run there is none."""
     if done.run is None:
         return
@@ -150,7 +150,7 @@ def _profile(workspace: Workspace, done: Done) -> None:
     output.console(stderr=True).print(table)
 
 
-def _unbound(done: Done) -> None:
+def _unbound(done: RunResult) -> None:
     """Names what the register of letters does not follow; entries of no line, and where they are kept."""
     for one in done.told:
         click.echo(str(one), err=True)
@@ -168,7 +168,7 @@ def _unbound(done: Done) -> None:
     )
 
 
-def _in_use(done: Done) -> None:
+def _in_use(done: RunResult) -> None:
     """Says where the new worklist is while the old one is open."""
     if done.in_use is not None and done.workbook is not None:
         click.echo(
@@ -180,7 +180,7 @@ def _in_use(done: Done) -> None:
         )
 
 
-def _doubted(done: Done) -> None:
+def _doubted(done: RunResult) -> None:
     """Says which exports were not believed, why, and what stands in for them."""
     if not done.doubts:
         return
@@ -195,11 +195,11 @@ def _doubted(done: Done) -> None:
     )
 
 
-def _place(done: Done) -> str | None:
+def _place(done: RunResult) -> str | None:
     return _typed(done.workbook) if done.workbook else None
 
 
-def _print(done: Done) -> None:
+def _print(done: RunResult) -> None:
     """What else there is to say about the run."""
     if done.page:
         click.echo(_("The page is here: {file}").format(file=_typed(done.page)))

@@ -120,9 +120,9 @@ def _table(found: pl.DataFrame) -> Table:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    from orgtransfer.cli import casework
+    from orgtransfer.cli import explain_output
 
-    ends = [row["first"] or row["a_key"], row["second"] or row["b_key"], casework.chance(row)]
+    ends = [row["first"] or row["a_key"], row["second"] or row["b_key"], explain_output.chance(row)]
     effects = (("came", N_("new: {}")), ("went", N_("settled: {}")))
     about = [*ends, *(_(text).format(row[name]) for name, text in effects if row[name])]
     return [
@@ -131,5 +131,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
         row["handler"] or "",
         f"{row['taken']:%Y-%m-%d %H:%M}\n{row['origin'] or ''}".rstrip(),
         "\n".join(filter(None, about)),
-        "\n".join(filter(None, (row["note"], casework.undone(row)))),
+        "\n".join(filter(None, (row["note"], explain_output.undone(row)))),
     ]

@@ -18,7 +18,7 @@ from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
     from orgtransfer.read import SystemGuess, TableSeen
-    from orgtransfer.run import Done, Workspace
+    from orgtransfer.run import RunResult, Workspace
 
 
 @click.command(
@@ -52,8 +52,8 @@ def command(dropped: tuple[Path, ...], config: Path, *, closed: bool) -> None:
             err=True,
         )
     workspace = run.load(config)
-    with progress.shown(output.console(stderr=True)) as tell:
-        done = run.recorded(workspace, run.Wishes(), tell)
+    with progress.shown(output.console(stderr=True)) as report_progress:
+        done = run.recorded(workspace, run.RunOptions(), report_progress)
     for sentence in _sentences(done):
         click.echo(sentence)
     if done.workbook and not closed:
@@ -174,7 +174,7 @@ def _corrected(systems: Sequence[SystemGuess]) -> list[SystemGuess]:
 # -- the end --------------------------------------------------------------------------------
 
 
-def _sentences(done: Done) -> list[str]:
+def _sentences(done: RunResult) -> list[str]:
     """What was found, in three sentences."""
     summary = done.summary
     people = {line.verdict: line.people for line in summary.verdicts}

@@ -14,7 +14,7 @@ from orgtransfer.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orgtransfer.run import HandedIn, Workspace
+    from orgtransfer.run import WorkbookReport, Workspace
     from orgtransfer.store.health import Copy
     from orgtransfer.store.repair import Repaired
 
@@ -260,7 +260,7 @@ def rebuild(config: Path, workbooks: tuple[Path, ...], source: Path | None) -> i
     return EXIT_USAGE if any(one.refused for one in made.handed) else EXIT_DONE
 
 
-def _taken(one: HandedIn) -> str:
+def _taken(one: WorkbookReport) -> str:
     return _("Entries taken back: {count}").format(count=one.new)
 
 

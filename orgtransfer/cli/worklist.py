@@ -60,7 +60,9 @@ def command(
 
     workspace = run.load(config)
     by = by or workspace.config.worklist.split_by
-    written = run.worklists(workspace, target, run.Cut(by, only, letters, show_id))
+    written = run.write_worklists(
+        workspace, target, run.WorklistSelection(by, only, letters, show_id)
+    )
     for path in written:
         click.echo(path)
     click.echo(_("Workbooks written: {count}").format(count=len(written)), err=True)

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.findings.facts import say
+from orgtransfer.findings.facts import fill_template
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
 
@@ -111,7 +111,7 @@ def _setup(least: int) -> pl.Expr:
 def _first(*missing: tuple[pl.Expr, str]) -> pl.Expr:
     """What the first condition that holds says is missing; null where none does."""
     columns = ["lost", "posts_unknown", "unsure"]
-    said = [pl.when(asked).then(say(_(template), columns)) for asked, template in missing]
+    said = [pl.when(asked).then(fill_template(_(template), columns)) for asked, template in missing]
     return pl.coalesce(*said)
 
 

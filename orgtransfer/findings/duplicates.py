@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.facts import say
+from orgtransfer.findings.facts import fill_template
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
 
@@ -231,4 +231,4 @@ def _several(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def _place() -> pl.Expr:
     """Where a row stands: the sheet, where there is one, and the row."""
     sheet = pl.when(pl.col("sheet") != "").then(pl.col("sheet") + " ")
-    return pl.concat_str(sheet.fill_null(""), say(_("row {row}"), ["row"]))
+    return pl.concat_str(sheet.fill_null(""), fill_template(_("row {row}"), ["row"]))

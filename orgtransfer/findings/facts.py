@@ -15,7 +15,7 @@ from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
 
 
-def say(template: str, columns: list[str]) -> pl.Expr:
+def fill_template(template: str, columns: list[str]) -> pl.Expr:
     """A column of sentences: `template`'s placeholders filled from the columns of those names.
 
     Args:
@@ -49,7 +49,7 @@ _JOINTS = r"[\s、，,：:；;]"
 """What stands between the parts of a fact: another language has other signs."""
 
 
-def told(templates: Sequence[str]) -> pl.Expr:
+def fact_digest(templates: Sequence[str]) -> pl.Expr:
     """The facts that some sentences name, in the order of their names, whatever the language.
 
     Two findings that tell the same facts say the same, however it is worded.

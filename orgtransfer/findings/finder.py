@@ -12,7 +12,7 @@ from orgtransfer.config import Rules
 from orgtransfer.findings import exemptions, registry
 from orgtransfer.findings.counts import counts
 from orgtransfer.findings.coverage import coverage
-from orgtransfer.findings.facts import say, told, with_facts
+from orgtransfer.findings.facts import fact_digest, fill_template, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
@@ -134,9 +134,9 @@ def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> p
             rule=pl.lit(_(rule.name)),
             severity=given,
             key=_key(rule, facts.columns),
-            message=say(_(rule.message), facts.columns),
-            evidence=say(_(rule.evidence), facts.columns),
-            told=told((rule.message, rule.evidence)),
+            message=fill_template(_(rule.message), facts.columns),
+            evidence=fill_template(_(rule.evidence), facts.columns),
+            fact_digest=fact_digest((rule.message, rule.evidence)),
             basis=pl.lit(rule.first("Basis")),
             advice=pl.lit(rule.first("What to do")),
             exemption=exemptions.mark(facts, rule.code, rules.exempt, world.today),

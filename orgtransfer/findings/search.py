@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from orgtransfer.findings.casebook import labels
+from orgtransfer.findings.person_dossier import labels
 from orgtransfer.models import Earlier, Outcome
 from orgtransfer.similarity import characters, names
 from orgtransfer.similarity.identity import mask

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.findings.facts import say
+from orgtransfer.findings.facts import fill_template
 from orgtransfer.findings.people import GONE, standing
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
@@ -100,7 +100,7 @@ def deceased(world: World) -> pl.DataFrame:
 def last_said(world: World) -> pl.DataFrame:
     """record, last_said: what a register last said of roster members who have no live record there."""
     said = _said(world, ~pl.col("live"))
-    listed = say(_("{said_by} lists the member as {said}"), said.columns)
+    listed = fill_template(_("{said_by} lists the member as {said}"), said.columns)
     return (
         _nowhere(world)
         .join(said, on="person", maintain_order="left")

@@ -24,7 +24,7 @@ def group(
     """Joins what is sure, and says of the rest why it was not joined.
 
     Args:
-        judged: what `judge.judge` gives.
+        judged: what `judge.pair_probabilities` gives.
         values: VALUES with `entity`.
         apart: `a`, `b`: records that a clerk ruled to be different people.
         limits: the thresholds.

@@ -57,13 +57,13 @@ def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> U
     return Units(texts=texts, shares=shares, aliases=aliases)
 
 
-def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataFrame:
+def levels(pairs: pl.DataFrame, values: pl.DataFrame, organisation_names: Units) -> pl.DataFrame:
     """The level of every comparison of every pair.
 
     Args:
         pairs: `a`, `b`: records, which are also the rows of `values`.
         values: VALUES.
-        around: the organisation names.
+        organisation_names: the organisation names.
 
     Returns:
         `a`, `b`, the `*_level` columns; `unit_share`: how common the organisation is on which the
@@ -78,7 +78,7 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, around: Units) -> pl.DataF
     profiles = pl.DataFrame({"profile_a": left["profile"], "profile_b": right["profile"]})
     # The units take about as long as all the rest, and neither needs the other.
     with ThreadPoolExecutor(max_workers=1) as second:
-        units = second.submit(_unit_levels, profiles.unique(), around)
+        units = second.submit(_unit_levels, profiles.unique(), organisation_names)
         table = pairs.select("a", "b").with_columns(
             identity.compare(*both("id")).alias("id_level"),
             _names(*both("name")).alias("name_level"),
@@ -185,15 +185,15 @@ def _equal(a: pl.Series, b: pl.Series) -> pl.Series:
     )
 
 
-def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
+def _unit_levels(profiles: pl.DataFrame, organisation_names: Units) -> pl.DataFrame:
     """The best level of all combinations of the names around two records.
 
     A roster names the unit, the unit before and the association; a register the unit, the branch
     and what is above it. Whichever two agree most tellingly count.
     """
     # By numbers, in the order of the names: a unit's name is compared, and sorted, once a pair.
-    names = around.shares.sort("text").with_row_index("name")
-    texts = around.texts.join(names, on="text").select("profile", "employs", "name")
+    names = organisation_names.shares.sort("text").with_row_index("name")
+    texts = organisation_names.texts.join(names, on="text").select("profile", "employs", "name")
     pair = pl.col("name_a").cast(pl.UInt64) * names.height + pl.col("name_b")
     combined = (
         profiles.lazy()
@@ -204,7 +204,7 @@ def _unit_levels(profiles: pl.DataFrame, around: Units) -> pl.DataFrame:
         )
         .pipe(frames.collected)
     )
-    scored = _scored_names(combined["pair"].unique().sort(), names, around.aliases)
+    scored = _scored_names(combined["pair"].unique().sort(), names, organisation_names.aliases)
     best = (
         combined.lazy()
         .join(scored.lazy().select("pair", "rank", "worth"), on="pair")

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from orgtransfer.frames import CONTRIBUTIONS
-from orgtransfer.match import company, prior, rivals
+from orgtransfer.match import prior, rivals, shared_people
 from orgtransfer.match.rivals import Floats, Ints
 from orgtransfer.match.weights import DOUBLE_SHARE
 
@@ -26,7 +26,9 @@ _CONTRADICTS: Final = -12.0
 _UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
 
 
-def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def pair_probabilities(
+    scored: pl.DataFrame, values: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Adds to each pair its prior and its probability.
 
     Args:
@@ -40,8 +42,8 @@ def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.
         that the pairs show (see `prior.weights`).
     """
     systems = prior.systems(scored, values)
-    vouched = company.vouch(prior.weigh(scored, systems, _UNKNOWN), values)
-    bench = _Bench(_sides(vouched, values), values, systems)
+    vouched = shared_people.with_shared_people(prior.weigh(scored, systems, _UNKNOWN), values)
+    bench = _PairProbabilities(_sides(vouched, values), values, systems)
     overlaps = _UNKNOWN
     for _round in range(_ROUNDS):
         # The overlap goes by steps: rough probabilities tell the step.
@@ -81,7 +83,7 @@ def _may_be_double() -> pl.Expr:
     )
 
 
-class _Bench:
+class _PairProbabilities:
     """The pairs with what the rounds need of them."""
 
     def __init__(self, pairs: pl.DataFrame, values: pl.DataFrame, systems: prior.Systems) -> None:

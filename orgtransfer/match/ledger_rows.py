@@ -16,7 +16,7 @@ _PLACE_AGREES = ("same", "alias", "short", "contained")
 
 
 def ledger_persons(
-    transfers: pl.DataFrame, values: pl.DataFrame, persons: pl.DataFrame, around: Units
+    transfers: pl.DataFrame, values: pl.DataFrame, persons: pl.DataFrame, organisation_names: Units
 ) -> pl.DataFrame:
     """Finds the person of each ledger row.
 
@@ -29,7 +29,7 @@ def ledger_persons(
         transfers: TRANSFERS.
         values: VALUES.
         persons: PERSONS.
-        around: the organisation names around the records.
+        organisation_names: the organisation names around the records.
 
     Returns:
         LEDGER_PERSONS, one row a transfer; `person` is null where nobody, or more than one, fits.
@@ -46,7 +46,11 @@ def ledger_persons(
         sound=pl.col("id_state").is_in(SOUND),
     )
     found = pl.concat(
-        [_by_number(rows, known), _by_pattern(rows, known), _by_name(rows, known, around)]
+        [
+            _by_number(rows, known),
+            _by_pattern(rows, known),
+            _by_name(rows, known, organisation_names),
+        ]
     )
     best = (
         found.unique()
@@ -78,7 +82,7 @@ def _by_pattern(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(rank=rank).drop_nulls("rank").select("transfer", "person", "rank")
 
 
-def _by_name(rows: pl.DataFrame, known: pl.DataFrame, around: Units) -> pl.DataFrame:
+def _by_name(rows: pl.DataFrame, known: pl.DataFrame, organisation_names: Units) -> pl.DataFrame:
     """People of the letter's name, those whom both its organisations fit before all others.
 
     A letter with a number goes to nobody who has another number, nor to anybody by the name alone.
@@ -89,8 +93,8 @@ def _by_name(rows: pl.DataFrame, known: pl.DataFrame, around: Units) -> pl.DataF
     return (
         pairs.with_columns(
             differs=identity.compare(pairs["id"], pairs["id_b"]) != "masked_few",
-            from_fits=_fits(pairs, "from_key", around),
-            to_fits=_fits(pairs, "to_key", around),
+            from_fits=_fits(pairs, "from_key", organisation_names),
+            to_fits=_fits(pairs, "to_key", organisation_names),
         )
         .with_columns(fits=pl.sum_horizontal(fits).cast(pl.Int32))
         .filter(
@@ -101,12 +105,12 @@ def _by_name(rows: pl.DataFrame, known: pl.DataFrame, around: Units) -> pl.DataF
     )
 
 
-def _fits(pairs: pl.DataFrame, side: str, around: Units) -> pl.Series:
+def _fits(pairs: pl.DataFrame, side: str, organisation_names: Units) -> pl.Series:
     """Whether an organisation of the letter is one that the record stands under."""
     asked = pairs.select("profile", said=side).drop_nulls().unique()
-    combined = asked.join(around.texts.select("profile", "text"), on="profile")
+    combined = asked.join(organisation_names.texts.select("profile", "text"), on="profile")
     distinct = combined.select("said", "text").unique()
-    level = organisations.compare(distinct["said"], distinct["text"], around.aliases)
+    level = organisations.compare(distinct["said"], distinct["text"], organisation_names.aliases)
     same = distinct.filter(level.is_in(_PLACE_AGREES))
     fitting = combined.join(same, on=["said", "text"], how="semi")
     marks = fitting.select("profile", "said", fits=pl.lit(value=True)).unique()

@@ -20,15 +20,15 @@ from orgtransfer.match import (
     judge,
     keys,
     ledger_rows,
+    link_bound,
     persons,
     prior,
-    promise,
     rulings,
     unproposed,
     vetoes,
 )
 from orgtransfer.match.score import score
-from orgtransfer.match.settle import settle
+from orgtransfer.match.settle import by_id_number
 from orgtransfer.match.values import values as make_values
 from orgtransfer.through import JOINED
 
@@ -68,8 +68,8 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         The pairs with their ledgers, the person of every record and ledger row, and what blocking
         cost.
     """
-    tell = progress or (lambda _stage, _done, _total: None)
-    tell("match", 0, 4)
+    report_progress = progress or (lambda _stage, _done, _total: None)
+    report_progress("match", 0, 4)
     # Most of it runs on one core: what nothing waits for goes on beside it.
     with ThreadPoolExecutor(max_workers=1) as second:
         by_name = second.submit(keys.of_names, records["name_key"])
@@ -80,31 +80,31 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         units = second.submit(keys.unit_keys, values, texts, aliases)
         counted = second.submit(frequency.shares, values)
         apart = rulings.spread(apart, values)
-        around = compare.units(values, texts, aliases)
+        organisation_names = compare.units(values, texts, aliases)
         keyed = keys.keyed(values, by_name.result())
         proposed, costs = block.propose(keyed, units.result(), values)
     shares = counted.result()
-    tell("match", 1, 4)
+    report_progress("match", 1, 4)
     settled = _within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
-    scored = _scored(pairs, values, shares, around)
-    tell("match", 2, 4)
-    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
-    limits = promise.kept(judged, limits)
+    scored = _scored(pairs, values, shares, organisation_names)
+    report_progress("match", 2, 4)
+    judged, overlaps = judge.pair_probabilities(vetoes.mark(scored, values, apart), values)
+    limits = link_bound.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
-        scored = _scored(pairs, values, shares, around)
+        scored = _scored(pairs, values, shares, organisation_names)
         return prior.weigh(scored, prior.systems(pairs, values), overlaps)
 
     tiered = _complete(tiered, person, ledger, values)
     tiered = _with_ruled(_through(tiered, values, limits), ruled, ledger)
-    tell("match", 3, 4)
+    report_progress("match", 3, 4)
     named = persons.persons(values, person, salt)
     return models.Matched(
         pairs=_finish(tiered, ruled),
         persons=named,
-        ledger_persons=ledger_rows.ledger_persons(transfers, values, named, around),
+        ledger_persons=ledger_rows.ledger_persons(transfers, values, named, organisation_names),
         blocks=costs,
         dismissed=_dismissed(tiered, ruled),
         unproposed=unproposed.expected(tiered, prior.systems(tiered, values)),
@@ -118,7 +118,7 @@ def with_entities(
 
     And `shared`: whether two entities carry the record's sound number.
     """
-    settled = settle(values, vetoes.may_be_one_name, apart)
+    settled = by_id_number(values, vetoes.may_be_one_name, apart)
     settled = _parted(settled, apart)
     a = np.concatenate([settled["record"].to_numpy(), together["a"].to_numpy()]).astype(np.int64)
     b = np.concatenate([settled["entity"].to_numpy(), together["b"].to_numpy()]).astype(np.int64)
@@ -142,11 +142,14 @@ def _parted(settled: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scored(
-    pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
+    pairs: pl.DataFrame,
+    values: pl.DataFrame,
+    shares: pl.DataFrame,
+    organisation_names: compare.Units,
 ) -> pl.DataFrame:
     """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
     return pl.concat(
-        score(compare.levels(pairs.slice(start, _BATCH), values, around), shares)
+        score(compare.levels(pairs.slice(start, _BATCH), values, organisation_names), shares)
         for start in range(0, max(pairs.height, 1), _BATCH)
     )
 

@@ -48,7 +48,7 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     weighed = table.with_columns(
         _dates(name) if name in _DATES else _plain(name) for name in COMPARISONS
     )
-    once = _count_once(weighed)
+    once = _without_overlap(weighed)
     return once.select(
         "a", "b",
         *(f"{name}_{kind}" for name in COMPARISONS for kind in ("level", "weight")),
@@ -128,7 +128,7 @@ def _dates(name: str) -> pl.Expr:
     return (fixed - share.log()).fill_null(0.0).alias(f"{name}_weight")
 
 
-def _count_once(weighed: pl.DataFrame) -> pl.DataFrame:
+def _without_overlap(weighed: pl.DataFrame) -> pl.DataFrame:
     """What one field says already is not counted again by another.
 
     The number holds the birth date and the sex; the branch holds the unit.

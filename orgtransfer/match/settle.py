@@ -13,7 +13,7 @@ SameName = Callable[[pl.Series, pl.Series], pl.Series]
 """Two columns of names -> whether each pair can be one person's (null counts as yes)."""
 
 
-def settle(values: pl.DataFrame, same_name: SameName, apart: pl.DataFrame) -> pl.DataFrame:
+def by_id_number(values: pl.DataFrame, same_name: SameName, apart: pl.DataFrame) -> pl.DataFrame:
     """Groups the records that carry the same sound ID number and names that can be one person's.
 
     Args:

@@ -2,7 +2,7 @@
 
 from orgtransfer.read.guess import SystemGuess, project, systems
 from orgtransfer.read.inputs import Progress, chosen, read
-from orgtransfer.read.seen import ColumnSeen, TableSeen, look
+from orgtransfer.read.table_description import ColumnSeen, TableSeen, describe
 
 __all__ = [
     "ColumnSeen",
@@ -10,7 +10,7 @@ __all__ = [
     "SystemGuess",
     "TableSeen",
     "chosen",
-    "look",
+    "describe",
     "project",
     "read",
     "systems",

@@ -13,8 +13,8 @@ import msoffcrypto
 
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
+from orgtransfer.read.cell_types import unpack
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import unpack
 
 _LEFT_BY_SYSTEMS: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _WRITE_PROTECTED: Final = "VelvetSweatshop"

@@ -15,9 +15,9 @@ from typing import Final
 
 import olefile
 
+from orgtransfer.read.cell_types import CellTypes, relations, unpack, weigh
 from orgtransfer.read.grid import Cell, Merge
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import Marks, relations, unpack, weigh
 
 _LONGEST: Final = 1e15
 """Fifteen digits a number keeps; from the sixteenth on they are lost."""
@@ -48,8 +48,8 @@ class _Sheet:
         self.height = max(self.height, row + 1)
         self.width = max(self.width, column + 1)
 
-    def marks(self, epoch_1904: bool) -> Marks:
-        return Marks(
+    def marks(self, epoch_1904: bool) -> CellTypes:
+        return CellTypes(
             tuple(self.numbers),
             tuple(self.errors),
             tuple(self.merges),
@@ -72,7 +72,7 @@ def _rk(raw: int) -> float:
 # -- .xls -----------------------------------------------------------------------------------
 
 
-def of_xls(data: bytes, job: Job) -> dict[str, Marks]:
+def of_xls(data: bytes, job: Job) -> dict[str, CellTypes]:
     """Sheet name -> its marks, for a workbook of Excel 5 to 2003 or of WPS.
 
     Raises:
@@ -166,7 +166,7 @@ def _formula(stream: bytes, at: int, row: int, column: int, sheet: _Sheet) -> No
 # -- .xlsb ----------------------------------------------------------------------------------
 
 
-def of_xlsb(data: bytes, job: Job) -> dict[str, Marks]:
+def of_xlsb(data: bytes, job: Job) -> dict[str, CellTypes]:
     """Sheet name -> its marks, for a binary workbook of Excel 2007 and later.
 
     Raises:

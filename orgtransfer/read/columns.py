@@ -10,9 +10,9 @@ import polars as pl
 
 from orgtransfer.frames import FIELDS
 from orgtransfer.i18n import _
-from orgtransfer.read import votes, words
+from orgtransfer.read import column_values, words
+from orgtransfer.read.column_values import Profile
 from orgtransfer.read.header import Header, is_serial, lookup, spellings
-from orgtransfer.read.votes import Profile
 
 _CONTAINED: Final = 10
 """Added to the tier of a word that is only a part of the header."""
@@ -281,7 +281,7 @@ def best(
         asked: kind -> field -> header, as the configuration overrules.
         wanted: the kind that the configuration gives the file as; it wins where it fits.
     """
-    seen = votes.profiles(body)
+    seen = column_values.profiles(body)
     profiles = [seen[name] for name in body.columns]
     mapped = [assign(kind, header, profiles, asked.get(kind, {})) for kind in FIELDS]
     if wanted:

@@ -9,8 +9,8 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.read import words
+from orgtransfer.read.column_values import DATE, unguarded
 from orgtransfer.read.grid import Cell, Grid
-from orgtransfer.read.votes import DATE, unguarded
 
 NUMBERS: Final = ("id_number", "member_no", "branch_code", "org_code", "parent_code", "letter_no")
 """Fields whose digits count: a number cell may have lost some."""

@@ -11,10 +11,10 @@ from typing import Any, Final
 from lxml import etree
 
 from orgtransfer.read import trees
+from orgtransfer.read.cell_types import xml
 from orgtransfer.read.encoding import decode
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import xml
 
 _PROLOGUE: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)""")

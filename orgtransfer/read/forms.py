@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.read import votes
+from orgtransfer.read import column_values
 from orgtransfer.read.grid import Cell, Grid, Merge, frame
 from orgtransfer.read.header import Row, lookup, spellings
 
@@ -245,7 +245,7 @@ def _are_people(made: Grid) -> bool:
     rows = [row for row in made.cells.rows() if any(row)]
     heads, body = rows[0], frame(rows[1:], made.cells.width)
     fields = [_field(head or "") for head in heads]
-    seen = votes.profiles(body)
+    seen = column_values.profiles(body)
     names = list(_named(fields, seen, "name"))
     return (
         bool(names)
@@ -255,8 +255,8 @@ def _are_people(made: Grid) -> bool:
 
 
 def _named(
-    fields: Sequence[str | None], seen: dict[str, votes.Profile], wanted: str
-) -> Iterator[votes.Profile]:
+    fields: Sequence[str | None], seen: dict[str, column_values.Profile], wanted: str
+) -> Iterator[column_values.Profile]:
     for place, name in enumerate(fields):
         if name == wanted:
             yield seen[str(place)]

@@ -11,7 +11,7 @@ from typing import Final
 
 from orgtransfer.frames import FIELDS
 from orgtransfer.i18n import N_, _
-from orgtransfer.read.seen import TableSeen
+from orgtransfer.read.table_description import TableSeen
 
 _DATE: Final = re.compile(
     r"[-_ 　(（]*20\d{2}[-_.年]?\d{1,2}[-_.月]?\d{0,2}日?[)）]*(?:[-_ T]*\d{4,6}(?!\d))?"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from orgtransfer.read.column_values import profiles
 from orgtransfer.read.grid import Grid
 from orgtransfer.read.header import SEARCHED, Header, single
-from orgtransfer.read.votes import profiles
 
 _TELLING: Final = ("id", "phone", "date")
 _SHARE: Final = 0.8

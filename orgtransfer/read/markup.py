@@ -17,11 +17,11 @@ from lxml import etree
 
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
+from orgtransfer.read.cell_types import xml
 from orgtransfer.read.encoding import Decoded, decode
 from orgtransfer.read.grid import Cell, Grid, Merge, frame
 from orgtransfer.read.header import find
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import xml
 
 _SS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)

@@ -16,9 +16,9 @@ from lxml import etree
 
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
+from orgtransfer.read.cell_types import unpack, xml
 from orgtransfer.read.grid import Cell, Grid, Merge, frame
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import unpack, xml
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

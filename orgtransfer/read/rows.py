@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.read import words
+from orgtransfer.read.column_values import unguarded
 from orgtransfer.read.header import Header
-from orgtransfer.read.votes import unguarded
 
 REASONS: Final = (
     "blank", "repeated_header", "total", "note", "not_member", "no_name", "example", "deleted",

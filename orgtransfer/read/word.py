@@ -11,10 +11,10 @@ from typing import Final
 
 from lxml import etree
 
+from orgtransfer.read.cell_types import unpack, xml
 from orgtransfer.read.grid import Grid, Merge, frame
 from orgtransfer.read.header import find
 from orgtransfer.read.limit import Job
-from orgtransfer.read.marks import unpack, xml
 
 DOCUMENT: Final = "word/document.xml"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -15,12 +15,12 @@ import polars as pl
 from lxml import etree
 
 from orgtransfer.errors import InputError
-from orgtransfer.read import biff, grid, marks
+from orgtransfer.read import biff, cell_types, grid
 from orgtransfer.read.limit import Job
 
-_MARKS: Final[Mapping[str, Callable[[bytes, Job], dict[str, marks.Marks]]]] = {
-    "xlsx": marks.of_xlsx,
-    "xlsm": marks.of_xlsx,
+_MARKS: Final[Mapping[str, Callable[[bytes, Job], dict[str, cell_types.CellTypes]]]] = {
+    "xlsx": cell_types.of_xlsx,
+    "xlsm": cell_types.of_xlsx,
     "xlsb": biff.of_xlsb,
     "xls": biff.of_xls,
 }
@@ -51,7 +51,7 @@ def read(data: bytes, kind: str, job: Job) -> Iterator[grid.Grid]:
     job.clock()
     book = _guarded(partial(fastexcel.read_excel, data), job)
     for sheet in book.sheet_names:
-        mark = found.get(sheet, marks.Marks())
+        mark = found.get(sheet, cell_types.CellTypes())
         cells, visible = _guarded(partial(_values, book, sheet), job)
         job.shape(cells.height, cells.width)
         job.clock()

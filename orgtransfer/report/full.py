@@ -18,17 +18,17 @@ from orgtransfer.report import (
     charts,
     clarity,
     flow,
-    folds,
     linkage,
     strings,
     trees,
+    verdict_details,
 )  # fmt: skip
 from orgtransfer.report import (
     people as persons,
 )
 from orgtransfer.report import sections as parts
 from orgtransfer.report.initials import initials
-from orgtransfer.report.material import Material
+from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night, Section, Table
 from orgtransfer.report.summary import still_open
 from orgtransfer.report.words import SET_ASIDE, SEVERITIES
@@ -41,7 +41,7 @@ def sections(
     summary: Summary,
     rules: Sequence[RuleText],
     nights: Sequence[Night],
-    material: Material,
+    material: PageTables,
     today: dt.date,
 ) -> list[Section]:
     """The sections that have something to show; the printed page has those that print."""
@@ -49,10 +49,10 @@ def sections(
     pairs = outcome.matched.pairs
     made = (
         _find(material) if material.people else None,
-        _hinted(folds.verdict_section(summary, outcome, words.because)),
+        _hinted(verdict_details.verdict_section(summary, outcome, words.because)),
         flow.section(flow.table(outcome, material.units)),
         _keyed(parts.trend(nights), "trend", chart="trend"),
-        _second(folds.rule_section(summary, rules)),
+        _second(verdict_details.rule_section(summary, rules)),
         _units(summary),
         ages.section(_ages(material, today)),
         ages.settled(outcome.closed),
@@ -73,7 +73,7 @@ def sections(
     return [section for section in made if section is not None]
 
 
-def figures(summary: Summary, nights: Sequence[Night], material: Material, today: dt.date) -> str:
+def figures(summary: Summary, nights: Sequence[Night], material: PageTables, today: dt.date) -> str:
     """What the script reads: the charts' numbers and its words."""
     words = strings.said() | ({"of": material.words.for_script()} if material.people else {})
     return charts.as_json(
@@ -89,17 +89,17 @@ def figures(summary: Summary, nights: Sequence[Night], material: Material, today
     )
 
 
-def people(material: Material) -> str:
+def people(material: PageTables) -> str:
     """Findings and people, packed."""
     return persons.packed(persons.columns(material.outcome, material.decisions))
 
 
-def _initials(material: Material) -> Mapping[str, str]:
+def _initials(material: PageTables) -> Mapping[str, str]:
     names = material.outcome.organisations["org_name"].drop_nulls().unique()
     return initials("".join(names))
 
 
-def _ages(material: Material, today: dt.date) -> list[tuple[str, int, int]]:
+def _ages(material: PageTables, today: dt.date) -> list[tuple[str, int, int]]:
     return ages.counts(still_open(material.outcome.findings, material.decisions), today)
 
 
@@ -129,7 +129,7 @@ def _units(summary: Summary) -> Section | None:
     return replace(made, key="units", bars=(), table=replace(made.table, cut=8))
 
 
-def _sources(summary: Summary, material: Material) -> Section | None:
+def _sources(summary: Summary, material: PageTables) -> Section | None:
     """The sources, and why rows were set aside."""
     made = _keyed(parts.sources(summary), "sources")
     if made is None or made.table is None:
@@ -145,7 +145,7 @@ def _sources(summary: Summary, material: Material) -> Section | None:
     return replace(made, text=_("Rows set aside: {reasons}").format(reasons=told))
 
 
-def _find(material: Material) -> Section:
+def _find(material: PageTables) -> Section:
     """The table of findings; its first rows stand in the page."""
     findings = material.outcome.findings
     names = material.outcome.records.select("record", "name")

@@ -16,7 +16,7 @@ import jinja2
 from orgtransfer.i18n import _, language
 from orgtransfer.models import RuleText, Summary
 from orgtransfer.report import blocks, bundle, full, sections, strings
-from orgtransfer.report.material import Material
+from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night, Section
 
 
@@ -37,7 +37,7 @@ def render(  # what a page shows
     today: dt.date,
     rules: Sequence[RuleText] = (),
     nights: Sequence[Night] = (),
-    material: Material | None = None,
+    material: PageTables | None = None,
 ) -> str:
     """The page.
 

@@ -10,22 +10,22 @@ from orgtransfer.run.attempts import (
     watch,
 )
 from orgtransfer.run.history import Changes, diff, export
-from orgtransfer.run.nightly import Done, Wishes, reconcile
+from orgtransfer.run.nightly import RunOptions, RunResult, reconcile
 from orgtransfer.run.pages import report
-from orgtransfer.run.papers import Cut, worklists
 from orgtransfer.run.rebuilding import Rebuilt, rebuild
-from orgtransfer.run.rulings import HandedIn, decide
+from orgtransfer.run.rulings import WorkbookReport, decide
+from orgtransfer.run.worklists import WorklistSelection, write_worklists
 from orgtransfer.run.workspace import Workspace, load
 
 __all__ = [
     "Absence",
     "Attempt",
     "Changes",
-    "Cut",
-    "Done",
-    "HandedIn",
     "Rebuilt",
-    "Wishes",
+    "RunOptions",
+    "RunResult",
+    "WorkbookReport",
+    "WorklistSelection",
     "Workspace",
     "absent",
     "attempts",
@@ -39,5 +39,5 @@ __all__ = [
     "recorded",
     "report",
     "watch",
-    "worklists",
+    "write_worklists",
 ]  # fmt: skip

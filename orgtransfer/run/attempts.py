@@ -31,7 +31,7 @@ from orgtransfer.errors import (
 from orgtransfer.i18n import _
 from orgtransfer.models import Progress
 from orgtransfer.report import console
-from orgtransfer.run.nightly import Done, Wishes, reconcile
+from orgtransfer.run.nightly import RunOptions, RunResult, reconcile
 from orgtransfer.run.profile import Profile
 from orgtransfer.run.workspace import Workspace
 
@@ -66,7 +66,7 @@ class Attempt:
     """Stage -> seconds, processor (seconds of all cores) and megabytes (see `profile.Cost`)."""
 
 
-def recorded(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
+def recorded(workspace: Workspace, wishes: RunOptions, progress: Progress) -> RunResult:
     """Does one run, writes down what came of it, and tells whoever is to be told.
 
     Args:
@@ -111,7 +111,7 @@ def recorded(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
     return done
 
 
-def _outcome(done: Done) -> tuple[str, int, dict[str, int]]:
+def _outcome(done: RunResult) -> tuple[str, int, dict[str, int]]:
     summary = done.summary
     counts = {
         name: int(getattr(summary, name))

@@ -57,7 +57,7 @@ def write(
     """
     outcome, day = corrections.last(workspace)
     target = folder or workspace.folder / corrections.FOLDER
-    chosen, problems = corrections.ticked(corrections.workbooks(target), outcome, workspace)
+    chosen, problems = corrections.accepted_lines(corrections.workbooks(target), outcome, workspace)
     absent = corrections.why(outcome, workspace, day).filter(pl.col("absence").is_in(_ADDED))
     wanted = {corrections.ABSENT: _first(outcome, absent["record"])}
     for system in workspace.config.systems:

@@ -118,7 +118,7 @@ def accept(workspace: Workspace, folder: Path | None) -> Accepted:
                 "There is no workbook of corrections in {folder}; first: orgtransfer corrections"
             ).format(folder=target)
         )
-    chosen, problems = ticked(books, outcome, workspace)
+    chosen, problems = accepted_lines(books, outcome, workspace)
     files: list[Path] = []
     cells: list[Cell] = []
     for system in workspace.config.systems:
@@ -278,7 +278,7 @@ def _absent(outcome: Outcome, why: pl.DataFrame, show_id: bool) -> pl.DataFrame:
 # -- what was ticked -------------------------------------------------------------------------
 
 
-def ticked(
+def accepted_lines(
     books: Sequence[Path], outcome: Outcome, workspace: Workspace
 ) -> tuple[pl.DataFrame, list[str]]:
     """The corrections that were accepted, each with the place of its row; and what is wrong.

@@ -41,7 +41,7 @@ def grounds(
         return frames.GROUNDS.empty()
     keys = pl.concat([asked["a_key"], asked["b_key"]]).drop_nulls().unique()
     known = subjects(outcome, keys)
-    told = succession.marks(outcome.records, salt, keys)
+    told = succession.row_digests(outcome.records, salt, keys)
     made = asked.with_columns(origin=pl.lit(origin), run=pl.lit(run, pl.Int64))
     for end in ("a", "b"):
         texts = known.select(

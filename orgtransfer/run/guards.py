@@ -14,8 +14,8 @@ from orgtransfer.models import Inputs
 from orgtransfer.report.words import KINDS
 from orgtransfer.run import lost_store, rulings, unsettled
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Store, second
-from orgtransfer.worklist import opened
+from orgtransfer.store import Export, Store, rulings_file
+from orgtransfer.worklist import workbook_rows
 
 
 def believed(
@@ -87,7 +87,7 @@ def check_store(workbook: Path, workspace: Workspace, identity: str | None = Non
         ProtectedError: there is something that a first run would leave behind.
     """
     folder = workspace.path(workspace.config.store.path)
-    kept = second.read(second.beside(folder))
+    kept = rulings_file.read(rulings_file.beside(folder))
     acts = len(kept.acts) if kept else 0
     if identity is not None and _is_own(workbook, workspace, identity):
         return
@@ -108,7 +108,7 @@ def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
     if not workbook.is_file():
         return True
     try:
-        stamp = opened.stamp(workbook, workspace.password)
+        stamp = workbook_rows.stamp(workbook, workspace.password)
     except InputError:
         return False
     return stamp is not None and stamp.store == identity

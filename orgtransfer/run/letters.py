@@ -12,7 +12,7 @@ import polars as pl
 
 from orgtransfer import letters as forms
 from orgtransfer.errors import InputError, UnknownNameError
-from orgtransfer.findings import casebook, search
+from orgtransfer.findings import person_dossier, search
 from orgtransfer.i18n import _
 from orgtransfer.models import CLOSED, VERDICTS, Outcome
 from orgtransfer.run import letter_files
@@ -290,10 +290,10 @@ def _person(outcome: Outcome, who: str) -> str:
     Raises:
         UnknownNameError: it means nobody, or more than one.
     """
-    found = casebook.finding(outcome, who)
+    found = person_dossier.finding(outcome, who)
     if found is not None and found[0]["person"]:
         return str(found[0]["person"])
-    keys = [case.person for case in casebook.people(outcome, who)]
+    keys = [case.person for case in person_dossier.people(outcome, who)]
     if not keys:
         keys = search.people(outcome, who)["person"].to_list()
     if len(keys) == 1:

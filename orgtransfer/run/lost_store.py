@@ -9,7 +9,7 @@ from orgtransfer import store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import backups, second
+from orgtransfer.store import backups, rulings_file
 
 
 def check(workspace: Workspace) -> None:
@@ -21,7 +21,7 @@ def check(workspace: Workspace) -> None:
     folder = workspace.path(workspace.config.store.path)
     if not store.is_new(folder):
         return
-    kept = second.read(second.beside(folder))
+    kept = rulings_file.read(rulings_file.beside(folder))
     if kept is not None and kept.acts:
         told = _("The store in {folder} is lost: its rulings are still here, its runs are not.")
         lost = told.format(folder=workspace.config.store.path)
@@ -44,7 +44,7 @@ def ways_back(folder: Path, acts: int) -> Iterator[str]:
         yield _(
             "Otherwise `orgtransfer store rebuild` makes it again: {count} rulings and entries are kept in "
             "{file}, and what was entered in the worklist is taken back."
-        ).format(count=acts, file=second.beside(folder).name)
+        ).format(count=acts, file=rulings_file.beside(folder).name)
     else:
         yield _(
             "Otherwise `orgtransfer store rebuild` makes it again from what was entered in the worklist."

@@ -22,7 +22,6 @@ from orgtransfer.run import (
     letter_entries,
     merged_additions,
     pages,
-    papers,
     places,
     quiet,
     replacing,
@@ -32,9 +31,10 @@ from orgtransfer.run import (
     rulings,
     sampled,
     unsettled,
+    worklists,
 )
 from orgtransfer.run.places import Place
-from orgtransfer.run.ruling_night import Said
+from orgtransfer.run.ruling_night import RulingState
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, atomic, backups
 from orgtransfer.worklist import Problem
@@ -49,7 +49,7 @@ _TRIES: Final = 5
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RunOptions:
     """What a user asks of one run."""
 
     workbook: Path | None = None
@@ -67,7 +67,7 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class Done:
+class RunResult:
     """What came of a run."""
 
     outcome: Outcome
@@ -95,7 +95,7 @@ class Done:
     """The worklist that was open, so that the new one went beside it; None where it was not."""
 
 
-def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
+def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> RunResult:
     """Does one run.
 
     Args:
@@ -114,7 +114,7 @@ def reconcile(workspace: Workspace, wishes: Wishes, progress: Progress) -> Done:
         with workspace.store() as memory:
             place = Place(workbook, workbook)
             plan = _plan(workspace, wishes, memory, place, progress)
-        return Done(
+        return RunResult(
             plan.outcome,
             plan.summary,
             run=None,
@@ -150,7 +150,7 @@ class _Plan:
     """DECISIONS that the workbook to be replaced holds."""
     decisions: pl.DataFrame
     """DECISIONS of the store and of that workbook together."""
-    handed: rulings.Entered
+    handed: rulings.WorkbookEntries
     """All that the workbook holds."""
     seen: Mapping[Path, str | None]
     """The digest of each worklist that was read (see `replacing.digest`)."""
@@ -170,7 +170,7 @@ class _Plan:
 
 
 def _plan(
-    workspace: Workspace, wishes: Wishes, memory: Store, place: Place, progress: Progress
+    workspace: Workspace, wishes: RunOptions, memory: Store, place: Place, progress: Progress
 ) -> _Plan:
     last = memory.last_run()
     today = wishes.as_of or workspace.now().date()
@@ -186,7 +186,7 @@ def _plan(
         and seen[place.target] is not None
         and last.summary.get(quiet.BOOK) == quiet.book(workspace, seen[place.target])
     )
-    handed, readers = rulings.Entered(), rulings.Readers(workspace, memory)
+    handed, readers = rulings.WorkbookEntries(), rulings.Readers(workspace, memory)
     if not untouched:
         if last is None and any(seen.values()):
             # No run tells what the lines are about: tonight's has to.
@@ -214,7 +214,7 @@ def _plan(
         and last.summary.get(quiet.ADDED, quiet.added(frames.ADDITIONS.empty())) == quiet.added(added)
         and quiet.changed_nothing(outcome, last, memory.findings(last.run))
     ):  # fmt: skip
-        summary = papers.summarised(outcome, workspace, decisions)
+        summary = worklists.summarised(outcome, workspace, decisions)
         return _Plan(
             outcome, summary, last.exports, entered, decisions, handed, seen, today,
             workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources, added,
@@ -222,7 +222,7 @@ def _plan(
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
-    summary, book = papers.book(
+    summary, book = worklists.book(
         outcome, workspace, decisions, Stamp(memory.identity, written),
         today=today, show_id=wishes.show_id, notices=guards.notices(night.doubts, workspace.config),
         rulings=ruling_night.record(workspace, memory, outcome, replace(handed, decisions=entered), written),
@@ -249,9 +249,9 @@ class _Night:
 
 def _night(  # what a night rests on
     workspace: Workspace,
-    wishes: Wishes,
+    wishes: RunOptions,
     memory: Store,
-    said: Said,
+    said: RulingState,
     today: dt.date,
     progress: Progress,
 ) -> _Night:
@@ -311,8 +311,8 @@ def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progr
         InputError: an export cannot be read.
     """
     known = memory.decisions()
-    said = ruling_night.said(workspace, memory, known, rulings.Entered(), today)
-    wishes = Wishes(as_of=today, accept=ACCEPTED)
+    said = ruling_night.said(workspace, memory, known, rulings.WorkbookEntries(), today)
+    wishes = RunOptions(as_of=today, accept=ACCEPTED)
     return _night(workspace, wishes, memory, said, today, progress).outcome
 
 
@@ -329,7 +329,7 @@ def _aliases(workspace: Workspace) -> pl.DataFrame | None:
 
 def _write(
     workspace: Workspace, memory: Store, place: Place, plan: _Plan, progress: Progress
-) -> Done:
+) -> RunResult:
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
     if plan.book is None:
         return _write_nothing(workspace, memory, place.workbook, plan)
@@ -358,14 +358,14 @@ def _write(
     retention.drop_copies(place.workbook, workspace, plan.today)
     ruling_night.follow(memory, plan.outcome, before, number)
     progress("store", 1, 1)
-    return Done(
+    return RunResult(
         plan.outcome, plan.summary, number, place.target, copy, taken, plan.problems, plan.doubts,
         guards.notices(plan.doubts, workspace.config), page=page, told=plan.handed.told,
         in_use=None if place.target == place.workbook else place.workbook,
     )  # fmt: skip
 
 
-def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> Done:
+def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> RunResult:
     """A quiet night: the worklist stays, and the run is remembered."""
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
@@ -373,7 +373,7 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)
     number = memory.repeat(run, retention.runs(memory, workspace, plan.today))
-    return Done(plan.outcome, plan.summary, number, workbook, quiet=True, page=page)
+    return RunResult(plan.outcome, plan.summary, number, workbook, quiet=True, page=page)
 
 
 def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> Path | None:
@@ -440,7 +440,7 @@ def _read_again(workspace: Workspace, memory: Store, place: Place, plan: _Plan) 
     written = memory.tick()
     letters = letter_entries.after(memory, handed.added, workspace, plan.today)
     outcome = replace(plan.outcome, letters=letters)
-    summary, book = papers.book(
+    summary, book = worklists.book(
         outcome, workspace, decisions, Stamp(memory.identity, written),
         today=plan.today, show_id=plan.show_id,
         notices=guards.notices(plan.doubts, workspace.config),

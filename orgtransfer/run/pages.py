@@ -17,7 +17,7 @@ from orgtransfer.match.wording import COMPARISON, LEVEL, REASON
 from orgtransfer.models import Outcome, Summary
 from orgtransfer.report import page
 from orgtransfer.report import summary as figures
-from orgtransfer.report.material import Material, Words
+from orgtransfer.report.page_tables import PageTables, Words
 from orgtransfer.report.sections import Night
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, atomic
@@ -46,7 +46,7 @@ def report(workspace: Workspace, path: Path, *, people: bool = False) -> None:
 
 
 def text(
-    workspace: Workspace, summary: Summary, made: Material, today: dt.date, history: Sequence[Run]
+    workspace: Workspace, summary: Summary, made: PageTables, today: dt.date, history: Sequence[Run]
 ) -> str:
     """The page of one run.
 
@@ -108,10 +108,10 @@ def nightly(
     return path
 
 
-def material(outcome: Outcome, decisions: pl.DataFrame, *, people: bool) -> Material:
+def material(outcome: Outcome, decisions: pl.DataFrame, *, people: bool) -> PageTables:
     """What a page is made of, with the words of the other stages and what units are called."""
     members = outcome.records.join(outcome.matched.persons, on="record")
-    return Material(outcome, decisions, words(), registered_names(members), people)
+    return PageTables(outcome, decisions, words(), registered_names(members), people)
 
 
 def night(run: Run) -> Night:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgtransfer.run import papers, replacing
+from orgtransfer.run import replacing, worklists
 from orgtransfer.store import atomic
 
 
@@ -32,9 +32,9 @@ def found(workbook: Path) -> Place:
         OutputError: neither can be written.
     """
     try:
-        papers.check(workbook)
+        worklists.check(workbook)
     except atomic.InUseError:
         beside = replacing.beside(workbook)
-        papers.check(beside)
+        worklists.check(beside)
         return Place(workbook, beside)
     return Place(workbook, workbook)

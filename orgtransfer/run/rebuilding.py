@@ -12,7 +12,7 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Progress
 from orgtransfer.run import nightly, rulings
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Store, health, locking, second
+from orgtransfer.store import Store, health, locking, rulings_file
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Rebuilt:
     letters: int = 0
     damaged: int = 0
     """Lines of that file that cannot be read any more."""
-    handed: tuple[rulings.HandedIn, ...] = ()
+    handed: tuple[rulings.WorkbookReport, ...] = ()
     """What came of each workbook."""
     aside: Path | None = None
     """Where what was left of the store is now."""
@@ -53,12 +53,12 @@ def rebuild(
     folder = workspace.path(workspace.config.store.path)
     own = workspace.path(workspace.config.worklist.path)
     books = list(dict.fromkeys([*([own] if own.is_file() else []), *workbooks]))
-    kept = second.read(source or second.beside(folder))
+    kept = rulings_file.read(source or rulings_file.beside(folder))
     if kept is None and (source is not None or not books):
         raise UnknownNameError(
             _(
                 "{file} is not there, or is no file of rulings: nothing to make a store from."
-            ).format(file=source or second.beside(folder))
+            ).format(file=source or rulings_file.beside(folder))
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = None
@@ -85,7 +85,7 @@ def _is_of_use(folder: Path) -> bool:
         return False
 
 
-def _recalled(memory: Store, kept: second.Kept | None, folder: Path) -> int:
+def _recalled(memory: Store, kept: rulings_file.RulingsFile | None, folder: Path) -> int:
     """How many acts the store did not know; its salt is theirs."""
     if kept is None:
         return 0
@@ -101,7 +101,7 @@ def _recalled(memory: Store, kept: second.Kept | None, folder: Path) -> int:
 
 def _taken(
     workspace: Workspace, memory: Store, books: Sequence[Path], progress: Progress
-) -> tuple[rulings.HandedIn, ...]:
+) -> tuple[rulings.WorkbookReport, ...]:
     """Takes back what the workbooks hold."""
     if not books:
         return ()

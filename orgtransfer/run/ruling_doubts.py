@@ -95,7 +95,7 @@ def _changed(
     )
     held = ruled.join(rested, on=SUBJECT)
     keys = pl.concat([held["a_key"], held["b_key"]]).unique()
-    now = succession.marks(outcome.records, salt, keys).select("record_key", "rests")
+    now = succession.row_digests(outcome.records, salt, keys).select("record_key", "rests")
     for end in ("a", "b"):
         held = held.join(
             now.rename({"record_key": f"{end}_key", "rests": f"{end}_now"}),

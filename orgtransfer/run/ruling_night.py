@@ -9,13 +9,13 @@ import polars as pl
 
 from orgtransfer.models import PAIR_KINDS, Outcome
 from orgtransfer.run import letter_entries, ruling_effects, ruling_history, ruling_state
-from orgtransfer.run.rulings import Entered, together
+from orgtransfer.run.rulings import WorkbookEntries, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store
 
 
 @dataclass(frozen=True)
-class Said:
+class RulingState:
     """What clerks said until tonight."""
 
     history: pl.DataFrame
@@ -29,8 +29,12 @@ class Said:
 
 
 def said(
-    workspace: Workspace, memory: Store, known: pl.DataFrame, handed: Entered, as_of: dt.date
-) -> Said:
+    workspace: Workspace,
+    memory: Store,
+    known: pl.DataFrame,
+    handed: WorkbookEntries,
+    as_of: dt.date,
+) -> RulingState:
     """What clerks said until tonight.
 
     Args:
@@ -45,7 +49,7 @@ def said(
     known = ruling_state.latest(history) if handed.undone.height else known
     counts = ruling_state.counted(history, workspace.config.rulings, _due(workspace, memory))
     letters = letter_entries.after(memory, handed.added, workspace, as_of)
-    return Said(history, together(known, handed.decisions), counts, letters)
+    return RulingState(history, together(known, handed.decisions), counts, letters)
 
 
 def _due(workspace: Workspace, memory: Store) -> pl.Series | None:
@@ -61,7 +65,7 @@ def record(
     workspace: Workspace,
     memory: Store,
     outcome: Outcome,
-    handed: Entered,
+    handed: WorkbookEntries,
     written: dt.datetime,
 ) -> pl.DataFrame:
     """The record of rulings as it will be once the workbook is taken in.

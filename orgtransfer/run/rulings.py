@@ -28,16 +28,24 @@ from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
-from orgtransfer.worklist import bound, entries, opened, words
-from orgtransfer.worklist.decided import Manner, Problem
+from orgtransfer.worklist import entries, line_identity, words, workbook_rows
+from orgtransfer.worklist.decided import EntryRules, Problem
 from orgtransfer.worklist.read_additions import ReadAdditions
 from orgtransfer.worklist.stamp import Stamp
 
-__all__ = ["Entered", "HandedIn", "Readers", "decide", "entered", "is_worklist", "together"]
+__all__ = [
+    "Readers",
+    "WorkbookEntries",
+    "WorkbookReport",
+    "decide",
+    "entered",
+    "is_worklist",
+    "together",
+]
 
 
 @dataclass(frozen=True)
-class Entered:
+class WorkbookEntries:
     """What one filled-in copy holds."""
 
     decisions: pl.DataFrame = field(default_factory=frames.DECISIONS.empty)
@@ -56,7 +64,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class WorkbookReport:
     """What came of one file that was handed in."""
 
     workbook: Path
@@ -82,24 +90,24 @@ class Readers:
     """Stands for the last run where the store has none: tonight's, before it is recorded."""
     added: pl.DataFrame = field(init=False)
     """ADDITIONS as they are with what has been read."""
-    _about: dict[int, bound.Index] = field(default_factory=dict)
+    _about: dict[int, line_identity.Index] = field(default_factory=dict)
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.added = self.memory.additions.kept()
 
-    def about(self, stamp: Stamp | None) -> bound.Index | None:
+    def about(self, stamp: Stamp | None) -> line_identity.Index | None:
         """What the lines of a worklist said: of the run that wrote it, else of the last one."""
         number = self._number(stamp)
         if number is None:
-            return bound.index(self.first, self.memory.decisions()) if self.first else None
+            return line_identity.index(self.first, self.memory.decisions()) if self.first else None
         if number not in self._about:
             try:
                 outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
                 return self.about(None)
             drawn = samples.known(self.memory, outcome)
-            self._about[number] = bound.index(outcome, self.memory.decisions(), drawn)
+            self._about[number] = line_identity.index(outcome, self.memory.decisions(), drawn)
         return self._about[number]
 
     def grounds(self, decisions: pl.DataFrame, stamp: Stamp | None, origin: str) -> pl.DataFrame:
@@ -155,7 +163,7 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 def decide(
     workspace: Workspace, workbooks: Sequence[Path], *, dry_run: bool = False
-) -> list[HandedIn]:
+) -> list[WorkbookReport]:
     """Takes filled-in worklists into the store, one after another; their order does not matter.
 
     Args:
@@ -181,7 +189,7 @@ def decide(
 
 def taken(
     readers: Readers, workbooks: Sequence[Path], today: dt.date, *, dry_run: bool = False
-) -> list[HandedIn]:
+) -> list[WorkbookReport]:
     """Takes filled-in worklists into a store that is open and locked, see `decide`."""
     memory = readers.memory
     current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
@@ -204,13 +212,13 @@ def taken(
 
 def _handed_in(
     readers: Readers, workbook: Path, current: pl.DataFrame, today: dt.date
-) -> tuple[HandedIn, pl.DataFrame, Entered]:
+) -> tuple[WorkbookReport, pl.DataFrame, WorkbookEntries]:
     """One file's report, the decisions after it, and what it holds."""
     known = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
     try:
         found = entered(readers, workbook, current, today, must_be=True)
     except (InputError, ProtectedError) as error:
-        return HandedIn(workbook, refused=str(error)), current, Entered()
+        return WorkbookReport(workbook, refused=str(error)), current, WorkbookEntries()
     after = together(current, found.decisions)
     changed = after.join(in_order(current), on=[*SUBJECT, *SAID], how="anti", nulls_equal=True)
     settled = pl.col("kind").str.starts_with("disputed_") & (pl.col("ruling") == "open")
@@ -224,7 +232,7 @@ def _handed_in(
     same = max(counts - new - disputed, 0)
     letters = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
     new += letters.join(known, on=letters.columns, how="anti", nulls_equal=True).height
-    report = HandedIn(workbook, found.lines, new, same, disputed, found.problems, found.told)
+    report = WorkbookReport(workbook, found.lines, new, same, disputed, found.problems, found.told)
     return report, after, found
 
 
@@ -247,7 +255,7 @@ def entered(
     today: dt.date,
     *,
     must_be: bool = False,
-) -> Entered:
+) -> WorkbookEntries:
     """What clerks have entered in a workbook since it was written.
 
     A line that still says what it said then is no word of the clerk's: what was ruled elsewhere in
@@ -269,10 +277,10 @@ def entered(
     if not workbook.exists():
         if must_be:
             raise InputError(_("{file} is not there.").format(file=workbook))
-        return Entered()
+        return WorkbookEntries()
     settings = workspace.config.worklist
     try:
-        stamp = opened.stamp(workbook, workspace.password)
+        stamp = workbook_rows.stamp(workbook, workspace.password)
         own = stamp is not None and stamp.store in {"", memory.identity}
         # Of a copy whose time is not known nothing counts as taken away.
         shown, added = _shown(memory, stamp if own else None)
@@ -283,7 +291,7 @@ def entered(
             shown,
             workspace.password,
             partial(readers.about, stamp if own else None),
-            Manner(settings.strict, settings.states),
+            EntryRules(settings.strict, settings.states),
             beside,
         )
     except InputError as error:
@@ -315,7 +323,7 @@ def entered(
     changed = merged_additions.merged(found.added, added, now)
     changed = merged_additions.together(changed, register.added)
     readers.added = merged_additions.together(readers.added, changed)
-    return Entered(
+    return WorkbookEntries(
         pl.concat([taken, unbound]), found.lines, problems, ground, undone, changed, register.told
     )
 
@@ -336,12 +344,12 @@ def _is_main(workbook: Path, workspace: Workspace) -> bool:
 
 def entered_in(
     readers: Readers, workbooks: Sequence[Path], current: pl.DataFrame, today: dt.date
-) -> Entered:
+) -> WorkbookEntries:
     """What clerks have entered in several worklists, each taken in after the one before, see `entered`."""
-    found = Entered()
+    found = WorkbookEntries()
     for workbook in workbooks:
         one = entered(readers, workbook, together(current, found.decisions), today)
-        found = Entered(
+        found = WorkbookEntries(
             together(found.decisions, one.decisions),
             found.lines + one.lines,
             (*found.problems, *one.problems),

@@ -13,7 +13,7 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from orgtransfer.similarity import aligned, characters, pairs
+from orgtransfer.similarity import by_position, characters, pairs
 from orgtransfer.similarity.name_levels import CODE, DOT, FULL_LENGTH, NONE
 
 
@@ -23,7 +23,7 @@ def prepare(names: pl.Series) -> pairs.Kernel:
     bare = folded.str.replace_all(DOT, "", literal=True)
     spelt = _respelt(bare)
     first = _respelt(folded.str.split(DOT).list.first())
-    grid = aligned.grid(bare, FULL_LENGTH)
+    grid = by_position.grid(bare, FULL_LENGTH)
     texts = pl.DataFrame({"spelt": spelt, "first": first, "length": bare.str.len_chars()})
     length = texts["length"].to_numpy().astype(np.int64)
     raw = bare.to_numpy()
@@ -31,7 +31,7 @@ def prepare(names: pl.Series) -> pairs.Kernel:
     def kernel(a: pairs.Index, b: pairs.Index) -> pairs.Codes:
         codes = np.full(len(a), CODE["different"], dtype=np.int8)
         even = np.flatnonzero((length[a] == length[b]) & (length[a] > 0))
-        codes[even] = _as_minority(aligned.compare(grid, a[even], b[even]), a[even] == b[even])
+        codes[even] = _as_minority(by_position.compare(grid, a[even], b[even]), a[even] == b[even])
         codes[np.flatnonzero((length[a] == 0) | (length[b] == 0))] = NONE
         other = np.flatnonzero(codes == CODE["different"])
         one_apart = _one_apart(raw, a[other], b[other])

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orgtransfer.similarity import aligned, characters, pairs
+from orgtransfer.similarity import by_position, characters, pairs
 from orgtransfer.similarity.name_levels import DOT, HAN_LENGTH, LOST
 
 Numbers = NDArray[np.uint64]
@@ -185,7 +185,7 @@ def _cut() -> pl.Expr:
 
 def _combined(names: pl.Series) -> tuple[NDArray[np.int64], Numbers]:
     """Every combination of the characters' readings: which name, and the key."""
-    grid = aligned.grid(names, HAN_LENGTH)
+    grid = by_position.grid(names, HAN_LENGTH)
     start, classes = _syllables()
     past = len(start) - 2
     which = np.arange(len(names))

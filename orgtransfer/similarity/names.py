@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from orgtransfer.similarity import aligned, characters, minority, pairs
+from orgtransfer.similarity import by_position, characters, minority, pairs
 from orgtransfer.similarity.name_levels import CODE, DOT, HAN_LENGTH, LEVELS, LOST
 
 __all__ = ["DOT", "LEVELS", "LOST", "compare", "fold", "surname"]
@@ -72,7 +72,7 @@ def _prepare(values: pl.Series) -> pairs.Kernel:
     size = values.str.len_chars()
     length = size.to_numpy().astype(np.int64)
     other = (values.str.contains(DOT, literal=True) | (size > HAN_LENGTH)).to_numpy()
-    grid = aligned.grid(values, HAN_LENGTH)
+    grid = by_position.grid(values, HAN_LENGTH)
     # Four characters are a Han name with a compound surname, or a Tibetan one: both are tried.
     by_minority = minority.prepare(values) if other.any() or (length == HAN_LENGTH).any() else None
 
@@ -80,9 +80,9 @@ def _prepare(values: pl.Series) -> pairs.Kernel:
         codes = np.full(len(a), CODE["different"], dtype=np.int8)
         han = ~(other[a] | other[b])
         even = np.flatnonzero(han & (length[a] == length[b]))
-        codes[even] = aligned.compare(grid, a[even], b[even])
+        codes[even] = by_position.compare(grid, a[even], b[even])
         uneven = np.flatnonzero(han & (np.abs(length[a] - length[b]) == 1))
-        lost_one = aligned.dropped(grid, a[uneven], b[uneven])
+        lost_one = by_position.dropped(grid, a[uneven], b[uneven])
         codes[uneven[lost_one]] = CODE["dropped"]
         if by_minority is not None:
             four = (np.minimum(length[a], length[b]) >= HAN_LENGTH) & (codes == CODE["different"])

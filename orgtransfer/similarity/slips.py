@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orgtransfer.similarity import aligned, characters, frequencies, pairs
+from orgtransfer.similarity import by_position, characters, frequencies, pairs
 from orgtransfer.similarity.name_levels import HAN_LENGTH
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ def ways(meant: pl.Series, written: pl.Series) -> pl.Series:
 
 def _ways(meant: pl.Series, written: pl.Series) -> Floats:
     size = len(meant)
-    grid = aligned.grid(pl.concat([meant, written]), HAN_LENGTH)
+    grid = by_position.grid(pl.concat([meant, written]), HAN_LENGTH)
     a, b = np.arange(size), np.arange(size, 2 * size)
     surname = np.maximum(grid.surname_length[a], grid.surname_length[b])
     product = np.ones(size)

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.store import database, seals, second
+from orgtransfer.store import database, rulings_file, seals
 
 SUBJECT: Final = ("kind", "subject", "place")
 """What an addition is about."""
@@ -63,5 +63,5 @@ class Additions:
                     "INSERT OR REPLACE INTO additions VALUES (?, ?, ?, ?, ?, ?)", rows
                 )
                 seals.put(self.connection)
-            second.keep_additions(self.connection, self.store, rows)
+            rulings_file.keep_additions(self.connection, self.store, rows)
         return new.height

@@ -12,7 +12,7 @@ from typing import Final
 
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.store import atomic, backups, chain, database, locking, parts, seals, second
+from orgtransfer.store import atomic, backups, chain, database, locking, parts, rulings_file, seals
 from orgtransfer.store.store import FILE, Run, Store
 
 _SIDES: Final = ("-journal", "-wal", "-shm")
@@ -116,8 +116,8 @@ def _is_sound(connection: sqlite3.Connection, digest: str) -> bool:
 
 def check_beside(folder: Path) -> tuple[Fault, ...]:
     """Examines the file of rulings beside a store; nothing is wrong where there is none."""
-    path = second.beside(folder)
-    kept = second.read(path)
+    path = rulings_file.beside(folder)
+    kept = rulings_file.read(path)
     if kept is None:
         there = path.is_file()
         return (Fault(_("{file}: cannot be read").format(file=path.name)),) if there else ()
@@ -128,11 +128,15 @@ def check_beside(folder: Path) -> tuple[Fault, ...]:
 
 def lacking(folder: Path) -> int:
     """How many rulings and entries the file beside holds that the store, put back from a copy, does not."""
-    kept = second.read(second.beside(folder))
+    kept = rulings_file.read(rulings_file.beside(folder))
     if kept is None:
         return 0
     with contextlib.closing(database.connect(str(_existing(folder)))) as connection:
-        return second.missing(connection, kept) if second.salt(connection) == kept.salt else 0
+        return (
+            rulings_file.missing(connection, kept)
+            if rulings_file.salt(connection) == kept.salt
+            else 0
+        )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.i18n import _
-from orgtransfer.store import database, seals, second
+from orgtransfer.store import database, rulings_file, seals
 
 _LINE: Final = re.compile(r"^(\d{4}) (\d{1,9})$")
 _DIGITS: Final = 4
@@ -98,7 +98,7 @@ class Register:
                     ],
                 )  # fmt: skip
                 seals.put(self.connection)
-            second.keep_letters(self.connection, self.store, numbers)
+            rulings_file.keep_letters(self.connection, self.store, numbers)
         return numbers
 
     def _last(self, year: int) -> int:
@@ -133,7 +133,7 @@ class Register:
             )
             seals.put(self.connection)
         with database.trouble(self.store):
-            second.keep_letters(self.connection, self.store, numbers)
+            rulings_file.keep_letters(self.connection, self.store, numbers)
 
     def all(self) -> pl.DataFrame:
         """LETTERS, in the order of their numbers."""

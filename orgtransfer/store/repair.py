@@ -26,8 +26,8 @@ from orgtransfer.store import (
     health,
     locking,
     parts,
+    rulings_file,
     seals,
-    second,
 )
 from orgtransfer.store.store import FILE, open_store
 
@@ -168,7 +168,7 @@ def _forgotten(new: sqlite3.Connection, lost: set[str]) -> tuple[int, ...]:
 
 def _from_copy(folder: Path, now: dt.datetime) -> Repaired | None:
     """The latest copy that is whole and this store's, with the rulings kept since."""
-    kept = second.read(second.beside(folder))
+    kept = rulings_file.read(rulings_file.beside(folder))
     for copy in _whole(folder, kept):
         aside = health.set_aside(folder, now)
         atomic.write(folder / FILE, copy.read_bytes())
@@ -178,12 +178,12 @@ def _from_copy(folder: Path, now: dt.datetime) -> Repaired | None:
     return None
 
 
-def _whole(folder: Path, kept: second.Kept | None) -> Iterator[Path]:
+def _whole(folder: Path, kept: rulings_file.RulingsFile | None) -> Iterator[Path]:
     for copy in _copies(folder):
         try:
             health.look(copy)
         except OrgtransferError:
             continue
         with contextlib.closing(sqlite3.connect(copy)) as raw:
-            if kept is None or second.salt(raw) == kept.salt:
+            if kept is None or rulings_file.salt(raw) == kept.salt:
                 yield copy

@@ -26,7 +26,7 @@ from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Earlier, Inputs, Matched, Outcome
-from orgtransfer.store import backups, database, decisions, locking, parts, seals, second
+from orgtransfer.store import backups, database, decisions, locking, parts, rulings_file, seals
 from orgtransfer.store.additions import Additions
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
@@ -174,7 +174,7 @@ class Store:
             yield
         self.catch_up()
         with database.trouble(self.path / FILE):
-            second.keep(self._database, self.path)
+            rulings_file.keep(self._database, self.path)
 
     def catch_up(self) -> int:
         """Takes in what clerks have decided since, where this file was put back from an earlier copy.
@@ -183,21 +183,21 @@ class Store:
             How many acts the file beside the store held and the store did not.
         """
         with database.trouble(self.path / FILE):
-            kept = second.ahead(self._database, self.path)
+            kept = rulings_file.ahead(self._database, self.path)
         if kept is None:
             return 0
         with self._writing():
-            return second.put(self._database, kept)
+            return rulings_file.put(self._database, kept)
 
     def write_beside(self) -> None:
         """Writes the file of rulings anew, with what it held and this store did not know."""
-        kept = second.read(second.beside(self.path))
+        kept = rulings_file.read(rulings_file.beside(self.path))
         if kept is not None and kept.salt == self.salt:
             with self._writing():
-                second.put(self._database, kept)
-        second.beside(self.path).unlink(missing_ok=True)
+                rulings_file.put(self._database, kept)
+        rulings_file.beside(self.path).unlink(missing_ok=True)
         with database.trouble(self.path / FILE):
-            second.keep(self._database, self.path)
+            rulings_file.keep(self._database, self.path)
 
     @property
     def is_rebuilt(self) -> bool:
@@ -212,10 +212,10 @@ class Store:
             value = now.isoformat(timespec="seconds")
             self._database.execute("REPLACE INTO facts VALUES ('rebuilt', ?)", (value,))
 
-    def recall(self, kept: second.Kept) -> int:
+    def recall(self, kept: rulings_file.RulingsFile) -> int:
         """Takes in what the file beside the store holds and the store does not; how many acts."""
         with self._acting():
-            return second.put(self._database, kept)
+            return rulings_file.put(self._database, kept)
 
     def backup(self, now: dt.datetime) -> Path:
         """Keeps a copy of the store, see `backups.make`."""

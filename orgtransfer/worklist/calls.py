@@ -10,8 +10,8 @@ from openpyxl.workbook import Workbook
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Summary, UnitLine
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
+from orgtransfer.worklist.sheet_frame import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _FIXED: Final = (
@@ -30,14 +30,14 @@ def add(workbook: Workbook, styles: Styles, summary: Summary) -> None:
     """Adds the sheet, unless there is only one unit to ring: then every line is about it."""
     if len(summary.units) < 2:
         return
-    pen = Pen(workbook.create_sheet(sheets.title("calls")), styles)
+    pen = SheetWriter(workbook.create_sheet(sheets.title("calls")), styles)
     shown = [s.key for s in sheets.SHEETS if any(s.key in unit.sheets for unit in summary.units)]
     _frame(pen, shown, len(summary.units))
     for row, unit in enumerate(summary.units, start=HEADER + 1):
         _line(pen, row, unit, shown)
 
 
-def _frame(pen: Pen, shown: list[str], count: int) -> None:
+def _frame(pen: SheetWriter, shown: list[str], count: int) -> None:
     fixed = [(_(text), width) for text, width in _FIXED]
     title = _("{title} ({count} units)").format(title=sheets.title("calls"), count=count)
     hint = _("The unit with most that must be put right comes first; a number leads to the sheet.")
@@ -47,7 +47,7 @@ def _frame(pen: Pen, shown: list[str], count: int) -> None:
     pen.sheet.print_area = f"A1:{get_column_letter(len(columns) - 1)}{HEADER + count}"
 
 
-def _line(pen: Pen, row: int, unit: UnitLine, shown: list[str]) -> None:
+def _line(pen: SheetWriter, row: int, unit: UnitLine, shown: list[str]) -> None:
     pen.text(row, 1, unit.call, "cell")
     pen.text(row, 2, unit.contact, "cell")
     pen.text(row, 3, unit.phone, "id")

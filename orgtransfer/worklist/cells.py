@@ -63,7 +63,7 @@ class _Height(RowDimension):  # type: ignore[misc]  # openpyxl ships no types
 
 
 @dataclass(frozen=True)
-class Pen:
+class SheetWriter:
     """Writes into one sheet with the book's styles."""
 
     sheet: Worksheet

@@ -14,8 +14,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist import opened, words
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist import words, workbook_rows
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
@@ -131,10 +131,10 @@ def _sheet(  # what a sheet is made of
     hint: str,
     columns: tuple[tuple[str, str, int, str], ...],
     lines: pl.DataFrame,
-) -> Pen:
+) -> SheetWriter:
     sheet = workbook.worksheets[0]
     sheet.title = name
-    pen = Pen(sheet, Styles(workbook))
+    pen = SheetWriter(sheet, Styles(workbook))
     pen.widths([width for _name, _head, width, _kind in columns])
     pen.put(1, 1, title, "title")
     pen.height(1, 1, 24)
@@ -158,7 +158,10 @@ def _sheet(  # what a sheet is made of
 
 
 def _line(
-    pen: Pen, row: int, line: Mapping[str, Any], columns: tuple[tuple[str, str, int, str], ...]
+    pen: SheetWriter,
+    row: int,
+    line: Mapping[str, Any],
+    columns: tuple[tuple[str, str, int, str], ...],
 ) -> None:
     for column, (name, _head, _width, kind) in enumerate(columns, start=1):
         value = line[name]
@@ -185,7 +188,7 @@ def ticked(file: Path, password: str | None = None) -> pl.DataFrame:
         InputError: it cannot be read.
     """
     found: list[tuple[int, str, str, bool | None]] = []
-    for _title, rows in opened.sheets(file, opened.unlocked(file, password)):
+    for _title, rows in workbook_rows.sheets(file, workbook_rows.unlocked(file, password)):
         found += _entries(rows)
     return pl.DataFrame(
         found,

@@ -8,9 +8,9 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 from orgtransfer.i18n import N_, _
-from orgtransfer.worklist import block, counted, lines, sheets
+from orgtransfer.worklist import block, count_words, lines, sheets
 from orgtransfer.worklist.block import Block, Book
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
@@ -50,19 +50,19 @@ def add(workbook: Book, styles: Styles, table: pl.DataFrame, sources: pl.DataFra
     if table.is_empty():
         return
     labels = lines.labels(sources)
-    pen = Pen(workbook.create_sheet(sheets.title("counts")), styles)
+    pen = SheetWriter(workbook.create_sheet(sheets.title("counts")), styles)
     page(pen.sheet)
     pen.widths([width for _name, _head, width, _kind in _COLUMNS])
     pen.put(1, 1, _("{title}: who is counted where").format(title=sheets.title("counts")), "title")
     pen.height(1, 1, 24)
-    row = _sentences(pen, counted.sentences(table, labels))
+    row = _sentences(pen, count_words.sentences(table, labels))
     row = _shares(pen, row + 1, table, labels)
     back = pen.put(1, _BACK, _("← overview"), "back")
     pen.link(back, sheets.title("overview"))
-    _lines(workbook, pen, row + 1, counted.lines(table, labels))
+    _lines(workbook, pen, row + 1, count_words.lines(table, labels))
 
 
-def _sentences(pen: Pen, texts: list[str]) -> int:
+def _sentences(pen: SheetWriter, texts: list[str]) -> int:
     """What stands above everything; the row under it."""
     hint = _(
         "Everybody counts once in a system, in the branch of theirs whose name comes first, so that "
@@ -76,7 +76,7 @@ def _sentences(pen: Pen, texts: list[str]) -> int:
     return len(texts) + 3
 
 
-def _shares(pen: Pen, row: int, table: pl.DataFrame, labels: pl.DataFrame) -> int:
+def _shares(pen: SheetWriter, row: int, table: pl.DataFrame, labels: pl.DataFrame) -> int:
     """What the systems' people are like; the row under it."""
     systems = table.filter(scope="system", dimension="people")["system"].unique().sort()
     names = dict(labels.iter_rows())
@@ -86,7 +86,7 @@ def _shares(pen: Pen, row: int, table: pl.DataFrame, labels: pl.DataFrame) -> in
         pen.text(row, column, head, "head")
     pen.height(row, lines_needed((head, _COLUMNS[2][2]) for head in heads[2:]))
     last = ""
-    for dimension, value, found in counted.shares(table):
+    for dimension, value, found in count_words.shares(table):
         row += 1
         pen.put(row, 1, "" if dimension == last else dimension, "wrap")
         pen.put(row, 2, value, "cell")
@@ -97,7 +97,7 @@ def _shares(pen: Pen, row: int, table: pl.DataFrame, labels: pl.DataFrame) -> in
     return row + 1
 
 
-def _lines(workbook: Book, pen: Pen, head: int, found: pl.DataFrame) -> None:
+def _lines(workbook: Book, pen: SheetWriter, head: int, found: pl.DataFrame) -> None:
     where = pl.concat_str(
         pl.col("parent"), pl.when(pl.col("scope") != "system").then("label"), separator="\n",
         ignore_nulls=True,

@@ -10,8 +10,8 @@ from openpyxl.workbook import Workbook
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETUPS
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
+from orgtransfer.worklist.sheet_frame import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
@@ -42,14 +42,14 @@ def add(workbook: Workbook, styles: Styles, table: pl.DataFrame) -> None:
     """
     if table.is_empty():
         return
-    pen = Pen(workbook.create_sheet(sheets.title("coverage")), styles)
+    pen = SheetWriter(workbook.create_sheet(sheets.title("coverage")), styles)
     _frame(pen, table.height)
     ordered = table.sort("clear", "people", "association", descending=[False, True, False])
     for row, line in enumerate(ordered.iter_rows(named=True), start=HEADER + 1):
         _line(pen, row, line)
 
 
-def _frame(pen: Pen, count: int) -> None:
+def _frame(pen: SheetWriter, count: int) -> None:
     title = _("{title} (associations: {count})").format(title=sheets.title("coverage"), count=count)
     hint = _("A tick: clear by the exports. Otherwise what is missing stands there.")
     fixed = [(_(head), width) for _name, head, width in _COLUMNS]
@@ -57,7 +57,7 @@ def _frame(pen: Pen, count: int) -> None:
     frame(pen, title, hint, columns, count, back=6)
 
 
-def _line(pen: Pen, row: int, line: dict[str, Any]) -> None:
+def _line(pen: SheetWriter, row: int, line: dict[str, Any]) -> None:
     code = line["setup"]
     setup = _(SETUPS[code])
     pen.text(row, 1, line["association"], "wrap")

@@ -29,7 +29,7 @@ _WORD: Final = 40
 
 
 @dataclass(frozen=True)
-class Manner:
+class EntryRules:
     """What becomes of what is not understood."""
 
     strict: bool = True
@@ -109,7 +109,7 @@ class Decision:
 
 
 def together(
-    lines: Iterable[Line], manner: Manner
+    lines: Iterable[Line], manner: EntryRules
 ) -> tuple[list[Decision], list[Decision], list[Problem]]:
     """One decision a key, the others that say something else, and what cannot be taken back."""
     by_key: dict[str, list[Line]] = {}
@@ -126,7 +126,7 @@ def together(
     return taken, others, problems
 
 
-def _agreed(same: Sequence[Line], manner: Manner) -> tuple[list[Decision], list[Problem]]:
+def _agreed(same: Sequence[Line], manner: EntryRules) -> tuple[list[Decision], list[Problem]]:
     """What the lines with one key say, each thing once: a copy that nobody filled in says nothing."""
     filled = [line for line in same if is_filled(line.cells)] or same[:1]
     made = [_decision(line, manner) for line in filled]
@@ -158,7 +158,7 @@ def _not_a_choice(entered: str, choices: Iterable[str]) -> str:
     )
 
 
-def _decision(line: Line, manner: Manner) -> Decision | Problem:
+def _decision(line: Line, manner: EntryRules) -> Decision | Problem:
     key = line.key
     if RULED.fullmatch(key):
         return _undoing(line)

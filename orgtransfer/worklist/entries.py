@@ -19,16 +19,16 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.i18n import _
 from orgtransfer.worklist import (
-    bound,
+    cell_annotations,
     decided,
     headers,
-    marks,
-    opened,
+    line_identity,
     read_additions,
     register_entries,
+    workbook_rows,
 )
-from orgtransfer.worklist.decided import Line, Manner, Problem
-from orgtransfer.worklist.marks import Marks
+from orgtransfer.worklist.cell_annotations import Annotations
+from orgtransfer.worklist.decided import EntryRules, Line, Problem
 from orgtransfer.worklist.read_additions import Layout, ReadAdditions
 
 _HEADER_WITHIN: Final = 30
@@ -62,8 +62,8 @@ def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
     today: dt.date,
     known: pl.DataFrame | None = None,
     password: str | None = None,
-    about: Callable[[], bound.Index | None] | None = None,
-    manner: Manner = Manner(),  # noqa: B008  # frozen
+    about: Callable[[], line_identity.Index | None] | None = None,
+    manner: EntryRules = EntryRules(),  # noqa: B008  # frozen
     added: ReadAdditions | None = None,
 ) -> Entries:
     """Takes the clerk's entries out of a workbook.
@@ -83,9 +83,9 @@ def read(  # noqa: PLR0913, PLR0917  # what a copy showed, and how it is read
     """
     own = ReadAdditions(frames.ADDITIONS.empty()) if added is None else added
     reader = _Reader(today, known, about, manner, own)
-    content = opened.unlocked(workbook, password)
-    marked = marks.read(content)
-    for title, rows in opened.sheets(workbook, content):
+    content = workbook_rows.unlocked(workbook, password)
+    marked = cell_annotations.read(content)
+    for title, rows in workbook_rows.sheets(workbook, content):
         reader.sheet(title, rows, None if marked is None else marked.get(title))
     return reader.entries()
 
@@ -97,8 +97,8 @@ class _Reader:
         self,
         today: dt.date,
         known: pl.DataFrame | None,
-        about: Callable[[], bound.Index | None] | None,
-        manner: Manner,
+        about: Callable[[], line_identity.Index | None] | None,
+        manner: EntryRules,
         added: ReadAdditions,
     ) -> None:
         self.today, self.known, self.manner = today, known, manner
@@ -113,11 +113,11 @@ class _Reader:
         self.recognised = False
 
     @cached_property
-    def about(self) -> bound.Index | None:
+    def about(self) -> line_identity.Index | None:
         """What each line said when it was written."""
         return self._index() if self._index else None
 
-    def sheet(self, title: str, rows: pl.DataFrame, marked: Marks | None) -> None:
+    def sheet(self, title: str, rows: pl.DataFrame, marked: Annotations | None) -> None:
         """Reads one sheet."""
         register = register_entries.read(title, rows)
         if register is not None:
@@ -175,7 +175,7 @@ class _Reader:
         if about is None:
             self._lost(line)
             return None
-        key = bound.bind(line.key, line.shown, about)
+        key = line_identity.bind(line.key, line.shown, about)
         if key == line.key and key:
             return line
         if key is not None and not self.manner.strict:
@@ -270,4 +270,4 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header, layout: Layout) -> I
         added = layout.of(number - 1, whole, row)
         filled = decided.is_filled(row) or (keyless and bool(added))
         if row.get("key") or (filled and not any(map(_FOOTER.match, row.values()))):
-            yield Line(title, number, row, bound.texts(whole), added)
+            yield Line(title, number, row, line_identity.texts(whole), added)

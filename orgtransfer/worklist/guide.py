@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import VERDICT_TEXTS, VERDICTS, RuleText, sheet_of
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
@@ -39,7 +39,7 @@ def add(workbook: Workbook, styles: Styles, rules: Sequence[RuleText]) -> None:
         rules: the rules' texts, in the language in force.
     """
     sheet: Worksheet = workbook.create_sheet(sheets.title("guide"))
-    pen = Pen(sheet, styles)
+    pen = SheetWriter(sheet, styles)
     pen.widths(_WIDTHS)
     page(sheet)
     pen.put(1, 1, _("How to use this book"), "title")
@@ -51,7 +51,7 @@ def add(workbook: Workbook, styles: Styles, rules: Sequence[RuleText]) -> None:
     _rules(pen, row + 1, rules)
 
 
-def _how(pen: Pen, row: int) -> int:
+def _how(pen: SheetWriter, row: int) -> int:
     for number, text in enumerate(HOW, start=1):
         line = f"{number}.  {_(text)}"
         pen.put(row, 1, line, "step")
@@ -61,7 +61,7 @@ def _how(pen: Pen, row: int) -> int:
     return row
 
 
-def _verdicts(pen: Pen, row: int) -> int:
+def _verdicts(pen: SheetWriter, row: int) -> int:
     pen.put(row, 1, _("The verdicts"), "section")
     row += 1
     for verdict, text in VERDICT_TEXTS.items():
@@ -76,7 +76,7 @@ def _verdicts(pen: Pen, row: int) -> int:
     return row
 
 
-def _rules(pen: Pen, row: int, rules: Sequence[RuleText]) -> None:
+def _rules(pen: SheetWriter, row: int, rules: Sequence[RuleText]) -> None:
     if not rules:
         return
     pen.put(row, 1, _("The rules"), "section")

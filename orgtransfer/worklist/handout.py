@@ -14,8 +14,8 @@ from orgtransfer.i18n import N_, _
 from orgtransfer.models import CLOSED, Summary, UnitLine
 from orgtransfer.worklist import letter, words
 from orgtransfer.worklist.block import Book
-from orgtransfer.worklist.cells import Pen, lines_needed
-from orgtransfer.worklist.ruled import HEADER, frame
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
+from orgtransfer.worklist.sheet_frame import HEADER, frame
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS: Final = (
@@ -60,7 +60,7 @@ def build(
     book = Book()
     sheet = book.worksheets[0]
     sheet.title = _("Handed out")
-    pen = Pen(sheet, Styles(book))
+    pen = SheetWriter(sheet, Styles(book))
     title = _("Handed out as of {date} (workbooks: {count})").format(
         date=today.isoformat(), count=len(handed)
     )
@@ -84,7 +84,9 @@ def _entered(decisions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _line(pen: Pen, row: int, one: Handed, contact: UnitLine | None, entered: pl.DataFrame) -> None:
+def _line(
+    pen: SheetWriter, row: int, one: Handed, contact: UnitLine | None, entered: pl.DataFrame
+) -> None:
     back = one.findings.join(entered, on="key")
     pen.text(row, 1, one.name, "cell")
     link = pen.text(row, 2, one.path, "link")

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Summary
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
@@ -36,7 +36,7 @@ def add(workbook: Workbook, summary: Summary, unit: str, name: str, today: dt.da
     """
     sheet: Worksheet = workbook.create_sheet(_("Letter"), 0)
     workbook.active = 0
-    pen = Pen(sheet, Styles(workbook))
+    pen = SheetWriter(sheet, Styles(workbook))
     pen.widths([_WIDTH])
     _set_up(sheet)
     row = _heading(pen, unit)
@@ -55,7 +55,7 @@ def _set_up(sheet: Worksheet) -> None:
     sheet.page_margins.top = sheet.page_margins.bottom = _SIDE
 
 
-def _heading(pen: Pen, unit: str) -> int:
+def _heading(pen: SheetWriter, unit: str) -> int:
     title = _("On the organisation relationships of Party members")
     _align(pen.put(1, 1, title, "title"), _CENTRE)
     pen.height(1, 2, 24)
@@ -68,7 +68,7 @@ def _align(cell: Cell, alignment: Alignment) -> None:
     cell.alignment = alignment
 
 
-def _paragraph(pen: Pen, row: int, text: str) -> int:
+def _paragraph(pen: SheetWriter, row: int, text: str) -> int:
     pen.text(row, 1, text, "step")
     pen.height(row, lines_needed([(text, _WIDTH * 0.9)]) + 0.3, _POINTS)
     return row + 1

@@ -14,7 +14,7 @@ from orgtransfer.i18n import N_, _
 from orgtransfer.models import FAMILIES, VERDICTS, Summary, TrendPoint
 from orgtransfer.quality.wording import believed
 from orgtransfer.worklist import sheets, words
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.charts import ROW_POINTS, Bars, draw
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
@@ -52,7 +52,7 @@ def fill(  # what it is about
         trend: what the runs found, this one last.
     """
     page(sheet)
-    writer = _Writer(Pen(sheet, styles))
+    writer = _Writer(SheetWriter(sheet, styles))
     writer.heading(name, today, summary)
     writer.steps(summary)
     writer.progress(summary)
@@ -69,7 +69,7 @@ def fill(  # what it is about
 class _Writer:
     """Writes one section under the other and remembers where it is."""
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(self, pen: SheetWriter) -> None:
         self._pen = pen
         self._sheet = pen.sheet
         pen.widths(_WIDTHS)

@@ -15,8 +15,8 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.worklist import own_columns
 from orgtransfer.worklist.additions import DATES, HEADER, JOINTS, ROW, header_value, joined
+from orgtransfer.worklist.cell_annotations import Annotations
 from orgtransfer.worklist.decided import Line
-from orgtransfer.worklist.marks import Marks
 from orgtransfer.worklist.own_columns import Columns
 from orgtransfer.worklist.sheets import Sheet
 
@@ -30,7 +30,7 @@ class Layout:
     header: int = 0
     """The row of the headers, from 0."""
     columns: Columns = field(default_factory=Columns)
-    marked: Marks | None = None
+    marked: Annotations | None = None
     """None: the file cannot tell."""
     fields: Collection[str] = ()
     """The columns to fill in that are there (keys of `words.HEADERS`)."""
@@ -71,7 +71,7 @@ def layout(
     rows: pl.DataFrame,
     header: int,
     fields: Mapping[str, int],
-    marked: Marks | None,
+    marked: Annotations | None,
 ) -> Layout:
     """What a sheet can tell.
 

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from orgtransfer.i18n import N_, _
 from orgtransfer.worklist import register_entries, words
 from orgtransfer.worklist.cells import lines_needed
-from orgtransfer.worklist.ruled import HEADER, sheet
+from orgtransfer.worklist.sheet_frame import HEADER, sheet
 from orgtransfer.worklist.styles import Styles
 
 STATES: Final[Mapping[str, str]] = {

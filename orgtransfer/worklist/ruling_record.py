@@ -13,7 +13,7 @@ from orgtransfer.worklist import words
 from orgtransfer.worklist.cells import lines_needed
 from orgtransfer.worklist.lines import fill
 from orgtransfer.worklist.pairs import FIELDS
-from orgtransfer.worklist.ruled import HEADER, sheet
+from orgtransfer.worklist.sheet_frame import HEADER, sheet
 from orgtransfer.worklist.styles import Styles
 
 STANDING: Final = {

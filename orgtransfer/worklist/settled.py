@@ -13,7 +13,7 @@ from orgtransfer.i18n import N_, _
 from orgtransfer.models import SETTLED
 from orgtransfer.worklist import additions, timeline, words
 from orgtransfer.worklist.lines import redacted
-from orgtransfer.worklist.ruled import HEADER, rows, sheet
+from orgtransfer.worklist.sheet_frame import HEADER, rows, sheet
 from orgtransfer.worklist.styles import Styles
 from orgtransfer.worklist.table import note
 

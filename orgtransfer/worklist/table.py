@@ -16,9 +16,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from orgtransfer import frames
 from orgtransfer.i18n import _
 from orgtransfer.models import CLOSED
-from orgtransfer.worklist import additions, block, marks, sheets, timeline, words
+from orgtransfer.worklist import additions, block, cell_annotations, sheets, timeline, words
 from orgtransfer.worklist.block import Block, Book
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.sheets import Column, Sheet
 from orgtransfer.worklist.styles import QUIET, Styles
@@ -77,7 +77,9 @@ def add(workbook: Book, styles: Styles, sheet: Sheet, lines: pl.DataFrame, notes
     _done(pen, sheet, lines.height)
 
 
-def _tell(pen: Pen, sheet: Sheet, lines: pl.DataFrame, stories: pl.DataFrame | None) -> None:
+def _tell(
+    pen: SheetWriter, sheet: Sheet, lines: pl.DataFrame, stories: pl.DataFrame | None
+) -> None:
     """Notes on the cells that say since when: what has happened since."""
     if stories is None or lines.is_empty():
         return
@@ -91,7 +93,7 @@ def _tell(pen: Pen, sheet: Sheet, lines: pl.DataFrame, stories: pl.DataFrame | N
 def note(text: str) -> Comment:
     """A note of the program's own on a cell, as large as its text."""
     height = 18.0 * (text.count("\n") + 1 + len(text) // 40) + 12
-    return Comment(text, marks.AUTHOR, width=340, height=min(height, 400.0))
+    return Comment(text, cell_annotations.AUTHOR, width=340, height=min(height, 400.0))
 
 
 def add_pairs(  # what such a sheet has
@@ -136,9 +138,9 @@ def _framed(
     sheet: Sheet,
     lines: pl.DataFrame,
     notes: Notes,
-) -> Pen:
+) -> SheetWriter:
     """The sheet with everything but its lines."""
-    pen = Pen(workbook.create_sheet(sheets.title(sheet.key)), styles)
+    pen = SheetWriter(workbook.create_sheet(sheets.title(sheet.key)), styles)
     pen.widths([column.width for column in sheet.columns])
     _title(pen, sheet, lines.height + notes.left_out)
     _hint(pen, sheet, _hints(sheet, lines, notes))
@@ -148,7 +150,7 @@ def _framed(
     return pen
 
 
-def _title(pen: Pen, sheet: Sheet, count: int) -> None:
+def _title(pen: SheetWriter, sheet: Sheet, count: int) -> None:
     text = _("{title} ({count} lines)").format(title=sheets.title(sheet.key), count=count)
     pen.put(1, 1, text, "title")
     pen.height(1, 1, 24)
@@ -197,7 +199,7 @@ def first_paragraph(text: str) -> str:
     return text.partition("\n\n")[0]
 
 
-def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
+def _hint(pen: SheetWriter, sheet: Sheet, text: str) -> None:
     columns = _place(sheet, sheets.LAST_PRINTED)
     width = sum(column.width for column in sheet.columns[:columns])
     pen.text(2, 1, text, "hint")
@@ -205,7 +207,7 @@ def _hint(pen: Pen, sheet: Sheet, text: str) -> None:
     pen.height(2, min(lines_needed([(text, width)]), _TALLEST_HINT))
 
 
-def _headers(pen: Pen, sheet: Sheet) -> None:
+def _headers(pen: SheetWriter, sheet: Sheet) -> None:
     heads = [header(column) for column in sheet.columns]
     for place, (column, head) in enumerate(zip(sheet.columns, heads, strict=True), start=1):
         cell = pen.put(HEADER_ROW, place, head, "head")
@@ -223,13 +225,13 @@ def header(column: Column) -> str:
     return f"{_(column.title)} {_(column.side)}".rstrip()
 
 
-def _filtered(pen: Pen, sheet: Sheet, count: int) -> None:
+def _filtered(pen: SheetWriter, sheet: Sheet, count: int) -> None:
     last = get_column_letter(len(sheet.columns))
     pen.sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + max(count, 1)}"
     pen.sheet.freeze_panes = f"{get_column_letter(_place(sheet, sheet.frozen) + 1)}{_FIRST}"
 
 
-def _printed(pen: Pen, sheet: Sheet, count: int) -> None:
+def _printed(pen: SheetWriter, sheet: Sheet, count: int) -> None:
     page(pen.sheet)
     pen.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     last = get_column_letter(_place(sheet, sheets.LAST_PRINTED))
@@ -250,7 +252,7 @@ def _place(sheet: Sheet, name: str) -> int:
 
 def _write(  # all that lines are made of
     workbook: Book,
-    pen: Pen,
+    pen: SheetWriter,
     sheet: Sheet,
     lines: pl.DataFrame,
     bands: pl.Series,
@@ -312,7 +314,7 @@ def _kind(column: Column, lines: pl.DataFrame) -> pl.Expr:
     return pl.when(pl.int_range(pl.len()) >= 0).then(kind)
 
 
-def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> None:
+def _choices(pen: SheetWriter, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> None:
     """The drop-down of the column for the state or the ruling."""
     letter = get_column_letter(_place(sheet, "status" if allowed is words.STATES else "ruling"))
     texts = [_(text) for text in allowed.values()]
@@ -324,7 +326,7 @@ def _choices(pen: Pen, sheet: Sheet, count: int, allowed: Mapping[str, str]) -> 
     pen.sheet.add_data_validation(choice)
 
 
-def _done(pen: Pen, sheet: Sheet, count: int) -> None:
+def _done(pen: SheetWriter, sheet: Sheet, count: int) -> None:
     """Greys the lines that need nothing more, as soon as the clerk says so."""
     state, until = (
         f"${get_column_letter(_place(sheet, name))}{_FIRST}" for name in ("status", "exempt_until")

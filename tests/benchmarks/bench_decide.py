@@ -21,8 +21,8 @@ from openpyxl.styles import PatternFill
 from orgtransfer import i18n, run
 from orgtransfer.report import progress
 from orgtransfer.run import rulings
-from orgtransfer.worklist import entries, opened
-from orgtransfer.worklist.decided import Manner
+from orgtransfer.worklist import entries, workbook_rows
+from orgtransfer.worklist.decided import EntryRules
 from orgtransfer.worklist.read_additions import ReadAdditions
 from tests.benchmarks.bench_command import write
 
@@ -53,12 +53,12 @@ def read_only(workspace: run.Workspace, books: list[Path]) -> None:
     with workspace.store() as memory:
         readers = rulings.Readers(workspace, memory)
         for book in books:
-            stamp = opened.stamp(book)
+            stamp = workbook_rows.stamp(book)
             shown = memory.decisions(until=stamp.written) if stamp else None
             added = ReadAdditions(memory.additions.kept())
             about = partial(readers.about, stamp)
             today = workspace.now().date()
-            entries.read(book, today, shown, None, about, Manner(strict=False), added)
+            entries.read(book, today, shown, None, about, EntryRules(strict=False), added)
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -68,7 +68,7 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def decide(workspace: run.Workspace, books: list[Path], handed: list[run.HandedIn]) -> None:
+def decide(workspace: run.Workspace, books: list[Path], handed: list[run.WorkbookReport]) -> None:
     """Hands the workbooks in."""
     handed.extend(run.decide(workspace, books))
 
@@ -83,12 +83,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), "full", given.roster, given.register)
         workspace = run.load(Path(folder) / "config.toml")
-        run.reconcile(workspace, run.Wishes(), progress.silent)
-        books = run.worklists(workspace, Path(folder) / "单位.xlsx", run.Cut(by="unit"))[:300]
+        run.reconcile(workspace, run.RunOptions(), progress.silent)
+        books = run.write_worklists(
+            workspace, Path(folder) / "单位.xlsx", run.WorklistSelection(by="unit")
+        )[:300]
         notes = sum(map(filled, books))
         for _time in range(2):
             read = timed(lambda: read_only(workspace, books))
-            handed: list[run.HandedIn] = []
+            handed: list[run.WorkbookReport] = []
             took = timed(partial(decide, workspace, books, handed))
             new = sum(one.new for one in handed)
             print(

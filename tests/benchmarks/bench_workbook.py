@@ -17,7 +17,7 @@ import polars as pl
 
 from orgtransfer.worklist import block
 from orgtransfer.worklist.block import Block, Book
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.styles import Styles
 
 _COLUMNS = 14
@@ -51,7 +51,7 @@ def by_columns(table: pl.DataFrame) -> bytes:
 def by_cells(table: pl.DataFrame) -> bytes:
     """With openpyxl, cell by cell."""
     book = openpyxl.Workbook()
-    pen = Pen(book.create_sheet("台账"), Styles(book))
+    pen = SheetWriter(book.create_sheet("台账"), Styles(book))
     for row, values in enumerate(table.iter_rows(), start=1):
         for place, value in enumerate(values, start=1):
             pen.text(row, place, value, "wrap", row % 2)

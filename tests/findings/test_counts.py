@@ -14,7 +14,7 @@ from orgtransfer import i18n
 from orgtransfer.config import Rules
 from orgtransfer.findings import examine
 from orgtransfer.models import Outcome
-from orgtransfer.worklist import counted
+from orgtransfer.worklist import count_words
 from tests import builders
 from tests.samples import census, score
 from tests.samples.build import build
@@ -190,7 +190,7 @@ def test_every_sum_agrees(outcome: Outcome) -> None:
 def test_the_sentence_of_the_national_system(outcome: Outcome) -> None:
     i18n.use("zh")
     labels = outcome.inputs.sources.group_by("system").agg(pl.col("label").first())
-    said = counted.sentences(outcome.counts, labels)[0]
+    said = count_words.sentences(outcome.counts, labels)[0]
     assert "12 个单位（党委 6、党总支 3、党支部 3），共有 144 个支部、3,069 名党员" in said
     assert "名册共 3,151 行，其中重复登记 16 行" in said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from orgtransfer.match.settle import settle
+from orgtransfer.match.settle import by_id_number
 
 NOBODY = pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})
 Row = tuple[str | None, str | None]
@@ -32,7 +32,7 @@ def settled(
         },
         schema={"record": pl.UInt32, "id": pl.String, "name": pl.String, "sound": pl.Boolean},
     )
-    found = settle(values, one_surname, apart)
+    found = by_id_number(values, one_surname, apart)
     assert found["record"].to_list() == list(range(len(rows)))
     return list(found.select("entity", "shared").iter_rows())
 

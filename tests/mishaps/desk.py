@@ -78,9 +78,9 @@ def rule(memory: Store) -> None:
     memory.letters.close(numbers[:1], "void", today, "写错")
 
 
-def night(workspace: Workspace, *accept: str, **wishes: Any) -> run.Done:  # noqa: ANN401  # fields of Wishes
+def night(workspace: Workspace, *accept: str, **wishes: Any) -> run.RunResult:  # noqa: ANN401  # fields of RunOptions
     """One run in this process."""
-    return run.reconcile(workspace, run.Wishes(accept=accept, **wishes), progress.silent)
+    return run.reconcile(workspace, run.RunOptions(accept=accept, **wishes), progress.silent)
 
 
 def add(folder: Path, line: str) -> None:

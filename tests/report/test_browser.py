@@ -16,7 +16,7 @@ import pytest
 
 from orgtransfer import i18n
 from orgtransfer.report import page
-from orgtransfer.report.material import Material
+from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night
 from orgtransfer.report.summary import summarise
 from orgtransfer.run import pages
@@ -31,7 +31,7 @@ BOTH = pytest.mark.parametrize("file", ["page.html", "people.html"])
 
 def written(folder: Path, outcome: Any, *, people: bool = True) -> Path:  # noqa: ANN401  # an Outcome, or one with a part replaced
     """A page of an outcome of the test's own."""
-    made = Material(outcome, words=pages.words(), people=people)
+    made = PageTables(outcome, words=pages.words(), people=people)
     html = page.render(summarise(outcome, builder.CONFIG), "", builder.TODAY, (), NIGHTS, made)
     file = folder / "made.html"
     file.write_text(html, encoding="utf-8")

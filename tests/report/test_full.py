@@ -31,7 +31,7 @@ from orgtransfer.report import (
     strings,
     trees,
 )
-from orgtransfer.report.material import Material
+from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night
 from orgtransfer.report.summary import summarise
 from orgtransfer.run import pages
@@ -47,7 +47,7 @@ RULE = RuleText("RL01", "应转未转", "error", "", "查什么", "为什么", "
 
 def made(outcome: Outcome | None = None, *, wanted: bool = False) -> str:
     run = outcome or builder.outcome()
-    material = Material(run, words=pages.words(), people=wanted)
+    material = PageTables(run, words=pages.words(), people=wanted)
     summary = summarise(run, builder.CONFIG)
     return page.render(summary, "某委", builder.TODAY, [RULE], NIGHTS, material)
 

@@ -99,9 +99,9 @@ def keys(desk: Desk, title: str = "To be checked") -> list[str]:
     return [book.key(line) for line in range(book.sheet.max_row - HEAD)]
 
 
-def night(desk: Desk, day: str | None = None) -> run.Done:
+def night(desk: Desk, day: str | None = None) -> run.RunResult:
     as_of = dt.date.fromisoformat(day) if day else None
-    wishes = run.Wishes(accept=("shrink", "clock"), as_of=as_of)
+    wishes = run.RunOptions(accept=("shrink", "clock"), as_of=as_of)
     return run.reconcile(run.load(desk.folder / "config.toml"), wishes, progress.silent)
 
 
@@ -317,7 +317,7 @@ def test_a_unit_is_given_its_own_cells_and_none_of_the_committees_rows(desk: Des
     night(desk)
     workspace = run.load(desk.folder / "config.toml")
     for _time in range(2):
-        made = run.worklists(workspace, None, run.Cut(by="unit"))
+        made = run.write_worklists(workspace, None, run.WorklistSelection(by="unit"))
         texts = [
             [
                 str(cell.value)
@@ -508,7 +508,9 @@ def test_the_list_of_what_is_handed_out_counts_what_is_exempt_as_closed(desk: De
         book.put(one, "Note", "理由")
         book.put(one, "Exempt until", "2099-01-01")
     night(desk)
-    *_books, listed = run.worklists(run.load(desk.folder / "config.toml"), None, run.Cut(by="unit"))
+    *_books, listed = run.write_worklists(
+        run.load(desk.folder / "config.toml"), None, run.WorklistSelection(by="unit")
+    )
     sheet = openpyxl.load_workbook(listed).worksheets[0]
     closed = next(cell.column for cell in sheet[HEAD] if cell.value == "Closed")
     assert sum(int(row[closed - 1].value or 0) for row in sheet.iter_rows(min_row=HEAD + 1)) == 1

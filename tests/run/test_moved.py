@@ -28,7 +28,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
     shutil.copy(ROOT / "config.toml", folder)
     shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    run.reconcile(run.load(folder / "config.toml"), run.Wishes(), progress.silent)
+    run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
     return folder
 
 
@@ -46,8 +46,8 @@ def strict(folder: Path) -> None:
     config.write_text(text, encoding="utf-8")
 
 
-def reconcile(folder: Path) -> run.Done:
-    return run.reconcile(run.load(folder / "config.toml"), run.Wishes(), progress.silent)
+def reconcile(folder: Path) -> run.RunResult:
+    return run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
 
 
 def handle(folder: Path, moved: str) -> None:

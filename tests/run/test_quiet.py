@@ -29,8 +29,8 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def night(desk: Path, day: int) -> run.Done:
-    wishes = run.Wishes(as_of=FIRST + dt.timedelta(days=day))
+def night(desk: Path, day: int) -> run.RunResult:
+    wishes = run.RunOptions(as_of=FIRST + dt.timedelta(days=day))
     return run.reconcile(run.load(desk / "config.toml"), wishes, progress.silent)
 
 

@@ -14,7 +14,7 @@ import pytest
 from orgtransfer import pipeline, run
 from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
-from orgtransfer.run import nightly, papers, replacing, rulings
+from orgtransfer.run import nightly, replacing, rulings, worklists
 from orgtransfer.store import atomic, copies
 from orgtransfer.worklist.table import HEADER_ROW
 from tests.cli.conftest import lay_out
@@ -33,8 +33,8 @@ def workspace(tmp_path: Path) -> run.Workspace:
     return made
 
 
-def reconcile(workspace: run.Workspace, *accept: str, **wishes: Any) -> run.Done:  # noqa: ANN401  # fields of Wishes
-    return run.reconcile(workspace, run.Wishes(accept=accept, **wishes), progress.silent)
+def reconcile(workspace: run.Workspace, *accept: str, **wishes: Any) -> run.RunResult:  # noqa: ANN401  # fields of RunOptions
+    return run.reconcile(workspace, run.RunOptions(accept=accept, **wishes), progress.silent)
 
 
 def note(workspace: run.Workspace, text: str) -> None:
@@ -60,7 +60,7 @@ def kept(workspace: run.Workspace) -> list[str]:
 
 
 MOMENTS = [
-    (replacing, "digest"), (rulings, "entered"), (pipeline, "reconcile"), (papers, "book"),
+    (replacing, "digest"), (rulings, "entered"), (pipeline, "reconcile"), (worklists, "book"),
     (copies, "keep"),
 ]  # fmt: skip
 
@@ -103,13 +103,13 @@ def test_a_worklist_that_is_saved_without_end_is_left_as_it_is(
     workspace: run.Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes = iter(range(100))
-    book = papers.book
+    book = worklists.book
 
     def busy(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # whatever the step takes
         note(workspace, f"第{next(notes)}次")
         return book(*args, **kwargs)
 
-    monkeypatch.setattr(papers, "book", busy)
+    monkeypatch.setattr(worklists, "book", busy)
     with pytest.raises(ProtectedError, match="saved again and again"):
         reconcile(workspace)
     assert len(kept(workspace)) == 1
@@ -149,11 +149,11 @@ def test_a_clock_that_jumps_back_is_asked_about(workspace: run.Workspace) -> Non
 def test_a_unit_worklist_that_is_saved_meanwhile_is_left_as_it_is(
     workspace: run.Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "book", once(papers.book, workspace, after=True))
+    monkeypatch.setattr(worklists, "book", once(worklists.book, workspace, after=True))
     with pytest.raises(ProtectedError, match="was saved while"):
-        run.worklists(workspace, None, run.Cut())
+        run.write_worklists(workspace, None, run.WorklistSelection())
     assert shown(workspace) == "刚刚保存"
-    run.worklists(workspace, None, run.Cut())
+    run.write_worklists(workspace, None, run.WorklistSelection())
     assert shown(workspace) == "刚刚保存"
 
 

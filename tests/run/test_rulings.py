@@ -19,7 +19,7 @@ from orgtransfer.errors import InputError
 from orgtransfer.report import progress
 from orgtransfer.run import judging, ruling_history, rulings
 from orgtransfer.store import health, seals
-from orgtransfer.worklist import bound, opened
+from orgtransfer.worklist import line_identity, workbook_rows
 from tests import clerks, committee
 from tests.committee import Committee
 
@@ -44,7 +44,7 @@ class Desk:
         """The configuration."""
         return run.load(self.folder / "config.toml")
 
-    def night(self) -> run.Done:
+    def night(self) -> run.RunResult:
         """Writes the exports and runs."""
         for name, rows in (("roster.csv", self.roster), ("register.csv", self.register)):
             with (self.folder / name).open("w", encoding="utf-8-sig", newline="") as stream:
@@ -53,7 +53,7 @@ class Desk:
                     for who, number, branch in rows
                 ]
                 csv.writer(stream).writerows([committee.HEAD, *made])
-        return run.reconcile(self.workspace, run.Wishes(accept=("shrink",)), progress.silent)
+        return run.reconcile(self.workspace, run.RunOptions(accept=("shrink",)), progress.silent)
 
     def open(self) -> list[dict[str, Any]]:
         """The pairs to judge."""
@@ -382,13 +382,15 @@ def test_a_worklist_written_again_shows_the_run_before_it_and_not_the_next(tmp_p
     desk.begin()
     workspace = run.load(tmp_path / "config.toml")
     for _copy in range(3):  # each later by a second than the one before
-        (again,) = run.worklists(workspace, tmp_path / "again.xlsx", run.Cut())
+        (again,) = run.write_worklists(workspace, tmp_path / "again.xlsx", run.WorklistSelection())
     desk.night()
     with workspace.store() as memory:
         readers = rulings.Readers(workspace, memory)
-        found = [readers.about(opened.stamp(file)) for file in (again, tmp_path / clerks.BOOK)]
+        found = [
+            readers.about(workbook_rows.stamp(file)) for file in (again, tmp_path / clerks.BOOK)
+        ]
         runs = [memory.outcome(number) for number in (1, 2)]
-        made = [bound.index(one, memory.decisions()).sources_of for one in runs]
+        made = [line_identity.index(one, memory.decisions()).sources_of for one in runs]
     # The rows stand in another order in each night's exports.
     assert made[0] != made[1]
     assert [one and one.sources_of for one in found] == made

@@ -14,7 +14,7 @@ from lxml import etree
 
 from orgtransfer.worklist import block, cells
 from orgtransfer.worklist.block import Block, Book
-from orgtransfer.worklist.cells import Pen
+from orgtransfer.worklist.cells import SheetWriter
 from orgtransfer.worklist.styles import Styles
 
 TEXTS = st.lists(
@@ -34,7 +34,7 @@ def made(values: pl.Series, kinds: list[str], bands: list[int]) -> bytes:
     """A workbook whose second sheet has three rows of its own and then the values."""
     book = Book()
     sheet = book.create_sheet("台账")
-    pen = Pen(sheet, Styles(book))
+    pen = SheetWriter(sheet, Styles(book))
     for row in (1, 2, 3):
         pen.put(row, 1, f"row {row}", "head")
     column = block.column(values, pl.Series(kinds, dtype=pl.String))
@@ -45,7 +45,7 @@ def made(values: pl.Series, kinds: list[str], bands: list[int]) -> bytes:
 
 def one_by_one(values: list[str | None], kinds: list[str], bands: list[int]) -> bytes:
     book = openpyxl.Workbook()
-    pen = Pen(book.create_sheet("台账"), Styles(book))
+    pen = SheetWriter(book.create_sheet("台账"), Styles(book))
     for row, (value, kind, band) in enumerate(zip(values, kinds, bands, strict=True), start=4):
         if value is None:
             pen.put(row, 1, None, kind, band)

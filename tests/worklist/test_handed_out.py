@@ -17,7 +17,7 @@ from orgtransfer import run, worklist
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome
 from orgtransfer.report import progress
-from orgtransfer.run import papers
+from orgtransfer.run import worklists
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import Part
 from orgtransfer.worklist.split import By
@@ -34,7 +34,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[run.Workspace, Outc
     shutil.copy(ROOT / "config.toml", folder)
     shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
     workspace = run.load(folder / "config.toml")
-    done = run.reconcile(workspace, run.Wishes(), progress.silent)
+    done = run.reconcile(workspace, run.RunOptions(), progress.silent)
     return workspace, done.outcome
 
 
@@ -56,7 +56,7 @@ def written(part: Part, workspace: run.Workspace) -> str:
     """Every part of the zip of a workbook that is made now, as text."""
     with workspace.store() as memory:
         last = memory.run()
-        _summary, book = papers.book(
+        _summary, book = worklists.book(
             part.outcome, workspace, memory.decisions(), Stamp("", last.made.replace(tzinfo=None)),
             today=last.as_of, unit=part.name,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orgtransfer.cli.rules import severity_name
-from orgtransfer.findings.casebook import Branch, Case
+from orgtransfer.findings.person_dossier import Branch, PersonDossier
 from orgtransfer.findings.registry import BY_CODE
 from orgtransfer.findings.verdict import path
 from orgtransfer.i18n import N_, _
@@ -47,7 +47,7 @@ def finding(row: dict[str, Any], records: Any) -> list[RenderableType]:  # noqa:
     return parts
 
 
-def person(case: Case) -> list[RenderableType]:
+def person(case: PersonDossier) -> list[RenderableType]:
     """A person: records, links with their ledgers, verdicts with their path, findings."""
     names = {row["record"]: _short(row) for row in case.records.iter_rows(named=True)}
     names |= {row["record"]: _short(row) for row in case.others.iter_rows(named=True)}

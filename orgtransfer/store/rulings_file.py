@@ -28,7 +28,7 @@ _TABLES: Final = {"ruled": ("decisions", "grounds"), "undone": ("undone",)}
 
 
 @dataclass(frozen=True)
-class Kept:
+class RulingsFile:
     """What a file holds."""
 
     salt: bytes
@@ -76,7 +76,7 @@ def keep(connection: sqlite3.Connection, store: Path) -> None:
             _append(path, text)
 
 
-def ahead(connection: sqlite3.Connection, store: Path) -> Kept | None:
+def ahead(connection: sqlite3.Connection, store: Path) -> RulingsFile | None:
     """What the file beside a store holds, where it is this store's and goes further; else None."""
     path = beside(store)
     try:
@@ -112,7 +112,7 @@ def keep_additions(
         _append(beside(store), "".join(_line({"addition": list(row)}) for row in rows))
 
 
-def read(path: Path) -> Kept | None:
+def read(path: Path) -> RulingsFile | None:
     """What a file holds; None where there is none, or nothing of it can be read."""
     try:
         texts = path.read_bytes().decode("utf-8", "replace").rstrip("\n").split("\n")
@@ -126,12 +126,12 @@ def read(path: Path) -> Kept | None:
     letters = {tuple(one["letter"][:2]): tuple(one["letter"]) for one in found if "letter" in one}
     acts = tuple(one for one in found if "act" in one)
     additions = tuple(tuple(one["addition"]) for one in found if "addition" in one)
-    return Kept(
+    return RulingsFile(
         bytes.fromhex(salts[0]), acts, tuple(letters.values()), additions, len(texts) - len(found)
     )
 
 
-def put(connection: sqlite3.Connection, kept: Kept) -> int:
+def put(connection: sqlite3.Connection, kept: RulingsFile) -> int:
     """Takes into a store what a file holds and the store does not; within a transaction.
 
     Returns:
@@ -153,7 +153,7 @@ def put(connection: sqlite3.Connection, kept: Kept) -> int:
     return new
 
 
-def missing(connection: sqlite3.Connection, kept: Kept) -> int:
+def missing(connection: sqlite3.Connection, kept: RulingsFile) -> int:
     """How many acts of a file a store does not know."""
     known = set(connection.execute("SELECT act, kind, a_key, b_key, taken FROM chain"))
     return sum((act["act"], *act["rows"][0][0][:3], _taken(act)) not in known for act in kept.acts)

@@ -12,10 +12,10 @@ import polars as pl
 
 from orgtransfer.config import WORDS, Limits
 from orgtransfer.read import columns, exported, places, words
+from orgtransfer.read.column_values import unguarded
 from orgtransfer.read.columns import Column
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
-from orgtransfer.read.votes import unguarded
 from orgtransfer.similarity import identity
 
 EXAMPLES: Final = 3
@@ -87,7 +87,7 @@ class TableSeen:
         return frozenset(column.field for column in self.columns if column.field)
 
 
-def look(path: Path, limits: Limits, password: str | None = None) -> list[TableSeen]:
+def describe(path: Path, limits: Limits, password: str | None = None) -> list[TableSeen]:
     """Reads a file without any configuration, and says how.
 
     Args:

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from orgtransfer.i18n import _
 from orgtransfer.worklist import sheets
-from orgtransfer.worklist.cells import Pen, lines_needed
+from orgtransfer.worklist.cells import SheetWriter, lines_needed
 from orgtransfer.worklist.page import page
 from orgtransfer.worklist.styles import Styles
 
@@ -27,7 +27,7 @@ def sheet(  # noqa: PLR0913, PLR0917  # what every such sheet has
     columns: Sequence[tuple[str, float]],
     count: int,
     back: int,
-) -> Pen:
+) -> SheetWriter:
     """A new sheet with everything but its lines, see `frame`.
 
     Args:
@@ -39,14 +39,14 @@ def sheet(  # noqa: PLR0913, PLR0917  # what every such sheet has
         count: how many lines there will be.
         back: the column of the link to the overview.
     """
-    pen = Pen(workbook.create_sheet(sheets.title(key)), styles)
+    pen = SheetWriter(workbook.create_sheet(sheets.title(key)), styles)
     title = _("{title} (lines: {count})").format(title=sheets.title(key), count=count)
     frame(pen, title, hint, columns, count, back)
     return pen
 
 
 def frame(
-    pen: Pen,
+    pen: SheetWriter,
     title: str,
     hint: str,
     columns: Sequence[tuple[str, float]],
@@ -82,7 +82,10 @@ def frame(
 
 
 def rows(
-    pen: Pen, columns: Sequence[tuple[str, str, float]], table: pl.DataFrame, texts: Sequence[str]
+    pen: SheetWriter,
+    columns: Sequence[tuple[str, str, float]],
+    table: pl.DataFrame,
+    texts: Sequence[str],
 ) -> None:
     """Writes the lines: text, or counts, as the columns of `table` have them.
 

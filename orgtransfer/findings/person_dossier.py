@@ -12,7 +12,7 @@ from orgtransfer.similarity.identity import mask
 
 
 @dataclass(frozen=True)
-class Case:
+class PersonDossier:
     """One person of a run."""
 
     person: str
@@ -35,7 +35,7 @@ class Case:
         return [*self.records["record_key"], *self.findings["key"]]
 
 
-def people(outcome: Outcome, asked: str) -> list[Case]:
+def people(outcome: Outcome, asked: str) -> list[PersonDossier]:
     """The people to whom a name, a member number or an ID number belongs.
 
     Args:
@@ -117,7 +117,7 @@ def finding(outcome: Outcome, key: str) -> tuple[dict[str, object], pl.DataFrame
     return row, _shown(outcome, pl.Series(records, dtype=pl.UInt32))
 
 
-def person(outcome: Outcome, key: str) -> Case:
+def person(outcome: Outcome, key: str) -> PersonDossier:
     """The person of a run with this key (PERSONS)."""
     mine = outcome.matched.persons.filter(pl.col("person") == key)["record"].sort()
     a, b = pl.col("a").is_in(mine.implode()), pl.col("b").is_in(mine.implode())
@@ -126,7 +126,7 @@ def person(outcome: Outcome, key: str) -> Case:
     )
     both = pl.concat([pairs["a"], pairs["b"]]).unique()
     about = pl.col("record").is_in(mine.implode()) | pl.col("other_record").is_in(mine.implode())
-    return Case(
+    return PersonDossier(
         key,
         _shown(outcome, mine),
         outcome.verdicts.filter(pl.col("record").is_in(mine.implode())).sort("record"),

@@ -17,7 +17,7 @@ from typing import Final
 
 from lxml import etree
 
-from orgtransfer.worklist import opened
+from orgtransfer.worklist import workbook_rows
 from orgtransfer.worklist.styles import OURS
 from orgtransfer.worklist.timeline import HEADS
 
@@ -39,7 +39,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Marks:
+class Annotations:
     """What stands on the cells of one sheet."""
 
     fills: Mapping[Place, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Marks:
     """Column, from 0 -> its width."""
 
 
-def read(content: bytes) -> Mapping[str, Marks] | None:
+def read(content: bytes) -> Mapping[str, Annotations] | None:
     """The marks of every sheet.
 
     Args:
@@ -64,7 +64,7 @@ def read(content: bytes) -> Mapping[str, Marks] | None:
             foreign = _foreign(parts)
             return {
                 title: _marks(parts, name, foreign)
-                for title, name in opened.titles(parts)
+                for title, name in workbook_rows.titles(parts)
                 if name in parts.namelist()
             }
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, etree.XMLSyntaxError):
@@ -73,7 +73,7 @@ def read(content: bytes) -> Mapping[str, Marks] | None:
 
 def _foreign(parts: zipfile.ZipFile) -> Mapping[bytes, str]:
     """Number of a cell's style -> the colour behind it, where it is none of the program's."""
-    styles = etree.fromstring(parts.read("xl/styles.xml"), opened.parser())
+    styles = etree.fromstring(parts.read("xl/styles.xml"), workbook_rows.parser())
     fills = [_colour(fill) for fill in styles.iterfind(f"{_MAIN}fills/{_MAIN}fill")]
     used = [int(style.get("fillId") or 0) for style in styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
     colours = enumerate(fills[place] if place < len(fills) else None for place in used)
@@ -95,9 +95,11 @@ def _colour(fill: etree._Element) -> str | None:
     return None
 
 
-def _marks(parts: zipfile.ZipFile, name: str, foreign: Mapping[bytes, str]) -> Marks:
+def _marks(parts: zipfile.ZipFile, name: str, foreign: Mapping[bytes, str]) -> Annotations:
     sheet = parts.read(name)
-    return Marks(dict(_fills(sheet, foreign)), dict(_comments(parts, name)), dict(_widths(sheet)))
+    return Annotations(
+        dict(_fills(sheet, foreign)), dict(_comments(parts, name)), dict(_widths(sheet))
+    )
 
 
 def _fills(sheet: bytes, foreign: Mapping[bytes, str]) -> Iterator[tuple[Place, str]]:
@@ -105,7 +107,7 @@ def _fills(sheet: bytes, foreign: Mapping[bytes, str]) -> Iterator[tuple[Place, 
         return
     for cell in _CELL.finditer(sheet):
         colour = foreign.get(cell[3])
-        place = int(cell[2]) - 1, opened.column(cell[1].decode())
+        place = int(cell[2]) - 1, workbook_rows.column(cell[1].decode())
         if colour and place[1] < _WIDEST:
             yield place, colour
 
@@ -124,7 +126,7 @@ def _comments(parts: zipfile.ZipFile, name: str) -> Iterator[tuple[Place, tuple[
     links = f"{folder}/_rels/{file}.rels"
     if links not in parts.namelist():
         return
-    for link in etree.fromstring(parts.read(links), opened.parser()):
+    for link in etree.fromstring(parts.read(links), workbook_rows.parser()):
         if not str(link.get("Type")).endswith("/comments"):
             continue
         target = str(link.get("Target"))
@@ -133,7 +135,7 @@ def _comments(parts: zipfile.ZipFile, name: str) -> Iterator[tuple[Place, tuple[
 
 
 def _written(part: bytes) -> Iterator[tuple[Place, tuple[str, str]]]:
-    listed = etree.fromstring(part, opened.parser())
+    listed = etree.fromstring(part, workbook_rows.parser())
     authors = [author.text or "" for author in listed.iterfind(f"{_MAIN}authors/{_MAIN}author")]
     for comment in listed.iterfind(f"{_MAIN}commentList/{_MAIN}comment"):
         at = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", str(comment.get("ref")))
@@ -142,4 +144,4 @@ def _written(part: bytes) -> Iterator[tuple[Place, tuple[str, str]]]:
         text = _THREAD.sub("", text).strip()
         ours = author == AUTHOR or text.startswith(HEADS)
         if at and text and not ours:
-            yield (int(at[2]) - 1, opened.column(at[1])), (author, text)
+            yield (int(at[2]) - 1, workbook_rows.column(at[1])), (author, text)

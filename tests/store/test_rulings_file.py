@@ -11,15 +11,15 @@ import polars as pl
 import pytest
 
 from orgtransfer import frames, store
-from orgtransfer.store import health, second
+from orgtransfer.store import health, rulings_file
 from tests.store.test_damage import folder  # noqa: F401  # a fixture
 from tests.store.test_letters import reserve
 from tests.store.test_store import rulings
 
 
-def kept(folder: Path) -> second.Kept:  # noqa: F811
+def kept(folder: Path) -> rulings_file.RulingsFile:  # noqa: F811
     """What the file beside a store holds."""
-    found = second.read(second.beside(folder))
+    found = rulings_file.read(rulings_file.beside(folder))
     assert found is not None
     return found
 
@@ -56,9 +56,9 @@ def test_a_lost_store_has_its_salt_and_every_word_again(folder: Path) -> None:  
 
 
 def test_each_act_is_added_and_nothing_is_written_anew(folder: Path) -> None:  # noqa: F811
-    before = second.beside(folder).read_bytes()
+    before = rulings_file.beside(folder).read_bytes()
     decide(folder, "R7")
-    after = second.beside(folder).read_bytes()
+    after = rulings_file.beside(folder).read_bytes()
     assert after.startswith(before)
     assert after.count(b"\n") == before.count(b"\n") + 1
 
@@ -87,7 +87,7 @@ def test_what_clerks_added_comes_back_as_well(folder: Path) -> None:  # noqa: F8
 
 
 def test_a_line_that_broke_off_costs_no_other(folder: Path) -> None:  # noqa: F811
-    path = second.beside(folder)
+    path = rulings_file.beside(folder)
     path.write_bytes(path.read_bytes()[:-20])
     decide(folder, "R7")
     assert {act["link"] for act in kept(folder).acts} >= {1, 2, 3, 5}
@@ -108,7 +108,7 @@ def test_a_store_put_back_from_a_copy_takes_in_what_came_after(
 
 
 def test_the_file_of_another_store_is_kept_under_another_name(folder: Path) -> None:  # noqa: F811
-    before = second.beside(folder).read_bytes()
+    before = rulings_file.beside(folder).read_bytes()
     shutil.rmtree(folder)
     decide(folder, "R7")
     (aside,) = folder.parent.glob("store.rulings_*")
@@ -119,7 +119,7 @@ def test_the_file_of_another_store_is_kept_under_another_name(folder: Path) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions otherwise")
 def test_only_its_owner_may_read_it(folder: Path) -> None:  # noqa: F811
     decide(folder, "R7")
-    assert stat.S_IMODE(second.beside(folder).stat().st_mode) == 0o600
+    assert stat.S_IMODE(rulings_file.beside(folder).stat().st_mode) == 0o600
 
 
 def test_a_dry_look_writes_none(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_dry_look_writes_none(tmp_path: Path) -> None:
 
 
 def test_a_flipped_bit_in_it_is_found(folder: Path) -> None:  # noqa: F811
-    path = second.beside(folder)
+    path = rulings_file.beside(folder)
     whole = path.read_bytes()
     for place in range(20, len(whole), 97):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])

@@ -54,7 +54,7 @@ _BACK: Final = 2000
 
 
 @dataclass(frozen=True)
-class Marks:
+class CellTypes:
     """The remarks on one sheet. Rows and columns are counted from 0."""
 
     numbers: tuple[Cell, ...] = ()
@@ -67,7 +67,7 @@ class Marks:
     """How far the sheet's outermost cells stand; 0 where that was not looked at."""
 
 
-def of_xlsx(data: bytes, job: Job) -> dict[str, Marks]:
+def of_xlsx(data: bytes, job: Job) -> dict[str, CellTypes]:
     """Sheet name -> its marks, for a workbook of the Open XML kind.
 
     Every part that a reader would unpack is unpacked here first, and counted, so that a bomb
@@ -138,11 +138,11 @@ def _flag(book: etree._Element, tag: str, attribute: str) -> bool:
     return any(e.get(attribute) in ("1", "true") for e in book.iter(f"{{*}}{tag}"))
 
 
-def _marks(sheet: bytes, epoch_1904: bool) -> Marks:
+def _marks(sheet: bytes, epoch_1904: bool) -> CellTypes:
     other = 0 if _is_usual(sheet) else 1
     tags = _ROW[other].findall(sheet)
     height, width = _extent(sheet, other)
-    return Marks(
+    return CellTypes(
         numbers=tuple(_numbers(sheet, other)),
         errors=tuple(_errors(sheet, other)),
         merges=tuple(_merges(sheet)),

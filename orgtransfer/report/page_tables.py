@@ -42,7 +42,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Material:
+class PageTables:
     """A run's tables, and what is wanted of them."""
 
     outcome: Outcome

@@ -28,7 +28,7 @@ _BY: Final[Mapping[str, By]] = {by: by for by in get_args(By)}
 
 
 @dataclass(frozen=True)
-class Cut:
+class WorklistSelection:
     """Which worklists are wanted; by default the whole one."""
 
     by: str | None = None
@@ -139,7 +139,9 @@ def check(path: Path) -> None:
     atomic.check(path)
 
 
-def worklists(workspace: Workspace, target: Path | None, cut: Cut) -> list[Path]:
+def write_worklists(
+    workspace: Workspace, target: Path | None, cut: WorklistSelection
+) -> list[Path]:
     """Writes the worklists of the last run again.
 
     Args:
@@ -208,7 +210,7 @@ def _with(part: Part, letters: pl.DataFrame) -> Part:
     return replace(part, outcome=replace(part.outcome, letters=own))
 
 
-def _list_of(plan: Mapping[Path, Part], cut: Cut, outcome: Outcome) -> Path | None:
+def _list_of(plan: Mapping[Path, Part], cut: WorklistSelection, outcome: Outcome) -> Path | None:
     """Where the list of what is handed out goes: beside the folder, since it names everybody.
 
     None where one workbook was asked for, or the whole one.
@@ -227,7 +229,7 @@ def _part_book(  # noqa: PLR0913, PLR0917  # what a workbook shows, and how
     known: pl.DataFrame,
     stamp: Stamp,
     today: dt.date,
-    cut: Cut,
+    cut: WorklistSelection,
     ours: _Ours,
 ) -> tuple[Summary, bytes]:
     unit = part.name if cut.letters else None
@@ -267,7 +269,7 @@ def _put(workspace: Workspace, path: Path, content: bytes, seen: str | None) -> 
 
 
 def _plan(
-    workspace: Workspace, outcome: Outcome, target: Path | None, cut: Cut
+    workspace: Workspace, outcome: Outcome, target: Path | None, cut: WorklistSelection
 ) -> dict[Path, Part]:
     """Every file that is to be written, and what is to be in it."""
     workbook = target or workspace.path(workspace.config.worklist.path)

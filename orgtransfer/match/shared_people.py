@@ -22,7 +22,7 @@ _MOST: Final = 0.5
 """The part of one unit's people, found at all, that must be found in the other."""
 
 
-def vouch(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def with_shared_people(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """Raises the unit's level where other people show that two units are the same.
 
     Args:

@@ -74,7 +74,7 @@ def command(
     open_it: bool,
     profile: bool,
     as_json: bool,
-    **wishes: Any,  # noqa: ANN401  # the fields of run.Wishes
+    **wishes: Any,  # noqa: ANN401  # the fields of run.RunOptions
 ) -> int:
     """Does one run and prints its summary."""
     from orgtransfer import run

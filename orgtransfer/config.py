@@ -35,6 +35,7 @@ APPROVE_FOR: Final = ("all", "due")
 MOST_CLERKS: Final = 2
 """So many clerks at most can be asked to say the same."""
 NOTIFY: Final = ("always", "change", "failure")
+NOTIFY_FORMATS: Final = ("text", "html")
 MAX_LINES: Final = 20_000
 """Lines that a sheet holds: what a spreadsheet program opens in a few seconds."""
 MOST_LINES: Final = 200_000
@@ -210,6 +211,8 @@ class Notify:
     """always, change (anything new, changed or resolved, or a failure) or failure."""
     seconds: int = 60
     """After which the command is given up."""
+    format: str = "text"
+    """text, or html: a small page, for mail."""
 
 
 @dataclass(frozen=True)
@@ -505,11 +508,14 @@ class _Reader:
         )
 
     def _notify(self, table: Table) -> Notify:
-        self._known(table, ("command", "on", "seconds"), "notify")
+        self._known(table, ("command", "on", "seconds", "format"), "notify")
         return Notify(
             command=self._texts(table, "notify.command"),
             on=self._choice(table, "notify.on", NOTIFY) if "on" in table else Notify.on,
             seconds=self._whole(table, "notify.seconds", Notify.seconds, 1),
+            format=self._choice(table, "notify.format", NOTIFY_FORMATS)
+            if "format" in table
+            else Notify.format,
         )
 
     def _letters(self, table: Table) -> Letters:

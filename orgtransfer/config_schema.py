@@ -26,6 +26,7 @@ _LIMITS: Final[Mapping[str, Schema]] = {
     "worklist.max_lines": {"minimum": 1, "maximum": config.MOST_LINES},
     "worklist.split_by": {"enum": list(config.SPLITS)},
     "notify.on": {"enum": list(config.NOTIFY)},
+    "notify.format": {"enum": list(config.NOTIFY_FORMATS)},
 }
 """What the types do not say."""
 

@@ -55,17 +55,6 @@ def command(config: Path, last: int, *, attempted: bool, as_json: bool) -> None:
         output.console().print(_table(history))
 
 
-_RESULTS = {
-    "done": N_("came through"),
-    "quiet": N_("came through, nothing changed"),
-    "doubted": N_("came through, an export was not believed"),
-    "refused": N_("refused"),
-    "failed": N_("failed"),
-    "interrupted": N_("interrupted"),
-    "unfinished": N_("never ended, or is at work"),
-}
-
-
 def _attempts(found: list[Attempt], as_json: bool) -> None:
     if as_json:
         import json
@@ -79,6 +68,7 @@ def _attempts(found: list[Attempt], as_json: bool) -> None:
     from rich.table import Table
 
     from orgtransfer.cli import output
+    from orgtransfer.report.words import RESULTS
 
     table = Table(box=box.SIMPLE_HEAD)
     for title in (
@@ -94,7 +84,7 @@ def _attempts(found: list[Attempt], as_json: bool) -> None:
         code = "" if one.exit_code is None else str(one.exit_code)
         number = str(one.counts.get("run") or "")
         began = one.started[:16].replace("T", " ")
-        table.add_row(began, _(_RESULTS[one.result]), code, one.stage, f"{one.seconds:.1f}", number)
+        table.add_row(began, _(RESULTS[one.result]), code, one.stage, f"{one.seconds:.1f}", number)
     output.console().print(table)
 
 

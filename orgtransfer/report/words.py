@@ -76,3 +76,25 @@ def verdict(line: VerdictLine) -> str:
     return _("{verdict} (of {count}, first make sure who it is)").format(
         verdict=name, count=f"{line.unsure:,}"
     )
+
+
+RESULTS: Final = {
+    "done": N_("came through"),
+    "quiet": N_("came through, nothing changed"),
+    "doubted": N_("came through, an export was not believed"),
+    "refused": N_("refused"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+    "unfinished": N_("never ended, or is at work"),
+    "absent": N_("no run came through"),
+}
+"""What becomes of a run -> its words (see `run.attempts.Attempt.result`)."""
+
+FIGURES: Final = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "resolved": N_("resolved"),
+    "findings": N_("findings"),
+    "people": N_("people"),
+}
+"""Figures of a run that a message gives -> their words."""

@@ -10,17 +10,13 @@ import contextlib
 import datetime as dt
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from orgtransfer import __version__
-from orgtransfer.config import Notify
 from orgtransfer.errors import (
     EXIT_BUG,
     EXIT_DONE,
@@ -31,6 +27,7 @@ from orgtransfer.errors import (
 from orgtransfer.i18n import _
 from orgtransfer.models import Progress
 from orgtransfer.report import console
+from orgtransfer.run import notification
 from orgtransfer.run.nightly import RunOptions, RunResult, reconcile
 from orgtransfer.run.profile import Profile
 from orgtransfer.run.workspace import Workspace
@@ -107,7 +104,7 @@ def recorded(workspace: Workspace, wishes: RunOptions, progress: Progress) -> Ru
             for stage, cost in profile.costs.items()
         }
         _write(workspace, attempt)
-        _tell(workspace.config.notify, attempt, text)
+        _tell(workspace, attempt, text)
     return done
 
 
@@ -213,7 +210,7 @@ def absent(workspace: Workspace, absence: Absence) -> None:
     if absence.stuck and absence.last:
         text = _("orgtransfer: the run that began at {when} has not ended.")
         texts.append(text.format(when=absence.last.started))
-    _run(workspace.config.notify, "".join(f"{text}\n" for text in texts))
+    notification.send(workspace.config, notification.Message("absent", "", texts))
 
 
 def ended_from_outside(workspace: Workspace) -> bool:
@@ -231,66 +228,16 @@ def ended_from_outside(workspace: Workspace) -> bool:
         "orgtransfer: the run that began at {when} did not come through: it was ended from outside "
         "(last stage: {stage})."
     ).format(when=began, stage=stage)
-    _run(workspace.config.notify, f"{text}\n")
+    notification.send(workspace.config, notification.Message("unfinished", "", [text]))
     return True
 
 
-def _tell(notify: Notify, attempt: Attempt, text: str) -> None:
-    wanted = {
-        "always": True,
-        "change": attempt.result not in {"done", "quiet"}
-        or any(attempt.counts.get(name) for name in ("new", "changed", "resolved")),
-        "failure": attempt.result not in {"done", "quiet"},
-    }
-    if wanted[notify.on]:
+def _tell(workspace: Workspace, attempt: Attempt, text: str) -> None:
+    """Tells of a run, where the configuration asks for it."""
+    well = attempt.result in {"done", "quiet"}
+    news = any(attempt.counts.get(name) for name in ("new", "changed", "resolved"))
+    wanted = {"always": True, "change": news or not well, "failure": not well}
+    if wanted[workspace.config.notify.on]:
         head = f"orgtransfer {attempt.started} {attempt.result} ({attempt.exit_code})"
-        _run(notify, f"{head}\n{text}\n")
-
-
-def _run(notify: Notify, text: str) -> None:
-    """Gives the user's own command a text; what goes wrong with it is said and stops nothing."""
-    if not notify.command:
-        return
-    try:
-        _given(notify.command, text, notify.seconds)
-    except (OSError, subprocess.SubprocessError) as error:
-        os.write(
-            2,
-            (
-                _(
-                    "The command of [notify] did not work ({reason}); the run is not affected."
-                ).format(reason=type(error).__name__)
-                + "\n"
-            ).encode(),
-        )
-
-
-def _given(command: Sequence[str], text: str, seconds: int) -> None:
-    """Runs a command with a text on its input; once the time is up it is ended, with all its children.
-
-    Raises:
-        OSError, SubprocessError: it is not there, failed, or took too long.
-    """
-    # Pipes for what it prints would be waited for as long as any child of its holds them.
-    with subprocess.Popen(  # noqa: S603  # the user's own command, from the user's own configuration
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            process.communicate(text.encode(), timeout=seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            raise
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command[0])
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        message = notification.Message(attempt.result, head, text.splitlines(), attempt.counts)
+        notification.send(workspace.config, message)

@@ -8,10 +8,13 @@ import stat
 import sys
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from orgtransfer import pipeline, run
+from orgtransfer.run import notification
 from tests.cli.conftest import Command, command, lay_out
+from tests.worklist import builder
 
 
 @pytest.fixture
@@ -119,6 +122,44 @@ def test_the_users_own_command_is_told(
     assert len(re.findall(r"(?m)^orgtransfer 20", text)) == told
     assert "refused (4)" in text
     assert not re.search(r"王小明|\d{15}", text)
+
+
+@pytest.mark.parametrize("days", [["2026-11-20"], ["2026-11-20", "2026-11-01"]])
+def test_mail_gets_a_page_that_loads_nothing_and_names_nobody(
+    desk: Path, go: Command, monkeypatch: pytest.MonkeyPatch, days: list[str]
+) -> None:
+    monkeypatch.chdir(desk)
+    add(desk, TELL.format(python=Path(sys.executable).as_posix(), on="always"))
+    add(desk, 'format = "html"\n')
+    for day in days:
+        (desk / "told.txt").unlink(missing_ok=True)
+        go("reconcile", "-q", "--as-of", day)
+    text = (desk / "told.txt").read_text(encoding="utf-8")
+    page = lxml.html.fromstring(text)
+    assert text.startswith("<!doctype html>")
+    assert not re.search(r"王小明|\d{15}|<script|<link|src=|url\(|http", text)
+    shown = [cell.text_content() for cell in page.iter("td")]
+    if len(days) == 1:
+        assert page.findtext(".//title").startswith("orgtransfer: came through")
+        assert shown[0] == f"{listed(desk)[0].counts['new']}new"
+    else:
+        assert page.findtext(".//title").startswith("orgtransfer: refused")
+        assert "refused (4)" in text
+        assert any("2026-11-20" in line.text_content() for line in page.iter("p"))
+
+
+def test_what_a_message_holds_is_text_in_the_page() -> None:
+    message = notification.Message("refused", "", ["导出<b>1</b>.xlsx & 其他"])
+    page = notification.page(builder.CONFIG, message)
+    assert "导出&lt;b&gt;1&lt;/b&gt;.xlsx &amp; 其他" in page
+
+
+def test_a_form_of_messages_that_is_not_known_is_named(desk: Path, go: Command) -> None:
+    add(desk, '\n[notify]\nformat = "pdf"\n')
+    refused = go("reconcile", "-q")
+    assert refused.exit_code == 2
+    assert "notify.format" in refused.stderr
+    assert "html" in refused.stderr
 
 
 @pytest.mark.parametrize(

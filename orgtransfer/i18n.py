@@ -8,6 +8,7 @@ are worded so that they read well with any number ("members: 3").
 from __future__ import annotations
 
 import ast
+import contextlib
 import gettext
 import re
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,17 @@ def use(lang: str) -> None:
     global _current, _language  # noqa: PLW0603  # one process speaks one language; gettext.install does the same
     _language = lang
     _current = _load(lang)
+
+
+@contextlib.contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Every message meanwhile is in this language, for what was written in it."""
+    before = language()
+    use(lang)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def _load(lang: str) -> gettext.NullTranslations:

@@ -13,7 +13,7 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
-from orgtransfer.i18n import _
+from orgtransfer.i18n import _, language
 from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import (
     grounds,
@@ -90,25 +90,30 @@ class Readers:
     """Stands for the last run where the store has none: tonight's, before it is recorded."""
     added: pl.DataFrame = field(init=False)
     """ADDITIONS as they are with what has been read."""
-    _about: dict[int, line_identity.Index] = field(default_factory=dict)
+    _about: dict[tuple[int, str], line_identity.Index] = field(default_factory=dict)
+    """Run and language of a worklist -> what its lines said."""
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.added = self.memory.additions.kept()
 
     def about(self, stamp: Stamp | None) -> line_identity.Index | None:
-        """What the lines of a worklist said: of the run that wrote it, else of the last one."""
+        """What the lines of a worklist said: of the run that wrote it, else of the last one.
+
+        They are in the language in force, which has to be that of the worklist.
+        """
         number = self._number(stamp)
         if number is None:
             return line_identity.index(self.first, self.memory.decisions()) if self.first else None
-        if number not in self._about:
+        shown = number, language()
+        if shown not in self._about:
             try:
                 outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
                 return self.about(None)
             drawn = samples.known(self.memory, outcome)
-            self._about[number] = line_identity.index(outcome, self.memory.decisions(), drawn)
-        return self._about[number]
+            self._about[shown] = line_identity.index(outcome, self.memory.decisions(), drawn)
+        return self._about[shown]
 
     def grounds(self, decisions: pl.DataFrame, stamp: Stamp | None, origin: str) -> pl.DataFrame:
         """GROUNDS of what was entered in a worklist, in the run that wrote it or else the last one."""

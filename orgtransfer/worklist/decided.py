@@ -67,7 +67,7 @@ class Line:
     row: int
     cells: Cells
     shown: frozenset[str] = frozenset()
-    """Every cell of the line, as `bound.texts` has them."""
+    """Every cell of the line, as `line_identity.texts` has them."""
     added: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Kind and place of an addition (see `frames.ADDITIONS`) -> its value and author, "" without."""
 

@@ -17,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.i18n import _
+from orgtransfer.i18n import _, language, speaking
 from orgtransfer.worklist import (
     cell_annotations,
     decided,
@@ -111,11 +111,21 @@ class _Reader:
         self.problems: list[Problem] = []
         self.letters: list[register_entries.Line] = []
         self.recognised = False
+        self.language = language()
 
     @cached_property
     def about(self) -> line_identity.Index | None:
-        """What each line said when it was written."""
-        return self._index() if self._index else None
+        """What each line said when it was written, in the language of the workbook."""
+        with speaking(self.language):
+            return self._index() if self._index else None
+
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """Sheet -> of what its lines have keys."""
+        found: dict[str, set[str]] = {}
+        for line in self.lines:
+            found.setdefault(line.sheet, set()).update({line_identity.kind(line.key)} - {""})
+        return {title: frozenset(kinds) for title, kinds in found.items()}
 
     def sheet(self, title: str, rows: pl.DataFrame, marked: Annotations | None) -> None:
         """Reads one sheet."""
@@ -132,6 +142,7 @@ class _Reader:
             self.problems += headless
             return
         self.recognised |= "key" in header.columns
+        self.language = _language(rows.row(header.row))
         layout = read_additions.layout(title, rows, header.row, header.columns, marked)
         lines = list(_lines(title, rows, header, layout))
         self.lines += lines
@@ -175,7 +186,7 @@ class _Reader:
         if about is None:
             self._lost(line)
             return None
-        key = line_identity.bind(line.key, line.shown, about)
+        key = line_identity.bind(line.key, line.shown, about, self.kinds[line.sheet])
         if key == line.key and key:
             return line
         if key is not None and not self.manner.strict:
@@ -209,6 +220,12 @@ class _Reader:
 
     def _fresh(self, decisions: Sequence[decided.Decision]) -> pl.DataFrame:
         return decided.fresh(decided.frame(decisions, self.today), self.known)
+
+
+def _language(header: Sequence[str | None]) -> str:
+    """The language that most of a sheet's headers are in; some may be the clerk's own."""
+    own = [cell for cell in header if cell]
+    return "en" if sum(cell.isascii() for cell in own) * 2 > len(own) else "zh"
 
 
 def _said_before(known: pl.DataFrame | None) -> dict[str, Mapping[str, str]]:

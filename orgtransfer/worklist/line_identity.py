@@ -121,21 +121,32 @@ def texts(cells: Iterable[str | None]) -> frozenset[str]:
     return frozenset(filter(None, (re.sub(_BLANK, "", cell or "") for cell in cells)))
 
 
-def bind(key: str, shown: frozenset[str], about: Index) -> str | None:
+def kind(key: str) -> str:
+    """What a key is of: a rule's code, or R or O for pairs of records or organisations."""
+    code, colon, _rest = key.partition(":")
+    return code if colon else key[:1]
+
+
+def bind(
+    key: str, shown: frozenset[str], about: Index, kinds: frozenset[str] = frozenset()
+) -> str | None:
     """The key of the matter that a line is about.
 
     Args:
         key: what its hidden column says; "" without one.
         shown: the texts of its cells, see `texts`.
         about: what the lines of that worklist said.
+        kinds: of what the line's sheet has keys (see `kind`): other sheets have lines about the same
+            people, which say the same of them.
 
     Returns:
         `key`, where the line says nothing else; the key whose line this is; None where the line is
         about somebody else than its key, or has no key, and nothing fits alone.
     """
     found = about.rivals(shown)
-    best = max(found.values(), default=0)
-    leaders = [one for one, score in found.items() if score == best]
+    here = [one for one in found if kind(one) in kinds and about.is_whole(one, shown)]
+    best = max((found[one] for one in here or found), default=0)
+    leaders = [one for one in here or found if found[one] == best]
     leader = leaders[0] if len(leaders) == 1 else None
     if not key or key not in about.texts_of:
         # Rows stand elsewhere in each export, so an older copy shows other places. A key of another
@@ -144,7 +155,9 @@ def bind(key: str, shown: frozenset[str], about: Index) -> str | None:
         told = leader is not None and best >= _LEAST and fits(leader, shown)
         return leader if told else key or None
     own = found.get(key, len(about.texts_of[key] & shown))
-    if leader is not None and about.is_whole(leader, shown) and best >= own + _LEAD:
+    # Two rows of one person in one branch differ by the places alone.
+    lead = _LEAD if about.is_whole(key, shown) else 1
+    if leader is not None and about.is_whole(leader, shown) and best >= own + lead:
         return leader
     names = about.names_of.get(key, frozenset())
     others = (shown & about.everyone) - names

@@ -16,6 +16,7 @@ from orgtransfer.store import Store
 from orgtransfer.worklist import Problem
 from orgtransfer.worklist.register_entries import (
     KIND,
+    Change,
     Line,
     changes,
     contradicting,
@@ -116,9 +117,7 @@ def after(memory: Store, added: pl.DataFrame, workspace: Workspace, as_of: dt.da
         workspace: the configuration.
         as_of: see `latest`.
     """
-    letters, before = memory.letters.all(), memory.additions.kept()
-    now = merged_additions.together(before, added)
-    made = changes(letters, before, now, latest(workspace, as_of))
+    letters, now, made = _changed(memory, added, latest(workspace, as_of))
     return followed(letters, made, now)
 
 
@@ -136,9 +135,16 @@ def take(memory: Store, added: pl.DataFrame, workspace: Workspace, as_of: dt.dat
     Returns:
         How many letters changed.
     """
-    letters, before = memory.letters.all(), memory.additions.kept()
-    now = merged_additions.together(before, added)
-    made = changes(letters, before, now, latest(workspace, as_of))
+    _letters, _now, made = _changed(memory, added, latest(workspace, as_of))
     for number, one in made.items():
         memory.letters.close([number], one.state, one.day, one.reason)
     return len(made)
+
+
+def _changed(
+    memory: Store, added: pl.DataFrame, last: dt.date
+) -> tuple[pl.DataFrame, pl.DataFrame, Mapping[str, Change]]:
+    """LETTERS, ADDITIONS with what a workbook changes, and what that changes of the letters."""
+    letters, before = memory.letters.all(), memory.additions.kept()
+    now = merged_additions.together(before, added)
+    return letters, now, changes(letters, before, now, last)

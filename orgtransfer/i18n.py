@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import gettext
 import re
 from collections.abc import Iterator, Mapping
@@ -56,6 +57,7 @@ def speaking(lang: str) -> Iterator[None]:
         use(before)
 
 
+@functools.cache
 def _load(lang: str) -> gettext.NullTranslations:
     folder = _CATALOGS.get(lang)
     if folder is None:

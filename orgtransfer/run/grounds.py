@@ -22,27 +22,28 @@ KINDS: Final = (*PAIR_KINDS, "finding")
 
 
 def grounds(
-    outcome: Outcome, decisions: pl.DataFrame, salt: bytes, run: int | None, origin: str
+    outcome: Outcome, decisions: pl.DataFrame, salt: bytes, run: int | None
 ) -> pl.DataFrame:
     """What rulings rest on.
 
     Args:
         outcome: the run that the clerk looked at.
-        decisions: DECISIONS.
+        decisions: DECISIONS, and `origin`: the workbook's name, or the command.
         salt: the store's; keys the digests.
         run: that run's number.
-        origin: the workbook's name, or the command.
 
     Returns:
         GROUNDS of the pairs, branches and findings among them.
     """
-    asked = in_order(decisions.filter(pl.col("kind").is_in(KINDS))).select("kind", "a_key", "b_key")
+    asked = in_order(decisions.filter(pl.col("kind").is_in(KINDS))).select(
+        "kind", "a_key", "b_key", "origin"
+    )
     if asked.is_empty():
         return frames.GROUNDS.empty()
     keys = pl.concat([asked["a_key"], asked["b_key"]]).drop_nulls().unique()
     known = subjects(outcome, keys)
     told = succession.row_digests(outcome.records, salt, keys)
-    made = asked.with_columns(origin=pl.lit(origin), run=pl.lit(run, pl.Int64))
+    made = asked.with_columns(run=pl.lit(run, pl.Int64))
     for end in ("a", "b"):
         texts = known.select(
             pl.col("subject").alias(f"{end}_key"), pl.col("text").alias(f"{end}_text")

@@ -70,7 +70,7 @@ def open_pairs(workspace: Workspace, memory: Store, who: str | None = None) -> p
         kind=pl.lit("pair"), a_key=ends.list.first(), b_key=ends.list.last()
     )
     rests = grounds.grounds(
-        outcome, undecided.select("kind", "a_key", "b_key"), memory.salt, last, _ORIGIN
+        outcome, undecided.with_columns(origin=pl.lit(_ORIGIN)), memory.salt, last
     )
     rested = rests.select("a_key", "b_key", grounds=pl.struct(frames.GROUNDS.columns.keys()))
     for table in (ledgers, rested):
@@ -106,7 +106,7 @@ def drawn_pairs(workspace: Workspace, memory: Store) -> pl.DataFrame:
         right_on="pair", how="semi", maintain_order="left",
     )  # fmt: skip
     rests = grounds.grounds(
-        outcome, open_.select("kind", "a_key", "b_key"), memory.salt, sample.run, _SAMPLED
+        outcome, open_.with_columns(origin=pl.lit(_SAMPLED)), memory.salt, sample.run
     )
     rested = rests.select("a_key", "b_key", grounds=pl.struct(frames.GROUNDS.columns.keys()))
     return open_.join(rested, on=["a_key", "b_key"], how="left", maintain_order="left").drop(

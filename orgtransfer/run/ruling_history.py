@@ -125,10 +125,11 @@ def confirm(workspace: Workspace, key: str, by: str, note: str | None) -> None:
         }  # fmt: skip
         made = pl.DataFrame([said], schema=frames.DECISIONS.columns)
         last = memory.last_run()
+        said_by = made.with_columns(origin=pl.lit("confirm"))
         rests = (
             frames.GROUNDS.empty()
             if last is None
-            else grounds(memory.outcome(last.run), made, memory.salt, last.run, "confirm")
+            else grounds(memory.outcome(last.run), said_by, memory.salt, last.run)
         )
         memory.decide(answered(made, memory.decisions()), memory.tick(), rests)
 

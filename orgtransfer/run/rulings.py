@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -28,7 +29,7 @@ from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
-from orgtransfer.worklist import entries, line_identity, words, workbook_rows
+from orgtransfer.worklist import entries, line_identity, register_entries, words, workbook_rows
 from orgtransfer.worklist.decided import EntryRules, Problem
 from orgtransfer.worklist.read_additions import ReadAdditions
 from orgtransfer.worklist.stamp import Stamp
@@ -45,6 +46,17 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class Rest:
+    """Decisions that were entered in one copy, and what that copy showed."""
+
+    decisions: pl.DataFrame
+    """DECISIONS."""
+    stamp: Stamp | None
+    origin: str
+    """The file's name."""
+
+
+@dataclass(frozen=True)
 class WorkbookEntries:
     """What one filled-in copy holds."""
 
@@ -53,14 +65,16 @@ class WorkbookEntries:
     lines: int = 0
     problems: tuple[Problem, ...] = ()
     """Entries that belong to no line; they are kept among `decisions` as kind `unbound`."""
-    grounds: pl.DataFrame = field(default_factory=frames.GROUNDS.empty)
-    """GROUNDS of the decisions."""
     undone: pl.DataFrame = field(default_factory=frames.UNDOINGS.empty)
     """UNDOINGS: the rulings that it takes back."""
     added: pl.DataFrame = field(default_factory=frames.ADDITIONS.empty)
     """ADDITIONS that it changes."""
     told: tuple[Problem, ...] = ()
     """Entries about letters that are kept, and that the register does not follow."""
+    rests: tuple[Rest, ...] = ()
+    """Of what the decisions' grounds are made (see `Readers.grounds`)."""
+    grounds: pl.DataFrame = field(default_factory=frames.GROUNDS.empty)
+    """GROUNDS of the decisions; `entered` leaves them to be made for several files at once."""
 
 
 @dataclass(frozen=True)
@@ -115,16 +129,29 @@ class Readers:
             self._about[shown] = line_identity.index(outcome, self.memory.decisions(), drawn)
         return self._about[shown]
 
-    def grounds(self, decisions: pl.DataFrame, stamp: Stamp | None, origin: str) -> pl.DataFrame:
-        """GROUNDS of what was entered in a worklist, in the run that wrote it or else the last one."""
+    def grounds(self, rests: Iterable[Rest]) -> pl.DataFrame:
+        """GROUNDS of decisions, in the run that wrote their worklist or else in the last one.
+
+        They are worked out for all worklists of one run at once.
+        """
+        made = [frames.GROUNDS.empty()]
+        for number, some in groupby(rests, lambda rest: self._kept(rest.stamp)):
+            if number is not None:
+                said = pl.concat(
+                    one.decisions.with_columns(origin=pl.lit(one.origin)) for one in some
+                )
+                made.append(grounds.grounds(self._outcome(number), said, self.memory.salt, number))
+        return pl.concat(made)
+
+    def _kept(self, stamp: Stamp | None) -> int | None:
+        """The run whose lines a worklist shows, or the last one where its tables are gone."""
         number = self._number(stamp)
-        if number is None or decisions.is_empty():
-            return frames.GROUNDS.empty()
         try:
-            outcome = self._outcome(number)
+            if number is not None:
+                self._outcome(number)
         except UnknownNameError:
-            return self.grounds(decisions, None, origin)
-        return grounds.grounds(outcome, decisions, self.memory.salt, number, origin)
+            return self._number(None)
+        return number
 
     @cached_property
     def _runs(self) -> list[Run]:
@@ -197,17 +224,18 @@ def taken(
 ) -> list[WorkbookReport]:
     """Takes filled-in worklists into a store that is open and locked, see `decide`."""
     memory = readers.memory
-    current, handed, rested = memory.decisions(), [], [frames.GROUNDS.empty()]
+    current, handed = memory.decisions(), []
+    rested: list[Rest] = []
     undone: list[pl.DataFrame] = []
     for workbook in workbooks:
         one, current, found = _handed_in(readers, workbook, current, today)
         handed.append(one)
-        rested.append(found.grounds)
+        rested += found.rests
         undone.append(found.undone)
     if not dry_run:
         # What was said of one matter last counts, and rests on what that copy showed.
         now = memory.tick()
-        memory.decide(current, now, pl.concat(rested[::-1]))
+        memory.decide(current, now, readers.grounds(rested[::-1]))
         letter_entries.take(memory, readers.added, readers.workspace, today)
         memory.additions.take(readers.added, now)
         for taken_back in undone:
@@ -219,7 +247,7 @@ def _handed_in(
     readers: Readers, workbook: Path, current: pl.DataFrame, today: dt.date
 ) -> tuple[WorkbookReport, pl.DataFrame, WorkbookEntries]:
     """One file's report, the decisions after it, and what it holds."""
-    known = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
+    before = readers.added
     try:
         found = entered(readers, workbook, current, today, must_be=True)
     except (InputError, ProtectedError) as error:
@@ -235,8 +263,12 @@ def _handed_in(
     ).height
     new = changed.height - disputed - unbound + found.undone.height
     same = max(counts - new - disputed, 0)
-    letters = letter_entries.after(readers.memory, readers.added, readers.workspace, today)
-    new += letters.join(known, on=letters.columns, how="anti", nulls_equal=True).height
+    if not found.added.filter(kind=register_entries.KIND).is_empty():
+        known, letters = (
+            letter_entries.after(readers.memory, added, readers.workspace, today)
+            for added in (before, readers.added)
+        )
+        new += letters.join(known, on=letters.columns, how="anti", nulls_equal=True).height
     report = WorkbookReport(workbook, found.lines, new, same, disputed, found.problems, found.told)
     return report, after, found
 
@@ -318,7 +350,7 @@ def entered(
         now = together(current, taken)
         taken = together(taken, merged(further, shown, now, workbook.name))
     unbound = _unbound(workbook, problems, today)
-    ground = readers.grounds(taken, stamp if own else None, workbook.name)
+    rest = Rest(taken, stamp if own else None, workbook.name)
     undone = _undone(memory, found.decisions, workbook.name)
     # A line that still says what is taken back beside it does not say it anew.
     repeated = taken.join(in_order(current), on=[*SUBJECT, *SAID], how="semi", nulls_equal=True)
@@ -329,7 +361,7 @@ def entered(
     changed = merged_additions.together(changed, register.added)
     readers.added = merged_additions.together(readers.added, changed)
     return WorkbookEntries(
-        pl.concat([taken, unbound]), found.lines, problems, ground, undone, changed, register.told
+        pl.concat([taken, unbound]), found.lines, problems, undone, changed, register.told, (rest,)
     )
 
 
@@ -358,13 +390,13 @@ def entered_in(
             together(found.decisions, one.decisions),
             found.lines + one.lines,
             (*found.problems, *one.problems),
-            # What was said of one matter last counts, and rests on what that copy showed.
-            pl.concat([one.grounds, found.grounds]),
             pl.concat([found.undone, one.undone]),
             merged_additions.together(found.added, one.added),
             (*found.told, *one.told),
+            # What was said of one matter last counts, and rests on what that copy showed.
+            (*one.rests, *found.rests),
         )
-    return found
+    return replace(found, grounds=readers.grounds(found.rests))
 
 
 def without_repeated(taken: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:

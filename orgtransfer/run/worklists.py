@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 import polars as pl
 
-from orgtransfer import frames, worklist
+from orgtransfer import worklist
 from orgtransfer.errors import OutputError, ProtectedError, UnknownNameError
 from orgtransfer.findings import registry, search
 from orgtransfer.i18n import _
@@ -164,7 +164,8 @@ def write_worklists(
             # Letters that were written since are in it as well.
             outcome = replace(memory.outcome(run.run), letters=memory.letters.all())
             plan = _plan(workspace, outcome, target, cut)
-            known, seen, rested = memory.decisions(), {}, [frames.GROUNDS.empty()]
+            known, seen = memory.decisions(), {}
+            rested: list[rulings.Rest] = []
             undone: list[pl.DataFrame] = []
             readers = rulings.Readers(workspace, memory)
             for path in plan:
@@ -172,11 +173,11 @@ def write_worklists(
                 seen[path] = replacing.digest(path)
                 handed = rulings.entered(readers, path, known, run.as_of)
                 known = rulings.together(known, handed.decisions)
-                rested.append(handed.grounds)
+                rested += handed.rests
                 undone.append(handed.undone)
             written = memory.tick()
             stamp = Stamp(memory.identity, written)
-            memory.decide(known, written, pl.concat(rested[::-1]))
+            memory.decide(known, written, readers.grounds(rested[::-1]))
             for one in undone:
                 rulings.take_back(memory, one, written)
             letter_entries.take(memory, readers.added, workspace, run.as_of)

@@ -217,6 +217,8 @@ def frame(decisions: Sequence[Decision], today: dt.date) -> pl.DataFrame:
 
 def fresh(entered: pl.DataFrame, known: pl.DataFrame | None) -> pl.DataFrame:
     """What says something else than what is known; a line nobody touched says "open"."""
+    if entered.is_empty():
+        return entered
     before = frames.DECISIONS.empty() if known is None else known
     disputed = before.filter(
         pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open"

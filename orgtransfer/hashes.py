@@ -11,6 +11,8 @@ import polars as pl
 _DIGEST: Final = 6  # bytes, 12 hexadecimal digits
 
 
+_AT_ONCE: Final = 200_000
+"""Texts that are hashed at a time: as objects of Python each takes some hundred bytes."""
 KEY: Final = rf"[0-9a-f]{{{2 * _DIGEST}}}(?:-[0-9]+)?"
 """What follows the letter of a key, as a pattern: the hash, and a counter where rows are equal."""
 
@@ -49,6 +51,13 @@ def hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
     Python, since hashlib works text by text; nearly all texts are distinct, and to find those that
     are not would take as long as to hash them again.
     """
+    parts = [
+        _hashed(texts.slice(at, _AT_ONCE), letter, salt) for at in range(0, len(texts), _AT_ONCE)
+    ]
+    return pl.concat([pl.Series(texts.name, [], dtype=pl.String), *parts], rechunk=True)
+
+
+def _hashed(texts: pl.Series, letter: str, salt: bytes) -> pl.Series:
     # A copy of the keyed state is quicker than a new one.
     keyed = hashlib.blake2b(key=salt[:64], digest_size=_DIGEST).copy
     made: list[str | None] = []

@@ -293,13 +293,16 @@ def _unit_names(calls: pl.Series, said: pl.DataFrame, names: Mapping[str, str]) 
 
 def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
     """COUNTS with the units under the names that they are shown by."""
+    by = [name for name in counts.columns if name != "count"]
     unit = pl.col("scope") == "unit"
-    renamed = counts.with_columns(
+    # Only units get another name, and only two branches of one name state their members apart:
+    # of all other rows there is one each already.
+    again = unit | (pl.col("dimension") == "stated")
+    renamed = counts.filter(again).with_columns(
         name=pl.when(unit).then(pl.col("name").replace(names)).otherwise("name")
     )
-    by = [name for name in counts.columns if name != "count"]
-    summed = renamed.group_by(by).agg(pl.col("count").sum()).sort(by)
-    return frames.conform(summed, frames.COUNTS)
+    summed = renamed.group_by(by).agg(pl.col("count").sum()).select(counts.columns)
+    return frames.conform(pl.concat([counts.filter(~again), summed]).sort(by), frames.COUNTS)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

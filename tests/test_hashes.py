@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,3 +28,12 @@ def test_every_pair_of_keys_that_is_written_is_taken_back(texts: list[str], salt
 def test_keys_of_two_kinds_are_no_pair() -> None:
     assert not decided.PAIR.fullmatch("R0123456789ab|O0123456789ab")
     assert not decided.PAIR.fullmatch("R0123456789ab-2x|R0123456789ab")
+
+
+def test_keys_are_the_same_however_many_are_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = pl.Series("key", ["甲", None, "乙", "", "丙", None, "丁"])
+    whole = hashes.hashed(texts, "R", b"salt")
+    assert hashes.hashed(texts.head(0), "R", b"salt").equals(whole.head(0))
+    for size in (1, 2, 3, 7):
+        monkeypatch.setattr(hashes, "_AT_ONCE", size)
+        assert hashes.hashed(texts, "R", b"salt").equals(whole, check_names=True)

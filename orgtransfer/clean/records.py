@@ -93,7 +93,7 @@ def clean_records(
         )
         named = second.submit(hashed, _identity(cleaned), "R", salt)
         order = keys.order(cleaned, _ORDER, frames.MEMBER_FIELDS)
-        ordered = sexes.keys(cleaned)[order].pipe(frames.numbered, "record")
+        ordered = frames.light(sexes.keys(cleaned))[order].pipe(frames.numbered, "record")
     record_key = keys.numbered(named.result().gather(order))
     return frames.conform(
         ordered.with_columns(record_key=record_key, content_key=pl.lit(None, pl.String)),

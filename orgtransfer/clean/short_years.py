@@ -40,7 +40,8 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
     if latest is None:
         return frame
     for column, key in columns.items():
-        open_ = frame[key].is_null() & frame[column].is_not_null()
+        unread = pl.col(key).is_null() & pl.col(column).is_not_null()
+        open_ = frame.select(unread).to_series()
         if open_.any():
             rows = frame.filter(open_).select(column, "id_birth", birth="birth_key")
             found = _centuries(rows.get_column(column).unique().to_frame(column), column)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.findings.absence import absence
-from orgtransfer.findings.dates import age, earliest
+from orgtransfer.findings.dates import age, by_text, earliest
 from orgtransfer.findings.people import GONE, for_retired, standing
 from orgtransfer.findings.world import World
 
@@ -32,6 +33,13 @@ _SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Scope -> the columns that name what is counted in it, besides the system."""
 _NAMED: Final = ("name", "parent", "organisation")
+_ASKED: Final = (
+    "record", "system", "role", "person", "who", "live", "node", "org_name", "organisation", "nature",
+    "unit_key", "original_unit_key", "association_key", "state", "state_key", "flow", "flow_key",
+    "post", "post_key", "birth_key", "id_birth", "id_sex", "join_key", "full_key",
+    *(f"{name}_key" for name in _KEYS),
+)  # fmt: skip
+"""What is asked of a member's row: of some seventy columns so many are carried along."""
 _WHERE: Final = ("unit_called", "association_called", "org_name", "above", "organisation")
 
 
@@ -45,11 +53,13 @@ def counts(world: World) -> pl.DataFrame:
     rows = _rows(world)
     people = _people(rows.filter("home"), rows, world)
     dimensions = [name for name in people.columns if name.startswith("by_")]
-    parts = [_grouped(people, scope, "by_people", pl.lit("counted")) for scope in _SCOPES]
-    parts += [
-        _grouped(people, scope, name, pl.col(name)) for scope in _SCOPES for name in dimensions
+    people = people.with_columns(by_people=pl.lit("counted"))
+    parts = [
+        part
+        for scope in _SCOPES
+        for table, names in ((people, ["by_people", *dimensions]), (rows, ["by_rows"]))
+        for part in _grouped(table, scope, names)
     ]
-    parts += [_grouped(rows, scope, "by_rows", pl.col("by_rows")) for scope in _SCOPES]
     parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
     made = pl.concat(parts).filter(_is_said())
     return frames.conform(made.sort(pl.all().exclude("count")), frames.COUNTS)
@@ -69,7 +79,8 @@ def _rows(world: World) -> pl.DataFrame:
     names = world.units.select("unit_key", "called")
     unit = pl.coalesce("unit_key", "original_unit_key")
     rows = (
-        world.members.join(above, on="node", how="left", maintain_order="left")
+        world.members.select(_ASKED)
+        .join(above, on="node", how="left", maintain_order="left")
         .with_columns(unit_named=unit)
         .join(
             names.rename({"unit_key": "unit_named", "called": "unit_called"}),
@@ -79,11 +90,9 @@ def _rows(world: World) -> pl.DataFrame:
             names.rename({"unit_key": "association_key", "called": "association_called"}),
             on="association_key", how="left", maintain_order="left",
         )
-        .sort("system", "org_name", "record", nulls_last=True)
     )  # fmt: skip
-    first = rows.filter("live").unique(["system", "person"], keep="first", maintain_order=True)
     state = pl.when(pl.col("state_key").is_in(GONE)).then("state_key").fill_null("moved_out")
-    return rows.with_columns(home=pl.col("record").is_in(first["record"].implode())).with_columns(
+    return rows.with_columns(home=_homes(rows)).with_columns(
         by_rows=pl.when("home")
         .then(pl.lit("counted"))
         .when("live")
@@ -92,20 +101,31 @@ def _rows(world: World) -> pl.DataFrame:
     )
 
 
+def _homes(rows: pl.DataFrame) -> pl.Series:
+    """Whether somebody counts by this row: of a system's in the branch whose name sorts first."""
+    names = rows["org_name"].unique().drop_nulls().sort().to_frame().with_row_index("place")
+    place = rows.select("org_name").join(names, on="org_name", how="left", maintain_order="left")
+    # Names and record as one number, a row without a branch last.
+    order = place["place"].fill_null(len(names)).cast(pl.UInt64) * 2**32 + rows["record"]
+    asked = rows.select("system", "who", "live", order=order)
+    first = asked.filter("live").group_by("system", "who").agg(pl.col("order").min())
+    return asked["order"].is_in(first["order"].implode()).alias("home")
+
+
 def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a person and system, with a column `by_…` for everything that is counted by.
 
     What the row leaves out is taken from the person's other rows, the registers' first.
     """
     verdicts = world.verdicts.select("record", "verdict")
-    known = homes.join(_known(rows), on="person", how="left", maintain_order="left")
+    gravest = _gravest(world)
     known = (
-        known.join(verdicts, on="record", how="left", maintain_order="left")
+        homes.with_columns(_known(homes, rows))
+        .join(verdicts, on="record", how="left", maintain_order="left")
         .join(absence(world), on="record", how="left", maintain_order="left")
-        .join(_gravest(world), on="person", how="left", maintain_order="left")
-        .join(_service(rows), on="person", how="left", maintain_order="left")
+        .join(gravest, on="who", how="left", maintain_order="left")
+        .join(_service(rows), on="who", how="left", maintain_order="left")
     )
-    born = pl.coalesce("birth_key", "id_birth", "birth_known")
     register = pl.col("role") == "register"
     return known.select(
         "system",
@@ -117,48 +137,69 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         by_service="service",
         by_branch_kind="nature",
         by_state=standing().fill_null("normal"),
-        by_age=_band(age(earliest(born), world.today)),
-        by_membership=_length(world),
-        **{f"by_{name}": pl.coalesce(f"{name}_key", f"{name}_known") for name in _KEYS},
+        by_age=by_text(known["birth"], lambda born: _band(age(earliest(born), world.today))),
+        by_membership=_length(known, world),
+        **{f"by_{name}": pl.col(f"{name}_key") for name in _KEYS},
     )
 
 
-def _known(rows: pl.DataFrame) -> pl.DataFrame:
-    """person, *_known: what the rows of a person say, the first row that says it."""
+def _known(homes: pl.DataFrame, rows: pl.DataFrame) -> list[pl.Series]:
+    """What each row of `homes` says; what it leaves out the first of the person's rows that says it."""
     said = {
-        **{name: pl.col(f"{name}_key") for name in _KEYS},
-        "birth": pl.coalesce("birth_key", "id_birth"),
-        "join": pl.col("join_key"),
-        "full": pl.col("full_key"),
+        name: pl.col(name) for name in ("join_key", "full_key", *(f"{key}_key" for key in _KEYS))
     }
-    said["sex"] = pl.coalesce("sex_key", "id_sex")
-    ordered = rows.sort("role", "record")
-    return ordered.group_by("person", maintain_order=True).agg(
-        **{f"{name}_known": key.drop_nulls().first() for name, key in said.items()}
+    said["birth"] = pl.coalesce("birth_key", "id_birth")
+    elsewhere = said | {"sex_key": pl.coalesce("sex_key", "id_sex")}
+    return [_completed(homes, rows, said[name], elsewhere[name]).alias(name) for name in said]
+
+
+def _completed(
+    homes: pl.DataFrame, rows: pl.DataFrame, said: pl.Expr, elsewhere: pl.Expr
+) -> pl.Series:
+    own = homes.select("who", said=said)
+    missing = own["said"].is_null()
+    asked = own.filter(missing).select("who")
+    others = (
+        rows.select("who", "role", "record", other=elsewhere)
+        .filter(pl.col("other").is_not_null())
+        .join(asked.unique(), on="who", how="semi")
+        .sort("role", "record")
+        .unique("who", keep="first", maintain_order=True)
     )
+    if others.is_empty():
+        return own["said"]
+    found = asked.join(others, on="who", how="left", maintain_order="left")["other"]
+    return own["said"].scatter(missing.arg_true(), found)
 
 
 def _gravest(world: World) -> pl.DataFrame:
-    """person, gravest: the verdict under which somebody counts outside the roster."""
+    """who, gravest: the verdict under which somebody counts outside the roster."""
     rank = {verdict: place for place, verdict in enumerate(GRAVEST)}
-    ranked = world.roster.filter("live").with_columns(
-        rank=pl.col("verdict").replace_strict(rank, return_dtype=pl.Int8)
+    ranked = world.roster.filter("live").select(
+        "who", rank=pl.col("verdict").replace_strict(rank, return_dtype=pl.Int8)
     )
-    return ranked.group_by("person").agg(gravest=pl.col("verdict").sort_by("rank").first())
+    names = dict(enumerate(GRAVEST))
+    return (
+        ranked.group_by("who")
+        .agg(pl.col("rank").min())
+        .select("who", gravest=pl.col("rank").replace_strict(names, return_dtype=pl.String))
+    )
 
 
 def _service(rows: pl.DataFrame) -> pl.DataFrame:
-    """person, service: `retired` where any row says so, else `active` where any does."""
+    """who, service: `retired` where any row says so, else `active` where any does."""
     retired = ((pl.col("post_key") == "retired") | for_retired()).fill_null(value=False)
     active = pl.col("post_key").is_in(["fulltime", "parttime"]) | pl.col("post").str.contains(
         _AT_WORK
     )
-    said = rows.group_by("person").agg(
-        retired=retired.any(), active=active.fill_null(value=False).any()
+    told = rows.select("who", retired=retired, active=active.fill_null(value=False))
+    said = (
+        told.filter(pl.col("retired") | pl.col("active"))
+        .group_by("who")
+        .agg(pl.col("retired").any())
     )
     return said.select(
-        "person",
-        service=pl.when("retired").then(pl.lit("retired")).when("active").then(pl.lit("active")),
+        "who", service=pl.when("retired").then(pl.lit("retired")).otherwise(pl.lit("active"))
     )
 
 
@@ -169,24 +210,22 @@ def _band(years: pl.Expr) -> pl.Expr:
     return _cut(years, AGES, names)
 
 
-def _length(world: World) -> pl.Expr:
+def _length(known: pl.DataFrame, world: World) -> pl.Expr:
     """The band of the length of membership: `probation`, `0-4`, `5-9`, ..., `50-`.
 
     It begins with full membership; where that date is missing, a year after joining.
     """
-    begun = pl.coalesce(
-        earliest(pl.coalesce("full_key", "full_known")),
-        earliest(pl.coalesce("join_key", "join_known")).dt.offset_by("1y"),
-    )
     ends = [year - 1 for year in YEARS]
     starts = [0, *YEARS]
     names = [f"{start}-{end}" for start, end in zip(starts, [*map(str, ends), ""], strict=True)]
-    on_probation = pl.coalesce("category_key", "category_known") == "probationary"
-    return (
-        pl.when(on_probation)
-        .then(pl.lit("probation"))
-        .otherwise(_cut(age(begun, world.today), ends, names))
-    )
+
+    def band(begun: pl.Expr) -> pl.Expr:
+        return _cut(age(begun, world.today), ends, names)
+
+    full = by_text(known["full_key"], lambda text: band(earliest(text)))
+    joined = by_text(known["join_key"], lambda text: band(earliest(text).dt.offset_by("1y")))
+    on_probation = pl.col("category_key") == "probationary"
+    return pl.when(on_probation).then(pl.lit("probation")).otherwise(pl.coalesce(full, joined))
 
 
 def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
@@ -197,10 +236,26 @@ def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
     return pl.coalesce(*bands, pl.when(years > ends[-1]).then(pl.lit(names[-1])))
 
 
-def _grouped(rows: pl.DataFrame, scope: str, dimension: str, value: pl.Expr) -> pl.DataFrame:
+def _grouped(rows: pl.DataFrame, scope: str, dimensions: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Rows of COUNTS for each of the columns `by_…`."""
     named = _SCOPES[scope]
-    found = rows.group_by("system", *named, value.alias("value")).agg(count=pl.len())
-    return _made(found, scope, named, dimension.removeprefix("by_"))
+    # Where each row counts, and as what, is one number: names are looked at once, and what is
+    # left is to count numbers.
+    places = rows.select("system", *named).unique().with_row_index("place")
+    place = rows.select("system", *named).join(
+        places, on=["system", *named], how="left", nulls_equal=True, maintain_order="left"
+    )["place"]
+    for name in dimensions:
+        values = rows[name].unique()
+        words = pl.Enum(values.drop_nulls())
+        code = rows[name].cast(words).to_physical().cast(pl.Int64).fill_null(len(words.categories))
+        size = len(words.categories) + 1
+        counted = np.bincount(place.cast(pl.Int64).to_numpy() * size + code.to_numpy())
+        met = np.flatnonzero(counted)
+        at, word = (pl.Series(part) for part in np.divmod(met, size))
+        value = pl.concat([words.categories, pl.Series([None], dtype=pl.String)]).gather(word)
+        found = places[at].with_columns(value=value, count=pl.Series(counted[met]))
+        yield _made(found, scope, named, name.removeprefix("by_"))
 
 
 def _made(found: pl.DataFrame, scope: str, named: tuple[str, ...], dimension: str) -> pl.DataFrame:

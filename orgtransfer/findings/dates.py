@@ -8,6 +8,7 @@ a finding.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import polars as pl
 
@@ -50,3 +51,21 @@ def age(born: pl.Expr, day: dt.date | pl.Expr) -> pl.Expr:
 def _in_year(day: pl.Expr) -> pl.Expr:
     """Month and day as one number (months come as 8-bit integers, too small for that)."""
     return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+
+
+def by_text(texts: pl.Series, asked: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What is asked of dates as text, worked out once for each distinct one.
+
+    Args:
+        texts: such texts, a row each; null where there is none.
+        asked: from the column of the texts to what is wanted, which is null for null.
+
+    Returns:
+        The answers, row by row beside `texts`.
+    """
+    distinct = texts.drop_nulls().unique().rename("text").to_frame()
+    answers = distinct.select("text", answer=asked(pl.col("text")))
+    found = (
+        texts.rename("text").to_frame().join(answers, on="text", how="left", maintain_order="left")
+    )
+    return found["answer"]

@@ -122,9 +122,16 @@ class People:
         return self.sources.group_by("system").agg(pl.col("label").drop_nulls().min())
 
     @cached_property
+    def numbered(self) -> pl.DataFrame:
+        """PERSONS with `who`: the person as a number, the first record of theirs."""
+        first = self.persons.group_by("person").agg(who=pl.col("record").min())
+        return self.persons.join(first, on="person", how="left", maintain_order="left")
+
+    @cached_property
     def members(self) -> pl.DataFrame:
         """RECORDS with `person`, `node`, `label`, `live` and the branch they are in.
 
+        `who` is the person as a number, which is quicker to join and to group by than the name.
         The branch's columns: `org_name` (as listed, else as the record names it), `organisation`,
         `nature`, `level`, `listed`.
         """
@@ -132,7 +139,7 @@ class People:
             "node", "organisation", "nature", "level", "listed", "org_name"
         )
         return (
-            self.records.join(self.persons, on="record", how="left", maintain_order="left")
+            self.records.join(self.numbered, on="record", how="left", maintain_order="left")
             .join(self.membership, on="record", how="left", maintain_order="left")
             .join(branches, on="node", how="left", maintain_order="left")
             .join(self.labels, on="system", how="left", maintain_order="left")
@@ -179,12 +186,14 @@ class People:
         """
         columns = ("unit", "original_unit", "association")
         named = pl.concat(
-            self.members.select("role", called=name, unit_key=f"{name}_key") for name in columns
+            # Most members of a unit write it alike: each list is counted by itself first.
+            self.members.group_by("role", called=name, unit_key=f"{name}_key").agg(len=pl.len())
+            for name in columns
         )
         called = (
             named.drop_nulls()
             .group_by("unit_key", "role", "called")
-            .len()
+            .agg(pl.col("len").sum())
             .sort("unit_key", "role", "len", "called", descending=[False, False, True, False])
             .unique("unit_key", keep="first", maintain_order=True)
             .select("unit_key", "called")
@@ -202,20 +211,20 @@ class People:
     def unit_names(self) -> pl.DataFrame:
         """person, name, text: of which unit somebody is said to be, as it is called and as it is written.
 
-        By the members' lists and by the ledgers.
+        `person` is a number (see `members`), the rows are in no order. By the members' lists and by the ledgers.
         """
         columns = ("unit", "original_unit", "association")
-        said = [
-            self.members.select("person", text=name, unit_key=f"{name}_key") for name in columns
-        ]
-        moved = self.transfers.join(self.ledger_persons, on="transfer")
+        said = [self.members.select("who", text=name, unit_key=f"{name}_key") for name in columns]
+        numbers = self.numbered.select("person", "who").unique("who")
+        moved = self.transfers.join(self.ledger_persons, on="transfer").join(
+            numbers, on="person", how="left"
+        )
         said += [
-            moved.select("person", text=f"{end}_org", unit_key=f"{end}_key")
-            for end in ("from", "to")
+            moved.select("who", text=f"{end}_org", unit_key=f"{end}_key") for end in ("from", "to")
         ]
-        named = pl.concat(said).filter(pl.col("unit_key").is_not_null()).unique()
+        named = pl.concat(said).filter(pl.col("unit_key").is_not_null())
         called = named.join(self.units, on="unit_key", how="left")
-        return called.select("person", "text", name=pl.coalesce("called", "text")).sort(pl.all())
+        return called.select("text", person="who", name=pl.coalesce("called", "text")).unique()
 
     @cached_property
     def calls(self) -> pl.DataFrame:
@@ -225,17 +234,19 @@ class People:
         for a roster record the person's first register record's, else the original unit that the
         roster names, else the association. `keeper` is whoever keeps the row itself.
         """
+        rows = self.members.select(
+            "record", "who", "role", "live", "unit_key", "parent_key", "branch_key",
+            "original_unit_key", "association_key",
+        )  # fmt: skip
         unit = pl.coalesce("unit_key", "parent_key", "branch_key")
-        register = self.members.filter(pl.col("role") == "register")
-        held = (
-            register.sort("live", "record", descending=[True, False])
-            .group_by("person", maintain_order=True)
-            .agg(held=unit.first())
-        )
+        register = rows.filter(pl.col("role") == "register").select("who", "live", held=unit)
+        # The rows stand in the order of their records.
+        held = pl.concat([register.filter("live"), register.filter(~pl.col("live"))])
+        held = held.select("who", "held").unique("who", keep="first", maintain_order=True)
         here = pl.coalesce("association_key", "unit_key", "original_unit_key", "branch_key")
         roster = pl.col("role") == "roster"
         named = pl.coalesce("held", "original_unit_key", "unit_key", here)
-        keys = self.members.join(held, on="person", how="left", maintain_order="left").select(
+        keys = rows.join(held, on="who", how="left", maintain_order="left").select(
             "record",
             call=pl.when(roster).then(named).otherwise(unit),
             keeper=pl.when(roster).then(here).otherwise(unit),
@@ -254,16 +265,34 @@ class People:
 
         The prefixed columns are the keys and the raw text of each field.
         """
-        several = self.alive.select("person", *_COMPARED).filter(pl.col("person").is_duplicated())
-        one = several.select("person", pl.all().exclude("person").name.prefix("a_"))
-        other = several.select("person", pl.all().exclude("person").name.prefix("b_"))
-        return (
-            one.join(other, on="person", how="inner")
+        several = self.alive.select("person", "who", *_COMPARED).filter(
+            pl.col("who").is_duplicated()
+        )
+        ends = several.select("who", "record", "system")
+        pairs = (
+            ends.join(ends, on="who", suffix="_b")
             .filter(
-                (pl.col("a_record") < pl.col("b_record"))
-                & (pl.col("a_system") != pl.col("b_system"))
+                (pl.col("record") < pl.col("record_b")) & (pl.col("system") != pl.col("system_b"))
             )
-            .sort("a_record", "b_record")
+            .select(a="record", b="record_b")
+            .sort("a", "b")
+        )
+        # The texts are fetched once the pairs are known, and not carried through the join.
+        place = pl.int_range(pl.len(), dtype=pl.get_index_type())
+        places = several.select("record", at=place)
+        sides = []
+        for side in ("a", "b"):
+            at = pairs.select(record=side).join(
+                places, on="record", how="left", maintain_order="left"
+            )["at"]
+            sides.append(several.drop("who")[at])
+        return pl.concat(
+            [
+                sides[0].select("person"),
+                sides[0].select(pl.all().exclude("person").name.prefix("a_")),
+                sides[1].select(pl.all().exclude("person").name.prefix("b_")),
+            ],
+            how="horizontal",
         )
 
     @cached_property

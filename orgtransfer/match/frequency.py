@@ -86,6 +86,9 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
     # Added up in an order of its own: that of the rows would show in the last digits.
     offs = discounted.group_by("off").len().sort("off")
     saved = (offs["off"] * offs["len"]).sum()
+    if discounted["system"].n_unique() > 2:
+        # Of three systems it would show which one is added first.
+        discounted = discounted.sort("system")
     counted = discounted.group_by("name").agg(
         pl.col("national").first(), pl.col("c").sum(), left=(pl.col("c") - pl.col("off")).sum()
     )

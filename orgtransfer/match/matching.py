@@ -84,14 +84,22 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         keyed = keys.keyed(values, by_name.result())
         proposed, costs = block.propose(keyed, units.result(), values)
     shares = counted.result()
+    # What has done its work is let go at once: a million pairs and their ledgers are the most
+    # that the matching holds.
+    del by_name, units, keyed
     report_progress("match", 1, 4)
     settled = _within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
+    del proposed, settled
     scored = _scored(pairs, values, shares, organisation_names)
+    del pairs
     report_progress("match", 2, 4)
-    judged, overlaps = judge.pair_probabilities(vetoes.mark(scored, values, apart), values)
+    scored = vetoes.mark(scored, values, apart)
+    judged, overlaps = judge.pair_probabilities(scored, values)
+    del scored
     limits = link_bound.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
+    del judged
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
         scored = _scored(pairs, values, shares, organisation_names)

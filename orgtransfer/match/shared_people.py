@@ -54,11 +54,17 @@ def with_shared_people(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFr
 
 
 def _sided(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with the systems and employers of both, and how large a part of each is there."""
-    employed = values.select(
-        "system",
-        "employer",
-        part=pl.len().over("system", "employer") / pl.len().over("system"),
+    """The pairs with the systems and employers of both (numbers), and how large a part of each is there."""
+    # By numbers: the employers' names would be looked at again for each of the sums.
+    systems = pl.Enum(values["system"].unique().sort())
+    numbers = values.select("system", "employer").unique().drop_nulls().with_row_index("number")
+    parts = values.group_by("system", "employer").agg(rows=pl.len())
+    parts = parts.with_columns(part=pl.col("rows") / pl.col("rows").sum().over("system"))
+    parts = parts.join(numbers, on=["system", "employer"], how="left").drop("rows")
+    employed = (
+        values.select("system", "employer")
+        .join(parts, on=["system", "employer"], how="left", nulls_equal=True, maintain_order="left")
+        .select(pl.col("system").cast(systems).to_physical(), "part", employer="number")
     )
     sides = []
     for end in ("a", "b"):
@@ -72,8 +78,7 @@ def _shared(across: pl.DataFrame) -> pl.DataFrame:
     logit = pl.col("weight") - pl.col("unit_weight")
     table = across.drop_nulls(["employer_a", "employer_b"]).select(
         "a", "b",
-        one=pl.struct("system_a", "employer_a"),
-        other=pl.struct("system_b", "employer_b"),
+        one="employer_a", other="employer_b",
         facing_a="system_b", facing_b="system_a",
         odds=1.0 / (1.0 + (-logit).exp()),
     ).sort("a", "b")  # fmt: skip

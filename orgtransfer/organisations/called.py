@@ -130,7 +130,9 @@ def _joined(sure: pl.DataFrame) -> Sets:
 
 def _by_people(people: pl.DataFrame, names: pl.Series, aliases: pl.DataFrame) -> pl.DataFrame:
     """a, b, level: names that the same people have, and that do not speak against each other."""
-    said = people.filter(pl.col("name").is_in(names.implode())).select("person", "name").unique()
+    said = (
+        people.select("person", "name").join(names.to_frame("name"), on="name", how="semi").unique()
+    )
     several = said.filter(pl.len().over("person") > 1)
     met = several.join(several, on="person", suffix="_b").filter(pl.col("name") != pl.col("name_b"))
     votes = met.group_by(a="name", b="name_b").agg(people=pl.len())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgtransfer.findings.dates import age, contradict, earliest, latest
+from orgtransfer.findings.dates import age, by_text, contradict, earliest, latest
 
 
 def value(text: str | None, expression: pl.Expr) -> object:
@@ -75,3 +75,11 @@ def test_a_date_that_is_not_given_contradicts_nothing() -> None:
 )
 def test_years_are_whole(born: dt.date, day: dt.date, years: int) -> None:
     assert pl.DataFrame({"b": [born]}).select(age(pl.col("b"), day)).item() == years
+
+
+def test_what_is_asked_of_distinct_texts_is_what_each_row_would_be_told() -> None:
+    texts = ["1980", None, "1980-02", "1980-02-31", "1980", "1980-02-29", None]
+    rows = pl.Series("born", texts, dtype=pl.String)
+    asked = rows.to_frame().select(earliest("born")).to_series().to_list()
+    assert by_text(rows, earliest).to_list() == asked
+    assert by_text(rows.head(0), earliest).to_list() == []

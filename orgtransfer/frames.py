@@ -46,6 +46,7 @@ MEMBER_FIELDS: Final = (
     "moved_out",  # when it left, or where to
     "dues_paid_to",  # 党费交至
     "remark",  # 备注
+    "former_name",  # 曾用名: what the member was called before
 )
 ORGANISATION_FIELDS: Final = (
     "org_name",  # 党组织全称
@@ -228,6 +229,7 @@ RECORDS: Final = Schema(
         "moved_in_key": pl.String,  # came into the branch on
         "moved_out_key": pl.String,  # left the branch on
         "dues_key": pl.String,  # dues paid up to
+        "former_key": pl.String,  # former names, by the column or behind the name; joined by "|"
     },
     filled=("record", *_PLACE, "role", "record_key", "id_state"),
 )

@@ -20,7 +20,8 @@ _DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡]+"
 _FORMERLY: Final = (
     r"(\p{Han}{2}) ?(?:曾用名|原名|又名|别名|化名|乳名|小名)[:是为]? ?[\p{Han}、,;/]+$"
 )
-_NOW: Final = r"^\p{Han}{2,4} ?(?:现名|更名为|改名为|现改名)[:为]? ?(\p{Han}{2,4})$"
+NOW: Final = r"^(\p{Han}{2,4}) ?[(\[]?(?:现名|现?已?更名为|现?已?改名为|现改名|现用名)[:为]? ?(\p{Han}{2,4})[)\]]?$"
+"""A name, and behind it what the member is called today."""
 _LABEL: Final = r"^(?:姓名|名字|党员姓名) ?[:;] ?"
 _OFFICE: Final = (
     "(?:(?:党委|总支|支部|党支部)?(?:副?书记|委员)|副?(?:主任|院长|处长|科长|会长|理事长|秘书长|所长|局长)"
@@ -84,7 +85,7 @@ def _alone(plain: pl.Expr) -> pl.Expr:
     """The name without what stands beside it unbracketed; null where the cell names nobody."""
     alone = (
         plain.str.replace(_LABEL, "")
-        .str.replace(_NOW, "$1")
+        .str.replace(NOW, "$2")
         .str.replace(_FORMERLY, "$1")
         .str.replace(_REMARK, "$1$2")
         .str.replace(_ROMANISED, "$1$2$3")

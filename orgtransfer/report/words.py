@@ -43,6 +43,7 @@ ALIKE: Final = {
     "name_lost_unit": N_("name with an unreadable character, same unit"),
     "birth_unit": N_("same date of birth, same unit"),
     "surname_birth_unit": N_("same surname, month of birth and unit"),
+    "former_name": N_("a former name that one gives is the other's name"),
     "two_numbers": N_("same name and phone number, whatever the ID numbers"),
     "two_numbers_birth": N_("same name and date of birth, whatever the ID numbers"),
 }

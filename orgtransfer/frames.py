@@ -173,7 +173,8 @@ DAMAGE: Final = Schema(
     filled=(*_PLACE, "kind"),
 )
 """Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
-lost_character, date_unreadable, short_year (a date with a year of two digits), control, cut_off
+lost_character, date_unreadable, short_year (a date with a year of two digits),
+other_calendar (a lunar date, 民国 years; not read), control, cut_off
 (the file ends in this row; no field). The row is still used for what is sound in it."""
 
 RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)}, tuple(_PLACE))

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.clean import text
+from orgtransfer.similarity.nobody import nobody as names_nobody
 
 UNKNOWN: Final = "?"
 """Stands for one character that the export lost: a rare character (䶮, 堃) that became pinyin,
@@ -46,7 +47,9 @@ _FREQUENT: Final = (
 _TWO_PEOPLE: Final = (
     rf"^({_FREQUENT})\p{{Han}}{{1,2}} ?(?: |[/\\|;、,和及与]) ?({_FREQUENT})\p{{Han}}{{1,2}}$"
 )
-_UNUSUAL: Final = rf"某|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+_UNUSUAL: Final = (
+    rf"某|[男女]$|[党员待未无同空缺测删作请以查]|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+)
 _FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
 _CLOSE: Final = r"[)\]}>〉》〕〗】」』]"
@@ -91,8 +94,10 @@ def _alone(plain: pl.Expr) -> pl.Expr:
         .str.replace(_ROMANISED, "$1$2$3")
     )
     first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
-    nobody = (first != second).fill_null(value=False) | alone.str.contains(
-        f"{_TITLED}|(?:{_AND_OTHERS})"
+    nobody = (
+        (first != second).fill_null(value=False)
+        | alone.str.contains(f"{_TITLED}|(?:{_AND_OTHERS})")
+        | names_nobody(alone.str.replace_all(" ", "", literal=True))
     )
     return pl.when(~nobody).then(alone.str.replace_all("某", UNKNOWN, literal=True))
 

@@ -33,8 +33,6 @@ _NOTES: Final = (
 _EXAMPLE: Final = r"^[（(\[【]?(?:填写)?(?:示例|样例|范例|举例|例如|例)(?:[)）\]】:：]|[一二三\d]?$|[一二三\d]?[:：])"
 """The row that a form fills in itself: 例：张三, or 示例 in the column of running numbers."""
 _EXAMPLE_BEHIND: Final = r"[（(\[【](?:填写)?(?:示例|样例|范例|举例|例)[)）\]】]$"
-_SURNAMED: Final = "范例"
-"""A name as well: in the column of names it is no mark of an example by itself."""
 _TITLE: Final = r"(?:花名册|名册|名单|信息表|采集表|登记表|统计表|汇总表|一览表|明细表|台账)(?:[(（][^)）]*[)）]|续)*$"
 """How a list's title ends, also where it stands again on its next page."""
 _PAGE: Final = r"^第\d+页|^共\d+页|^—\d+—$"
@@ -111,7 +109,7 @@ def _are_examples(body: pl.DataFrame, fields: dict[str, int]) -> pl.Series:
 def _marks_example(cell: pl.Expr) -> pl.Expr:
     """Whether a cell says that its row is the form's own example: 例：张三, 张三（示例）."""
     marked = cell.str.contains(_EXAMPLE) | cell.str.contains(_EXAMPLE_BEHIND)
-    return (marked & (cell != _SURNAMED)).fill_null(value=False)
+    return marked.fill_null(value=False)
 
 
 def _reasons(
@@ -139,12 +137,7 @@ def _reasons(
         .then(pl.lit("blank"))
         .when(_is_header(header, len(columns)))
         .then(pl.lit("repeated_header"))
-        .when(
-            (
-                pl.col("first").str.contains(_EXAMPLE) & (pl.col("first") != pl.col("subject"))
-            ).fill_null(pl.col("first").str.contains(_EXAMPLE))
-            | _marks_example(pl.col("subject"))
-        )
+        .when(pl.col("first").str.contains(_EXAMPLE) | _marks_example(pl.col("subject")))
         .then(pl.lit("example"))
         .when(~numbered & pl.col("hint"))
         .then(pl.lit("note"))

@@ -52,7 +52,8 @@ them give rows or one message (`tests/read/test_other.py`). Nothing is written t
 | JSON | lists of objects, one object a line, columns and rows apart, lists of lists; objects in a row become columns; people inside their branch bear its name | one page of a longer list (`total`), as a stated total |
 | Parquet | names of columns are the header; whole numbers keep their digits | numbers with a fraction are told as damaged |
 
-`init` and `start` pass over `.docx`, `.json`, `.parquet`, `.db` and `.sqlite`, since such files in a folder are seldom lists:
+`init` and `start` tell of `.docx`, `.json`, `.parquet`, `.db` and `.sqlite` that hold a list, and take them only where a folder has
+nothing else, since such files are seldom lists:
 name them in the configuration; `inspect` shows how they are read.
 
 ## Shapes of sheets

@@ -53,6 +53,8 @@ _MONTHS: Final = dict(
 _EPOCH: Final = r"^(?:/?Date\()?(-?[0-9]{11,13})(?:[+-][0-9]{4})?(?:\)/?)?$"
 _DAY: Final = 86_400_000
 _BEIJING: Final = 8 * 3_600_000
+# 2010年7、8月 and 2010年7-8月 are two months, no day.
+_TWO_MONTHS: Final = r"[0-9]{4}[年.] ?[0-9]{1,2}月? ?[、,，/~～至到—–-] ?[0-9]{1,2} ?月|[0-9]{4}\.[0-9]{1,2}[~～—–-][0-9]{1,2}$"
 _OUR_ERA: Final = r"^(?:公元|西元|公历|公曆|阳历|陽曆|新历|新曆|西历|西曆) ?[:：]?"
 _DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
@@ -78,7 +80,8 @@ def date(expr: pl.Expr) -> pl.Expr:
 
 def _plain(visible: pl.Expr) -> pl.Expr:
     """Days in English and in milliseconds as figures; null for those of another calendar."""
-    other, visible = calendars.other(visible), visible.str.replace(_OUR_ERA, "")
+    other = calendars.other(visible) | visible.str.contains(_TWO_MONTHS)
+    visible = visible.str.replace(_OUR_ERA, "")
     english = visible.str.replace_all(r" +", " ")
     for pattern, order in _ENGLISH:
         english = english.str.replace(pattern, order)

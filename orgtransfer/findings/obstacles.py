@@ -80,6 +80,7 @@ _OFFICES: Final = (
     r"|(?:未|非|不是|不属于?|没有|并非|无)(?:曾|被|办理)?"
     r"(?:离退休|退休|离休|返聘|借调|挂职|派遣|兼职|离职|出国|失联|去世|流动党员)"
 )
+_MOVING: Final = r"转接中|转移中|接转中|转出中|转出(?:审核|审批)|转出.*未接收"
 _YEAR: Final = r"(20\d\d)(?:届|年[^,,。;;]{0,6}毕业)"
 
 _COLUMNS: Final = ("record", "person", "rank", "obstacle", "said", "by_system")
@@ -141,6 +142,12 @@ def obstacles(places: pl.DataFrame, letters: Letters, months: int, today: dt.dat
 def _hindrance() -> pl.Expr:
     """The state that has to be settled first, also where a date or the branch says it."""
     plain = (pl.col("state_key") == "normal") | pl.col("state").is_null()
+    # 转接中, 转出审核中: still where the register has it, and no transfer to be asked for.
+    moving = (pl.col("state_key") == "normal") & pl.col("state").str.contains(_MOVING)
+    return pl.when(moving).then(pl.lit("moving")).otherwise(_otherwise(plain))
+
+
+def _otherwise(plain: pl.Expr) -> pl.Expr:
     return (
         pl.when(pl.col("moved_out_key").is_not_null())
         .then(pl.lit("gone"))
@@ -154,7 +161,9 @@ def _hindrance() -> pl.Expr:
 
 def _said() -> pl.Expr:
     """What the row says of it: the state, else when contact was lost or the member left, else where."""
-    state = pl.when(pl.col("state_key") != "normal").then("state")
+    state = pl.when((pl.col("state_key") != "normal") | (pl.col("hindrance") == "moving")).then(
+        "state"
+    )
     other = pl.when(pl.col("state_key").is_null()).then("state")
     flow = pl.when(pl.col("flow_key")).then(pl.lit(_("away as a floating member")))
     floating = pl.when(pl.col("nature") == "floating").then("org_name")

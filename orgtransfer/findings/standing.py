@@ -34,6 +34,7 @@ _FIRST: Final[Mapping[str, str]] = {
     "graduate": N_(
         "a school may keep a graduate's relationship for two years: is it time to move it?"
     ),
+    "moving": N_("the transfer is under way; ask where it stands before another one"),
     "received": N_("the register follows later; ask the receiving side before anything is moved"),
 }
 """The state -> what the rules, or good sense, ask for first."""

@@ -50,6 +50,7 @@ BECAUSE: Final[Mapping[str, str]] = {
     "state_deceased": N_("elsewhere, and another list has the member as deceased"),
     "state_removed": N_("elsewhere, and another list has the member as removed"),
     "state_graduate": N_("elsewhere, in a school that may still keep a graduate's relationship"),
+    "state_moving": N_("elsewhere, and the register itself says that a transfer is under way"),
     "state_received": N_("elsewhere, and the ledger has a transfer as done a short while ago"),
     "post_twice": N_("elsewhere, and full-time in another association as well"),
     "note_rehired": N_("elsewhere, full-time, and a list says retired or rehired"),
@@ -98,6 +99,7 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "state_deceased": "unclear",
     "state_removed": "unclear",
     "state_graduate": "unclear",
+    "state_moving": "unclear",
     "state_received": "unclear",
     "post_twice": "unclear",
     **dict.fromkeys(NOTES, "unclear"),
@@ -129,7 +131,7 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "state_lost", "state_suspended", "state_abroad", "state_floating", "state_hanging",
             "state_incoming", "state_gone", "state_unknown", "state_deceased", "state_removed",
-            "state_graduate", "state_received",
+            "state_graduate", "state_moving", "state_received",
         ),
     ),
     (

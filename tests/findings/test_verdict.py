@@ -165,6 +165,10 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ("note_rehired", {"records": [{**STAFF, "position": "返聘专家"}, OTHER]}),
     ("note_rehired", {"records": [{**STAFF, "branch": "协会离退休支部"}, OTHER]}),
     ("note_seconded", {"records": [STAFF, {**OTHER, "remark": "借调至省医学会"}]}),
+    *(
+        ("state_moving", {"records": [STAFF, {**OTHER, "state": said, "state_key": "normal"}]})
+        for said in ("转接中", "跨省转接中", "转出审核中", "转出未接收")
+    ),
     # Where people work for the retired, or are said not to be it.
     ("post_fulltime", {"records": [{**STAFF, "position": "离退休工作部主任"}, OTHER]}),
     ("post_fulltime", {"records": [STAFF, {**OTHER, "position": "原退休干部处处长"}]}),

@@ -43,11 +43,12 @@ ALIKE: Final = {
     "name_lost_unit": N_("name with an unreadable character, same unit"),
     "birth_unit": N_("same date of birth, same unit"),
     "surname_birth_unit": N_("same surname, month of birth and unit"),
-    "former_name": N_("a former name that one gives is the other's name"),
     "two_numbers": N_("same name and phone number, whatever the ID numbers"),
     "two_numbers_birth": N_("same name and date of birth, whatever the ID numbers"),
 }
 """How rows are alike that a blocking rule (match.block) brings together."""
+ALIKE_BEFORE: Final = {"former_name": N_("a former name that one gives is the other's name")}
+"""The same where a list gives former names (match.former)."""
 
 WORK: Final = {**STATES, "disputed": N_("disputed")}
 """What clerks have said about a finding, also where they contradict each other."""

@@ -46,6 +46,7 @@ MEMBER_FIELDS: Final = (
     "moved_out",  # when it left, or where to
     "dues_paid_to",  # 党费交至
     "remark",  # 备注
+    "former_name",  # 曾用名: what the member was called before
 )
 ORGANISATION_FIELDS: Final = (
     "org_name",  # 党组织全称
@@ -172,7 +173,8 @@ DAMAGE: Final = Schema(
     filled=(*_PLACE, "kind"),
 )
 """Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
-lost_character, date_unreadable, short_year (a date with a year of two digits), control, cut_off
+lost_character, date_unreadable, short_year (a date with a year of two digits),
+other_calendar (a lunar date, 民国 years; not read), control, cut_off
 (the file ends in this row; no field). The row is still used for what is sound in it."""
 
 RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)}, tuple(_PLACE))
@@ -228,6 +230,7 @@ RECORDS: Final = Schema(
         "moved_in_key": pl.String,  # came into the branch on
         "moved_out_key": pl.String,  # left the branch on
         "dues_key": pl.String,  # dues paid up to
+        "former_key": pl.String,  # former names, by the column or behind the name; joined by "|"
     },
     filled=("record", *_PLACE, "role", "record_key", "id_state"),
 )

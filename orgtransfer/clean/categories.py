@@ -10,6 +10,9 @@ from orgtransfer.clean import text, words
 
 _CATEGORIES: Final[words.Patterns] = (
     (r"积极分子|发展对象|申请人|申请书|群众|团员|入党对象", None),
+    # 非中共党员 is none, and who is said to be both (正式/预备, 预备党员（已转正）) has to be looked up.
+    (r"非(?:中共|中国共产党)?党员", None),
+    (r"正式.*预备|预备.*(?:正式|已转正)", None),
     (r"预备|probation|^0?2$", "probationary"),
     # 政治面貌 (GB/T 4762) says 中共党员 for full members and 中共预备党员 for the others.
     (r"正式|中共党员|中国共产党党员|^0?1$", "full"),

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.clean import text
+from orgtransfer.similarity import calendars
 
 # Words around a date: 缴至2026年10月, 约1980年.
 _WORDS: Final = r"^[\p{Han}:：]*?(?:至|到|于|于|自|从)"
@@ -52,8 +53,9 @@ _MONTHS: Final = dict(
 _EPOCH: Final = r"^(?:/?Date\()?(-?[0-9]{11,13})(?:[+-][0-9]{4})?(?:\)/?)?$"
 _DAY: Final = 86_400_000
 _BEIJING: Final = 8 * 3_600_000
-_LUNAR: Final = "农历|阴历|旧历|闰|民国|初[一二三四五六七八九十]"
-"""Days of another calendar: the figures are those of another day."""
+# 2010年7、8月 and 2010年7-8月 are two months, no day.
+_TWO_MONTHS: Final = r"[0-9]{4}[年.] ?[0-9]{1,2}月? ?[、,，/~～至到—–-] ?[0-9]{1,2} ?月|[0-9]{4}\.[0-9]{1,2}[~～—–-][0-9]{1,2}$"
+_OUR_ERA: Final = r"^(?:公元|西元|公历|公曆|阳历|陽曆|新历|新曆|西历|西曆) ?[:：]?"
 _DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _EARLIEST: Final = 1901  # 1900 is what a spreadsheet shows for an empty date
 _LATEST: Final = 2099
@@ -78,12 +80,14 @@ def date(expr: pl.Expr) -> pl.Expr:
 
 def _plain(visible: pl.Expr) -> pl.Expr:
     """Days in English and in milliseconds as figures; null for those of another calendar."""
+    other = calendars.other(visible) | visible.str.contains(_TWO_MONTHS)
+    visible = visible.str.replace(_OUR_ERA, "")
     english = visible.str.replace_all(r" +", " ")
     for pattern, order in _ENGLISH:
         english = english.str.replace(pattern, order)
     named = english.str.to_lowercase().str.replace_many(_MONTHS)
     found = pl.when(english == visible).then(visible).otherwise(named)
-    return pl.when(~visible.str.contains(_LUNAR)).then(pl.coalesce(_milliseconds(visible), found))
+    return pl.when(~other).then(pl.coalesce(_milliseconds(visible), found))
 
 
 def _milliseconds(visible: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.clean import text
+from orgtransfer.similarity.nobody import nobody as names_nobody
 
 UNKNOWN: Final = "?"
 """Stands for one character that the export lost: a rare character (䶮, 堃) that became pinyin,
@@ -20,8 +21,9 @@ _DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡]+"
 _FORMERLY: Final = (
     r"(\p{Han}{2}) ?(?:曾用名|原名|又名|别名|化名|乳名|小名)[:是为]? ?[\p{Han}、,;/]+$"
 )
-_NOW: Final = r"^\p{Han}{2,4} ?(?:现名|更名为|改名为|现改名)[:为]? ?(\p{Han}{2,4})$"
-_LABEL: Final = r"^(?:姓名|名字|党员姓名) ?[:;] ?"
+NOW: Final = r"^(\p{Han}{2,4}) ?[(\[]?(?:现名|现?已?更名为|现?已?改名为|现改名|现用名)[:为]? ?(\p{Han}{2,4})[)\]]?$"
+"""A name, and behind it what the member is called today."""
+_LABEL: Final = r"^(?:姓名|名字|党员姓名|党员|同志|(?:党委|总支|支部|党支部)?(?:副?书记|(?:组织|宣传|纪检)?委员)|组长|联系人) ?[:;] ?"
 _OFFICE: Final = (
     "(?:(?:党委|总支|支部|党支部)?(?:副?书记|委员)|副?(?:主任|院长|处长|科长|会长|理事长|秘书长|所长|局长)"
     "|主任医师|护士长|老师|医生)"
@@ -31,6 +33,8 @@ _REMARK: Final = (
     rf"(\p{{Han}}{{2}}) +(?:[男女]|党员|预备|正式|{_OFFICE}|{_GONE})$"
     rf"|^(\p{{Han}}{{2,4}}?)(?:{_OFFICE}|{_GONE}|-[男女])$"
 )
+# 李明 男 45岁; 李明-内科: a department is no part of a minority name.
+_BESIDE: Final = r"^(\p{Han}{2,4}) +[男女][ ,、;/].*$|^(\p{Han}{2,4}) ?[-‐–—_] ?\p{Han}{1,8}(?:科|部|室|处|院|支部|小组|公司|中心)$"
 _TITLED: Final = rf"^\p{{Han}} ?{_OFFICE}$"  # 李主任: a surname and an office
 _AND_OTHERS: Final = r"等(?:[0-9]+|[一二三四五六七八九十两]+)?[人名位](?:同志)?$"
 _ROMANISED: Final = (
@@ -45,7 +49,12 @@ _FREQUENT: Final = (
 _TWO_PEOPLE: Final = (
     rf"^({_FREQUENT})\p{{Han}}{{1,2}} ?(?: |[/\\|;、,和及与]) ?({_FREQUENT})\p{{Han}}{{1,2}}$"
 )
-_UNUSUAL: Final = rf"某|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+_MANY_PEOPLE: Final = (
+    rf"^(?:{_FREQUENT}\p{{Han}}{{1,2}}(?: |[/\\|;、,和及与])+){{2,}}{_FREQUENT}\p{{Han}}{{1,2}}$"
+)
+_UNUSUAL: Final = (
+    rf"某|[男女]$|[党员待未无同空缺测删作请以查]|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+)
 _FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
 _CLOSE: Final = r"[)\]}>〉》〕〗】」』]"
@@ -84,14 +93,17 @@ def _alone(plain: pl.Expr) -> pl.Expr:
     """The name without what stands beside it unbracketed; null where the cell names nobody."""
     alone = (
         plain.str.replace(_LABEL, "")
-        .str.replace(_NOW, "$1")
+        .str.replace(NOW, "$2")
         .str.replace(_FORMERLY, "$1")
+        .str.replace(_BESIDE, "$1$2")
         .str.replace(_REMARK, "$1$2")
         .str.replace(_ROMANISED, "$1$2$3")
     )
     first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
-    nobody = (first != second).fill_null(value=False) | alone.str.contains(
-        f"{_TITLED}|(?:{_AND_OTHERS})"
+    nobody = (
+        (first != second).fill_null(value=False)
+        | alone.str.contains(f"{_TITLED}|(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
+        | names_nobody(alone.str.replace_all(" ", "", literal=True))
     )
     return pl.when(~nobody).then(alone.str.replace_all("某", UNKNOWN, literal=True))
 

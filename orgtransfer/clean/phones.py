@@ -11,6 +11,8 @@ from orgtransfer.clean import text
 _DATE: Final = r"^(?:19|20)[0-9]{2}(?:[-./年]|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$)"
 """A day in the wrong column would make a landline of eight digits."""
 _LABEL: Final = r"^\p{Han}{2,6} *[:;]? *"
+_RENEWED: Final = r"^.*[0-9].*(?:现|新|改为|换成|更换为)[^0-9]{0,4}(1[0-9]{10})"
+"""Of an old number and the one in use (原…现…) the second counts."""
 _ABROAD: Final = r"^\(?(?:\+|00)86\)?[- ]?\(?0?(10|2[0-9]|[3-9][0-9]{2})\)?[- ]?([2-8][0-9]{6,7})$"
 """A landline as it is rung from abroad: the area code without its zero."""
 
@@ -36,6 +38,7 @@ def _apart(visible: pl.Expr) -> pl.Expr:
     whole = r"(?:1[0-9]{10}|(?:0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7})"
     number = (
         visible.str.replace_all("[‐–—―]", "-")
+        .str.replace(_RENEWED, "$1")
         .str.replace(_LABEL, "")
         .str.replace(_ABROAD, "0${1}-${2}")
     )

@@ -9,7 +9,10 @@ import polars as pl
 from orgtransfer.clean import words
 
 _POSTS: Final[words.Patterns] = (
+    # Whoever asks does not know; and no second post says nothing about the first.
+    (r"[??]|待定|待核|存疑|不详", None),
     (r"非专职|不是专职|不专职", "parttime"),
+    (r"(?:非|不是|无|未|没有|不)兼", None),
     (r"专兼职|专职/兼职", None),
     (r"退休|离休|离退|退养", "retired"),
     (r"挂靠|代管", "attached"),

@@ -13,6 +13,7 @@ from orgtransfer.clean import (
     categories,
     codes,
     dates,
+    former_names,
     identity,
     keys,
     names,
@@ -90,6 +91,7 @@ def clean_records(
             .pipe(identity.stated)
             .pipe(short_years.read, _CERTAIN, _newest(sources))
             .pipe(_epochs)
+            .pipe(former_names.with_keys)
         )
         named = second.submit(hashed, _identity(cleaned), "R", salt)
         order = keys.order(cleaned, _ORDER, frames.MEMBER_FIELDS)

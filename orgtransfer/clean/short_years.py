@@ -11,6 +11,7 @@ import polars as pl
 
 from orgtransfer.clean import dates, text
 from orgtransfer.clean.text import patched
+from orgtransfer.similarity import calendars
 
 _FOUNDED: Final = 1921
 """The year of the Party's first congress: nobody joined before."""
@@ -55,7 +56,8 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
 def _centuries(distinct: pl.DataFrame, column: str) -> pl.DataFrame:
     """Texts with a year of two digits: `early` (19..) and `late` (20..) reading of each."""
     plain = text.staged(pl.col(column), text.visible, dates.without_time, text.unspaced)
-    short = distinct.with_columns(
+    ours = distinct.filter(~calendars.other(text.visible(pl.col(column))))
+    short = ours.with_columns(
         parts=text.staged(plain, dates.separated), named=plain.str.contains("年")
     )
     parts = pl.col("parts")

@@ -12,9 +12,10 @@ from orgtransfer.i18n import N_, _
 if TYPE_CHECKING:
     from orgtransfer.read import SystemGuess, TableSeen
 
-_IGNORED: Final = frozenset(
-    {".md", ".toml", ".json", ".py", ".db", ".sqlite", ".log", ".lock", ".parquet", ".docx", ".pdf"}
-)
+_IGNORED: Final = frozenset({".md", ".toml", ".py", ".log", ".lock", ".pdf"})
+_SELDOM: Final = frozenset({".json", ".db", ".sqlite", ".parquet", ".docx"})
+"""Kinds of files that are seldom lists: told where they hold one, and taken where nothing else is."""
+_STORE: Final = ".rulings"
 _OURS: Final = "工作台账"
 ROLES: Final = {
     "roster": N_("roster: who takes part here now"),
@@ -52,20 +53,31 @@ def look(
     from orgtransfer.read import describe as look_into
 
     seen: list[TableSeen] = []
+    seldom: list[TableSeen] = []
     unread: list[str] = []
     wanted = [path.resolve() for path in only] or [folder.resolve()]
     for file in sorted(folder.rglob("*")):
         inside = any(file.resolve().is_relative_to(path) for path in wanted)
         if inside and _is_export(file, folder) and file.resolve() != output.resolve():
+            rare = file.suffix.lower() in _SELDOM
             try:
-                seen += look_into(file, Limits())
+                (seldom if rare else seen).extend(look_into(file, Limits()))
             except InputError as error:
-                unread += str(error).splitlines()
-    return seen, unread
+                unread += [] if rare else str(error).splitlines()
+    lists = [table for table in seldom if table.kind in KINDS]
+    if not any(table.kind in KINDS for table in seen):
+        return [*seen, *lists], unread
+    return seen, [*unread, *dict.fromkeys(map(_looks_like, lists))]
+
+
+def _looks_like(table: TableSeen) -> str:
+    message = _("{file}: looks like a list ({kind}); name it in the configuration if it is one")
+    return message.format(file=table.file, kind=_(KINDS[table.kind]))
 
 
 def _is_export(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    parts = file.relative_to(folder).parts
+    hidden = any(part.startswith((".", "~$")) or part.endswith(_STORE) for part in parts)
     other = file.suffix.lower() in _IGNORED or file.name.startswith(_OURS)
     return file.is_file() and not hidden and not other
 

@@ -40,6 +40,7 @@ DAMAGE: Final = {
     "error": N_("an error value such as #N/A"),
     "lost_character": N_("a character was lost (? or □)"),
     "short_year": N_("a year of two digits, read where only one century is possible"),
+    "other_calendar": N_("a lunar date, or one by 民国 years: not read"),
     "date_unreadable": N_("a date that cannot be read"),
     "control": N_("control characters"),
     "cut_off": N_("the last row is cut off"),

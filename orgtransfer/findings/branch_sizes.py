@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.world import World
+from orgtransfer.findings.world import World, lately_founded
 
 _BRANCH = pl.col("level") == "branch"
 
@@ -19,7 +19,8 @@ def too_few(world: World) -> pl.DataFrame:
     What it finds:
         A branch of its own (not joint, functional, temporary or for members away from home) in which
         fewer full members than the configured number have their relationship. Members whose category
-        nobody gives count as full here. Branches without anybody are BR05.
+        nobody gives count as full here. Branches without anybody are BR05. A branch founded less than a
+        year ago (option `months`) is told for information: its members may still be on their way.
 
     Why it matters:
         With fewer than three full members a branch cannot take decisions; it is joined with others.
@@ -37,7 +38,7 @@ def too_few(world: World) -> pl.DataFrame:
     least = world.number("BR07", "members")
     own = _BRANCH & (pl.col("nature") == "ordinary")
     return world.held.filter(own & (pl.col("possible") < least)).select(
-        "node", "possible", least=pl.lit(least)
+        "node", "possible", least=pl.lit(least), severity=lately_founded(world, "BR07")
     )
 
 

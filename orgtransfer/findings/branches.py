@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.world import ORDINARY, World
+from orgtransfer.findings.world import ORDINARY, World, lately_founded
 from orgtransfer.i18n import _
 
 _BRANCHES = ("branch", "group")
@@ -171,7 +171,9 @@ def shadow(world: World) -> pl.DataFrame:
 
     What it finds:
         An ordinary or joint branch on the association's side all of whose members have their
-        relationship in other organisations. Members in no register do not make a shadow.
+        relationship in other organisations. Members in no register do not make a shadow. A branch
+        founded less than a year ago (option `months`) is told for information: its members may still
+        be on their way.
 
     Why it matters:
         Such a branch exists on paper (影子党支部): it cannot admit members, and it has nobody to
@@ -199,7 +201,7 @@ def shadow(world: World) -> pl.DataFrame:
         .drop("rows")
         .join(members, on="node", how="inner", maintain_order="left")
         .filter(pl.col("away"))
-        .select("node", "rows")
+        .select("node", "rows", severity=lately_founded(world, "BR06"))
     )
 
 

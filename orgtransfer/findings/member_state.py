@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from orgtransfer.findings.dates import latest
+from orgtransfer.findings.obstacles import graduated, graduating
 from orgtransfer.findings.people import one_each
 from orgtransfer.findings.world import World
 
@@ -143,12 +144,12 @@ def graduate(world: World) -> pl.DataFrame:
         党员教育管理工作条例 (2019), Art. 34: kept for at most two years.
     """
     text = pl.concat_str("branch", "position", "post", "remark", separator=" ", ignore_nulls=True)
-    year = text.str.extract(r"(20\d\d)(?:届|年[^,,。;;]{0,6}毕业)")
-    end = (
-        (year + "-07-31")
-        .str.to_date(strict=False)
-        .dt.offset_by(f"{world.number('ST10', 'months')}mo")
-    )
+    columns = world.registered.columns
+    end = graduated(columns).dt.offset_by(f"{world.number('ST10', 'months')}mo")
     maybe = text.str.contains_any(["届", "毕业"])
-    rows = world.registered.filter(maybe).with_columns(year=year).filter(end < world.today)
+    rows = (
+        world.registered.filter(maybe)
+        .with_columns(year=graduating(columns))
+        .filter(end < world.today)
+    )
     return one_each(rows).select("record", "year")

@@ -18,6 +18,8 @@ GONE: Final = ("moved_out", "removed", "historical", "deceased")
 """The states of a member who is no longer where the record stands."""
 
 _RETIRED: Final = r"离退休|离休|退休|老干部|老干支部"
+# 离退休, 退休人员, 离退休党员 alone in a cell: 退休干部处处长 is at work.
+_RETIRED_WORDS: Final = r"(?:^|\s)已?(?:办理)?(?:离退休|退休|离休)的?(?:干部|职工|教师|医生|人员|党员)*(?:[(（].*)?(?:\s|$)"
 
 _COMPARED: Final = (
     "record", "record_key", "system", "label", "id_key", "id_state", "id_birth", "id_sex", "name_key",
@@ -58,6 +60,13 @@ def standing() -> pl.Expr:
 def for_retired() -> pl.Expr:
     """Whether the branch is one of retired members (离退休支部), whatever the row says of the post."""
     return pl.col("org_name").str.contains(_RETIRED).fill_null(value=False)
+
+
+def says_retired() -> pl.Expr:
+    """Whether a register has the member as retired: by the post, the branch, the state or the place of work."""
+    words = pl.concat_str("state", "category", "position", separator=" ", ignore_nulls=True)
+    post = (pl.col("post_key") == "retired").fill_null(value=False)
+    return post | for_retired() | words.str.contains(_RETIRED_WORDS).fill_null(value=False)
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:

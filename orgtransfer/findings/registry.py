@@ -20,8 +20,8 @@ from orgtransfer.findings import (
     transit,
     vocabulary,
 )
+from orgtransfer.findings.obstacles import VALID_DAYS
 from orgtransfer.findings.rule import HEADINGS, Rule
-from orgtransfer.findings.verdict import VALID_DAYS
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import RuleText
 
@@ -78,8 +78,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("BR03", N_("named, not listed"), "error", "organisation", branches.unlisted, N_("superior by the members' rows: {branch_parent}")),
     Rule("BR04", N_("in one system only"), "warning", "organisation", branches.one_system_only, _BRANCH),
     Rule("BR05", N_("no members"), "warning", "organisation", branches.no_members, _BRANCH),
-    Rule("BR06", N_("shadow branch"), "warning", "organisation", branches.shadow, _BRANCH),
-    Rule("BR07", N_("fewer than three full members"), "warning", "organisation", branch_sizes.too_few, N_("{label}; full members: {possible}"), {"members": 3}),
+    Rule("BR06", N_("shadow branch"), "warning", "organisation", branches.shadow, _BRANCH, {"months": 12}),
+    Rule("BR07", N_("fewer than three full members"), "warning", "organisation", branch_sizes.too_few, N_("{label}; full members: {possible}"), {"members": 3, "months": 12}),
     Rule("BR08", N_("more than fifty members"), "warning", "organisation", branch_sizes.too_many, N_("{label}; members: {people}"), {"members": 50}),
     Rule("BR09", N_("joint branch over many units"), "warning", "organisation", branch_sizes.joint_over_many, N_("{label}; units: {units}"), {"units": 5}),
     Rule("BR10", N_("branch to be set up"), "error", "source", branch_sizes.due_to_be_set_up, N_("{label}; full-time full members: {eligible}"), {"members": 3}),

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.findings.absence import absence
-from orgtransfer.findings.people import for_retired
+from orgtransfer.findings.people import says_retired
 from orgtransfer.findings.standing import deceased, last_said
 from orgtransfer.findings.transit import left_long_ago
 from orgtransfer.findings.world import World
@@ -262,7 +262,7 @@ def counted_as_staff(world: World) -> pl.DataFrame:
     """
     words = {"retired": _("retired"), "attached": _("attached (挂靠)")}
     # The name of a branch of retired members says it where the row does not.
-    held_post = pl.coalesce("post_key", pl.when(for_retired()).then(pl.lit("retired")))
+    held_post = pl.coalesce("post_key", pl.when(says_retired()).then(pl.lit("retired")))
     held = (
         world.registered.with_columns(post_key=held_post)
         .filter(pl.col("post_key").is_in(list(words)))

@@ -203,6 +203,7 @@ def spoilt_cells(world: World) -> pl.DataFrame:
         "error": _("error values"),
         "date_unreadable": _("unreadable dates"),
         "short_year": _("years of two digits"),
+        "other_calendar": _("dates of another calendar"),
         "control": _("control characters"),
         "lost_character": _("lost characters"),
         "cut_off": _("the file is cut off"),

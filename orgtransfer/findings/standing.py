@@ -8,7 +8,15 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.findings.facts import fill_template
-from orgtransfer.findings.people import GONE, standing
+from orgtransfer.findings.obstacles import (
+    GRADUATE_MONTHS,
+    NOTES,
+    VALID_DAYS,
+    Letters,
+    number,
+    obstacles,
+)
+from orgtransfer.findings.people import GONE
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import N_, _
 
@@ -21,8 +29,20 @@ _FIRST: Final[Mapping[str, str]] = {
     "incoming": N_("the transfer into that register has not been completed"),
     "gone": N_("the roster is to be put right first"),
     "unknown": N_("what this state means has to be asked before anything is moved"),
+    "deceased": N_("check with tact whether the news is right, and put the lists right"),
+    "removed": N_("whether this is still a member has to be settled first"),
+    "graduate": N_(
+        "a school may keep a graduate's relationship for two years: is it time to move it?"
+    ),
+    "moving": N_("the transfer is under way; ask where it stands before another one"),
+    "received": N_("the register follows later; ask the receiving side before anything is moved"),
 }
 """The state -> what the rules, or good sense, ask for first."""
+_ASKED: Final[Mapping[str, str]] = {
+    "post_twice": N_("only one of the two posts can be full-time: which?"),
+    "branch_unknown": N_("into which branch of the association, and has it one at all?"),
+}
+"""The same for other rows of the table of verdicts."""
 
 
 def state_first(world: World) -> pl.DataFrame:
@@ -33,6 +53,11 @@ def state_first(world: World) -> pl.DataFrame:
         transfer, were it not for the state in a register or the roster: membership suspended,
         abroad, floating, out of contact, hanging between two organisations, not yet received, or a
         word that is not known.
+
+        Also where another list has the member as deceased or removed, a school may still keep the
+        relationship of a graduate, the ledger has a transfer as done lately, two associations list
+        the member as full-time, no branch of the association is given, or a position or remark says
+        retired, seconded, left, abroad, studying or the like.
 
     Why it matters:
         A transfer asked for in such a state is a wrong telephone call, and sometimes a hurtful one.
@@ -45,30 +70,40 @@ def state_first(world: World) -> pl.DataFrame:
         named; the transfer is then judged by the post alone.
 
     Basis:
-        党员教育管理工作条例 (2019), Arts. 24, 25 and 32.
+        党员教育管理工作条例 (2019), Arts. 24, 25, 32 and 34; 组通字〔1998〕6号, preamble and section 2.
 
         Membership of members out of contact for six months is suspended, and settled before
         anything else. The unit that a member abroad left keeps the relationship. Floating members
-        are members away whose relationship was not moved.
+        are members away whose relationship was not moved. A school keeps a graduate's for at most two
+        years. Where an association has no Party organisation, the relationship may (可) go to the
+        authority above it; associations run like authorities are left out altogether.
     """
-    said = _said(world, pl.col("live") & standing().is_not_null())
-    own = world.roster.select("record", "because").join(
-        world.members.select("record", own_state=_own(), own_label="label"), on="record"
-    )
-    rows = world.roster.filter(pl.col("because").str.starts_with("state_"))
     first = {f"state_{state}": _(text) for state, text in _FIRST.items()}
+    first |= {kind: _(question) for kind, (_pattern, question) in NOTES.items()}
+    first |= {kind: _(text) for kind, text in _ASKED.items()}
+    told = _obstacles(world).join(world.labels, left_on="by_system", right_on="system", how="left")
+    rows = world.roster.filter(pl.col("because").is_in([*first]))
     return (
-        rows.select("record", "person", other_record="register_record")
-        .join(own, on="record", how="left", maintain_order="left")
-        .join(said, on="person", how="left", maintain_order="left")
+        rows.select("record", "person", "because", "post", "label", other_record="register_record")
+        .join(told, on="record", how="left", maintain_order="left", suffix="_by")
         .select(
             "record",
             "other_record",
-            by=pl.coalesce("said_by", "own_label"),
-            said=pl.coalesce("said", "own_state"),
-            ask=pl.col("because").replace_strict(first, return_dtype=pl.String),
+            by=pl.coalesce("label_by", "by_system", "label"),
+            said=pl.coalesce("said", "post"),
+            ask=pl.col("because")
+            .replace_strict(first, return_dtype=pl.String)
+            .str.strip_chars_end("?？"),
         )
     )
+
+
+def _obstacles(world: World) -> pl.DataFrame:
+    """What stands in the way of each roster record; see `obstacles.obstacles`."""
+    days = number(world.options, "RL05", "valid_days", VALID_DAYS)
+    months = number(world.options, "ST10", "months", GRADUATE_MONTHS)
+    letters = Letters(world.transfers, world.ledger_persons, days)
+    return obstacles(world.members, letters, months, world.today)
 
 
 def deceased(world: World) -> pl.DataFrame:
@@ -106,13 +141,6 @@ def last_said(world: World) -> pl.DataFrame:
         .join(said, on="person", maintain_order="left")
         .select("record", last_said=listed)
     )
-
-
-def _own() -> pl.Expr:
-    """What the roster itself says of the state, or of being away."""
-    plain = pl.when(pl.col("state_key") != "normal").then("state")
-    floating = pl.when(pl.col("flow_key")).then(pl.lit(_("away as a floating member")))
-    return pl.coalesce(plain, floating, "state")
 
 
 def _nowhere(world: World) -> pl.DataFrame:

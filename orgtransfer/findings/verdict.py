@@ -16,13 +16,17 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
-from orgtransfer.findings.people import for_retired, live, standing
+from orgtransfer.findings.obstacles import (
+    GRADUATE_MONTHS,
+    NOTES,
+    VALID_DAYS,
+    Letters,
+    number,
+    obstacles,
+)
+from orgtransfer.findings.people import live, says_retired, standing
 from orgtransfer.i18n import N_, _
 from orgtransfer.models import Matched
-
-VALID_DAYS: Final = 90
-"""How long a transfer without a stated validity may take: the longest a letter can run, and what
-transfers across systems are given."""
 
 BECAUSE: Final[Mapping[str, str]] = {
     "same_organisation": N_("the register holds the relationship in this same organisation"),
@@ -43,6 +47,24 @@ BECAUSE: Final[Mapping[str, str]] = {
     "state_incoming": N_("elsewhere, and the register is still waiting for the relationship"),
     "state_gone": N_("elsewhere, and the roster itself no longer counts the member"),
     "state_unknown": N_("elsewhere, and what the state means is not known"),
+    "state_deceased": N_("elsewhere, and another list has the member as deceased"),
+    "state_removed": N_("elsewhere, and another list has the member as removed"),
+    "state_graduate": N_("elsewhere, in a school that may still keep a graduate's relationship"),
+    "state_moving": N_("elsewhere, and the register itself says that a transfer is under way"),
+    "state_received": N_("elsewhere, and the ledger has a transfer as done a short while ago"),
+    "post_twice": N_("elsewhere, and full-time in another association as well"),
+    "note_rehired": N_("elsewhere, full-time, and a list says retired or rehired"),
+    "note_seconded": N_("elsewhere, full-time, and a list says seconded"),
+    "note_dispatched": N_("elsewhere, full-time, and a list says employed by another company"),
+    "note_parttime": N_("elsewhere, full-time, and a list says part-time or honorary"),
+    "note_left": N_("elsewhere, full-time, and a list says that the member left"),
+    "note_undecoupled": N_("elsewhere, full-time, and the association is not decoupled"),
+    "note_away": N_("elsewhere, full-time, and a list says abroad, or here on a card only"),
+    "note_graduate": N_("elsewhere, full-time, and a list says just graduated or studying"),
+    "note_state": N_("elsewhere, full-time, and a remark names a state to be settled first"),
+    "note_deceased": N_("elsewhere, full-time, and a remark says deceased"),
+    "note_kept": N_("elsewhere, full-time, and a remark says that the relationship stays there"),
+    "branch_unknown": N_("elsewhere, full-time, and no branch of the association is given"),
     "post_fulltime": N_("elsewhere, ordinary branch, full-time post: must move"),
     "post_parttime": N_("elsewhere, ordinary branch, part-time post: stays"),
     "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
@@ -74,6 +96,14 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "state_incoming": "unclear",
     "state_gone": "unclear",
     "state_unknown": "unclear",
+    "state_deceased": "unclear",
+    "state_removed": "unclear",
+    "state_graduate": "unclear",
+    "state_moving": "unclear",
+    "state_received": "unclear",
+    "post_twice": "unclear",
+    **dict.fromkeys(NOTES, "unclear"),
+    "branch_unknown": "unclear",
     "post_fulltime": "due",
     "post_parttime": "stays",
     "post_retired": "stays",
@@ -100,14 +130,16 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         N_("Does the member's state stand in the way of a transfer?"),
         (
             "state_lost", "state_suspended", "state_abroad", "state_floating", "state_hanging",
-            "state_incoming", "state_gone", "state_unknown",
+            "state_incoming", "state_gone", "state_unknown", "state_deceased", "state_removed",
+            "state_graduate", "state_moving", "state_received",
         ),
     ),
     (
         N_("What kind of post is it?"),
         (
             "post_fulltime", "post_parttime", "post_retired", "post_attached",
-            "register_post_retired", "post_disputed", "post_unknown",
+            "register_post_retired", "post_disputed", "post_unknown", "post_twice", *NOTES,
+            "branch_unknown",
         ),
     ),
 )  # fmt: skip
@@ -146,7 +178,22 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     """
     places = (
         records.select(
-            "record", "role", "post_key", "state", "state_key", "flow", "flow_key", "moved_out_key"
+            "record",
+            "system",
+            "role",
+            "branch",
+            "post",
+            "post_key",
+            "position",
+            "remark",
+            "category",
+            "state",
+            "state_key",
+            "flow",
+            "flow_key",
+            "moved_out",
+            "moved_out_key",
+            "lost_key",
         )
         .join(matched.persons, on="record", how="left")
         .join(membership, on="record", how="left")
@@ -160,10 +207,13 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     roster = places.filter(pl.col("role") == "roster").sort("record")
     register = places.filter((pl.col("role") == "register") & live()).sort("record")
     settled = register.filter(~_waiting() | _waiting().all().over("person"))
-    valid_days = int(rules.options.get("RL05", {}).get("valid_days", VALID_DAYS))
+    valid_days = number(rules.options, "RL05", "valid_days", VALID_DAYS)
+    months = number(rules.options, "ST10", "months", GRADUATE_MONTHS)
+    letters = Letters(transfers, matched.ledger_persons, valid_days)
+    before = obstacles(places, letters, months, today)
     judged = (
         roster.join(_held(settled), on="person", how="left")
-        .join(_states(register), on="person", how="left")
+        .join(before.select("record", "obstacle"), on="record", how="left")
         .join(_here(roster, register.filter(~_waiting())), on="record", how="left")
         .join(_open(transfers, matched, valid_days, today), on="person", how="left")
         .join(_candidates(roster, register, matched.pairs), on="record", how="left")
@@ -181,7 +231,7 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
         first=pl.col("record").min(),
         first_organisation=pl.col("organisation").sort_by("record").first(),
         attached_there=(pl.col("post_key") == "attached").any(),
-        retired_there=((pl.col("post_key") == "retired") | for_retired()).any(),
+        retired_there=says_retired().any(),
     )
     second = (
         register.join(first, on="person")
@@ -195,12 +245,6 @@ def _held(register: pl.DataFrame) -> pl.DataFrame:
 def _waiting() -> pl.Expr:
     """Whether a register only waits for the relationship (待转入), which another one still holds."""
     return (pl.col("standing") == "incoming").fill_null(value=False)
-
-
-def _states(register: pl.DataFrame) -> pl.DataFrame:
-    """A person: the first state in a register that has to be settled before a transfer."""
-    told = register.filter(pl.col("standing").is_not_null())
-    return told.group_by("person").agg(standing_there=pl.col("standing").sort_by("record").first())
 
 
 def _here(roster: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
@@ -253,7 +297,7 @@ def _because() -> pl.Expr:
     nature, post = pl.col("nature"), pl.col("post_key")
     # A state matters only where a transfer would be asked for, or the post is not known.
     asked = (post.is_null() & ~pl.col("retired_there")) | (post == "fulltime")
-    state = pl.coalesce("standing_there", "standing")
+    before, staff = pl.col("obstacle"), post == "fulltime"
     return (
         pl.when(here & elsewhere)
         .then(pl.lit("same_and_elsewhere"))
@@ -271,10 +315,14 @@ def _because() -> pl.Expr:
         .then(pl.lit("two_elsewhere"))
         .when(nature.is_in(["functional", "temporary", "floating"]))
         .then("nature_" + nature)
-        .when(asked & state.is_not_null())
-        .then("state_" + state)
-        .when((post == "fulltime") & (pl.col("retired_there") | pl.col("attached_there")))
+        .when(asked & before.str.starts_with("state_"))
+        .then(before)
+        .when(staff & (pl.col("retired_there") | pl.col("attached_there")))
         .then(pl.lit("post_disputed"))
+        .when(staff & before.is_not_null())
+        .then(before)
+        .when(staff & nature.is_null())
+        .then(pl.lit("branch_unknown"))
         .when(post.is_not_null())
         .then("post_" + post)
         .when(pl.col("retired_there"))

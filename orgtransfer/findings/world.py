@@ -17,6 +17,15 @@ ORDINARY: Final = ("ordinary", "joint")
 """The natures of branches that hold relationships."""
 
 
+def lately_founded(world: World, code: str) -> pl.Expr:
+    """The severity of a finding about a branch that is still being filled; else null, the rule's own.
+
+    How long is the option `months` of the rule `code`. A founding known to the year is its last day.
+    """
+    end = latest("founded_key").dt.offset_by(f"{world.number(code, 'months')}mo")
+    return pl.when(end > world.today).then(pl.lit("info"))
+
+
 def _with_call(nodes: pl.DataFrame) -> pl.DataFrame:
     """With `call`, whom to telephone about a branch.
 

@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orgtransfer import models
-from orgtransfer.match import patterns
+from orgtransfer.match import former, patterns
 from orgtransfer.match.keys import mixed
 
 LARGEST: Final = 30_000
@@ -74,7 +74,7 @@ _HALF: Final = 2**32
 
 
 def propose(
-    keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame
+    keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame, formers: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[models.Block, ...]]:
     """The pairs to compare.
 
@@ -82,11 +82,12 @@ def propose(
         keyed: KEYED, the blocking keys of every record (match.keys).
         units: `profile` and `unit`: keys of the organisations a record stands under.
         values: VALUES with `entity`.
+        formers: former names (match.former).
 
     Returns:
         `a`, `b` (records, a < b), sorted; and what each rule cost.
     """
-    made = list(_proposals(keyed, units, values))
+    made = list(_proposals(keyed, units, values, formers))
     met = _open(
         pl.concat(
             found.pairs.to_frame("pair").with_columns(rule=pl.lit(rule, dtype=pl.UInt32))
@@ -118,7 +119,7 @@ def _ends(pairs: pl.Series) -> pl.DataFrame:
 
 
 def _proposals(
-    keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame
+    keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame, formers: pl.DataFrame
 ) -> Iterator[tuple[str, _Found]]:
     """The name of each rule, and what it finds."""
     units = units.with_columns(pl.col("unit").hash(seed=7))
@@ -141,6 +142,8 @@ def _proposals(
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with ThreadPoolExecutor(max_workers=2) as both:
         yield from zip((rule.name for rule in RULES), both.map(find, RULES), strict=True)
+    if formers.height:
+        yield "former_name", _together([blocks.pairs(*way) for way in former.sides(formers, keyed)])
 
 
 def _asked(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.match import name_evidence
+from orgtransfer.match import former, name_evidence
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
 
@@ -34,6 +34,8 @@ class Units:
     """`text`, `share`: the part of a system's records that stands under it."""
     aliases: pl.DataFrame
     """`name`, `full_name`."""
+    formers: pl.DataFrame = field(default_factory=former.none)
+    """Former names; see `former.of`."""
 
 
 def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> Units:
@@ -87,7 +89,9 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, organisation_names: Units)
             phones.compare(*both("phone")).alias("phone_level"),
             _dates(*both("join")).alias("join_level"),
         )
-        beside = name_evidence.columns(table["name_level"], *both("name"))
+        told = former.level(pairs, table["name_level"], values["name"], organisation_names.formers)
+        table = table.with_columns(told.alias("name_level"))
+        beside = name_evidence.columns(told, *both("name"))
     keys = ["profile_a", "profile_b"]
     return (
         pl.concat([table, beside, profiles], how="horizontal")

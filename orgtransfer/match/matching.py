@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from orgtransfer.match import (
     assign,
     block,
     compare,
+    former,
     frequency,
     graph,
     judge,
@@ -74,15 +76,16 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     with ThreadPoolExecutor(max_workers=1) as second:
         by_name = second.submit(keys.of_names, records["name_key"])
         values, texts = make_values(records, organisations, membership)
+        formers = former.of(records)
         apart, together = (rulings.pairs(decisions, values, said) for said in ("different", "same"))
         ruled = rulings.tiers(decisions, values)
-        values = with_entities(values, apart, together)
+        values = with_entities(values, apart, together, formers)
         units = second.submit(keys.unit_keys, values, texts, aliases)
         counted = second.submit(frequency.shares, values)
         apart = rulings.spread(apart, values)
-        organisation_names = compare.units(values, texts, aliases)
+        organisation_names = replace(compare.units(values, texts, aliases), formers=formers)
         keyed = keys.keyed(values, by_name.result())
-        proposed, costs = block.propose(keyed, units.result(), values)
+        proposed, costs = block.propose(keyed, units.result(), values, formers)
     shares = counted.result()
     # What has done its work is let go at once: a million pairs and their ledgers are the most
     # that the matching holds.
@@ -120,13 +123,22 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
 
 
 def with_entities(
-    values: pl.DataFrame, apart: pl.DataFrame, together: pl.DataFrame
+    values: pl.DataFrame,
+    apart: pl.DataFrame,
+    together: pl.DataFrame,
+    formers: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Adds `entity`: records that need no weighing share it (equal numbers, a clerk's ruling).
 
     And `shared`: whether two entities carry the record's sound number.
     """
-    settled = by_id_number(values, vetoes.may_be_one_name, apart)
+
+    def one_name(a: pl.Series, b: pl.Series) -> pl.Series:
+        if formers is None or formers.is_empty():
+            return vetoes.may_be_one_name(a, b)
+        return former.one_name(formers, a, b)
+
+    settled = by_id_number(values, one_name, apart)
     settled = _parted(settled, apart)
     a = np.concatenate([settled["record"].to_numpy(), together["a"].to_numpy()]).astype(np.int64)
     b = np.concatenate([settled["entity"].to_numpy(), together["b"].to_numpy()]).astype(np.int64)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from orgtransfer.match import block, compare, frequency, keys, prior, vetoes
+from orgtransfer.match import block, compare, former, frequency, keys, prior, vetoes
 from orgtransfer.match.matching import with_entities
 from orgtransfer.match.score import score
 from orgtransfer.match.values import values as make_values
@@ -76,9 +76,10 @@ def ledgers(tables: Tables, a: int, b: int) -> pl.DataFrame:
     values, texts = make_values(
         pl.concat(made), tables.organisations, pl.concat(places).sort("record")
     )
-    values = with_entities(values, _NOBODY, _NOBODY)
+    formers = former.of(pl.concat(made))
+    values = with_entities(values, _NOBODY, _NOBODY, formers)
     asked = pl.DataFrame(pairs, schema=_NOBODY.schema, orient="row")
-    around = compare.units(values[:size], texts, tables.aliases)
+    around = replace(compare.units(values[:size], texts, tables.aliases), formers=formers)
     shares = _shares(frequency.shares(values[:size]), changed, {a: b, b: a})
     scored = score(compare.levels(asked, values, around), shares)
     before = _prior(tables, a, b, values[:size])
@@ -150,7 +151,9 @@ def rules(tables: Tables, a: int, b: int) -> tuple[str, ...]:
     places = tables.membership.filter(pl.col("record").is_in([a, b])).sort("record")
     places = places.with_columns(record=(pl.col("record") != min(a, b)).cast(pl.UInt32))
     values, texts = make_values(two, tables.organisations, places)
-    values = with_entities(values, _NOBODY, _NOBODY)
+    formers = former.of(two)
+    values = with_entities(values, _NOBODY, _NOBODY, formers)
     keyed = keys.keyed(values, keys.of_names(values["name"]))
-    _pairs, costs = block.propose(keyed, keys.unit_keys(values, texts, tables.aliases), values)
+    units = keys.unit_keys(values, texts, tables.aliases)
+    _pairs, costs = block.propose(keyed, units, values, formers)
     return tuple(cost.rule for cost in costs if cost.pairs)

@@ -71,6 +71,7 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "one_other": N_("one character differs"),
             "surname": N_("another surname, the same given name"),
             "given": N_("the same surname, another given name"),
+            "former": N_("the former name that one gives is the other's name"),
             "different": N_("different"),
         },
         "birth": {

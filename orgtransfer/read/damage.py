@@ -11,6 +11,7 @@ import polars as pl
 from orgtransfer.read import words
 from orgtransfer.read.column_values import DATE, unguarded
 from orgtransfer.read.grid import Cell, Grid
+from orgtransfer.similarity import calendars
 
 NUMBERS: Final = ("id_number", "member_no", "branch_code", "org_code", "parent_code", "letter_no")
 """Fields whose digits count: a number cell may have lost some."""
@@ -124,9 +125,11 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
     if name in DATES:
         bare = unguarded(text.str.replace_all(_CONTROL, ""))
         odd = (bare != "") & ~bare.is_in(words.FILLERS) & ~bare.str.contains(_READABLE)
-        short = bare.str.contains(_SHORT_YEAR)
+        other = calendars.other(bare.str.normalize("NFKC"))
+        short = bare.str.contains(_SHORT_YEAR) & ~other
         tests.append(("short_year", short))
-        tests.append(("date_unreadable", odd & ~short & ~bare.str.contains(_ERROR)))
+        tests.append(("other_calendar", other))
+        tests.append(("date_unreadable", odd & ~short & ~other & ~bare.str.contains(_ERROR)))
     return tests
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from orgtransfer.read import words
 from orgtransfer.read.column_values import unguarded
 from orgtransfer.read.header import Header
+from orgtransfer.similarity.nobody import nobody
 
 REASONS: Final = (
     "blank", "repeated_header", "total", "note", "not_member", "no_name", "example", "deleted",
@@ -24,12 +25,14 @@ _PAGE_COUNTED: Final = (
     r"(?:本页|此页|本组|本支部)(?:合计|共计|总共|共有|共)\d[\d,]*(?:人|名|条|个|行)"
 )
 _TOTALS: Final = f"^(?:{'|'.join((*words.TOTAL, *words.SUBTOTAL))}|{_COUNTED}|{_PAGE_COUNTED})"
+_SUMS: Final = [*words.TOTAL, *words.SUBTOTAL]
 _GRAND: Final = f"^(?:{'|'.join(words.TOTAL)}|{_COUNTED})"
 _NOTES: Final = (
     f"^(?:{'|'.join(words.NOTE)})(?:[(（][^)）]*[)）])?[:：]|^(?:{'|'.join(words.NOTE)})$"
 )
 _EXAMPLE: Final = r"^[（(\[【]?(?:填写)?(?:示例|样例|范例|举例|例如|例)(?:[)）\]】:：]|[一二三\d]?$|[一二三\d]?[:：])"
 """The row that a form fills in itself: 例：张三, or 示例 in the column of running numbers."""
+_EXAMPLE_BEHIND: Final = r"[（(\[【](?:填写)?(?:示例|样例|范例|举例|例)[)）\]】]$"
 _TITLE: Final = r"(?:花名册|名册|名单|信息表|采集表|登记表|统计表|汇总表|一览表|明细表|台账)(?:[(（][^)）]*[)）]|续)*$"
 """How a list's title ends, also where it stands again on its next page."""
 _PAGE: Final = r"^第\d+页|^共\d+页|^—\d+—$"
@@ -97,10 +100,16 @@ def _are_examples(body: pl.DataFrame, fields: dict[str, int]) -> pl.Series:
     """Whether a form's own example stands in each row: its first cell or its name says so."""
     places = {str(fields["name"]) if "name" in fields else body.columns[0], body.columns[0]}
     marked = [
-        body[name].str.replace_all(_SPACES, "").str.contains(_EXAMPLE).fill_null(value=False)
+        body.select(_marks_example(pl.col(name).str.replace_all(_SPACES, ""))).to_series()
         for name in sorted(places)
     ]
     return marked[0] | marked[-1]
+
+
+def _marks_example(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell says that its row is the form's own example: 例：张三, 张三（示例）."""
+    marked = cell.str.contains(_EXAMPLE) | cell.str.contains(_EXAMPLE_BEHIND)
+    return marked.fill_null(value=False)
 
 
 def _reasons(
@@ -128,14 +137,11 @@ def _reasons(
         .then(pl.lit("blank"))
         .when(_is_header(header, len(columns)))
         .then(pl.lit("repeated_header"))
-        .when(
-            pl.col("first").str.contains(_EXAMPLE)
-            | pl.col("subject").str.contains(_EXAMPLE).fill_null(value=False)
-        )
+        .when(pl.col("first").str.contains(_EXAMPLE) | _marks_example(pl.col("subject")))
         .then(pl.lit("example"))
         .when(~numbered & pl.col("hint"))
         .then(pl.lit("note"))
-        .when(~numbered & pl.col("first").str.contains(_TOTALS))
+        .when(~numbered & (pl.col("first").str.contains(_TOTALS) | pl.col("subject").is_in(_SUMS)))
         .then(pl.lit("total"))
         .when(~numbered & _is_note(len(fields)))
         .then(pl.lit("note"))
@@ -144,6 +150,8 @@ def _reasons(
         .when(_is_other(kind))
         .then(pl.lit("not_member"))
         .when(pl.col("subject").is_null() & ~(numbered & pl.lit(kind != "organisations")))
+        .then(pl.lit("no_name"))
+        .when(~numbered & nobody(pl.col("subject")) & pl.lit(kind != "organisations"))
         .then(pl.lit("no_name"))
     )
     return frame.select(

@@ -20,7 +20,7 @@ from orgtransfer.similarity import identity
 
 EXAMPLES: Final = 3
 
-_PEOPLE: Final = ("name", "secretary", "contact")
+_PEOPLE: Final = ("name", "former_name", "secretary", "contact")
 _NUMBERS: Final = ("phone", "contact_phone", "member_no")
 _SHOWN: Final = (
     "sex", "ethnicity", "education", "category", "join_date", "full_date", "branch",

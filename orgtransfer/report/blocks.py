@@ -8,7 +8,7 @@ from typing import Final
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Summary
 from orgtransfer.report.sections import Section, Table
-from orgtransfer.report.words import ALIKE
+from orgtransfer.report.words import ALIKE, ALIKE_BEFORE
 
 _MASK: Final = re.compile(r"id_([1*]+)")
 """A rule that goes by digits of the ID number (match.patterns): 1 where both numbers show one."""
@@ -55,7 +55,7 @@ def alike(rule: str) -> str:
         digits = _(", ").join(map(_places, re.finditer("1+", mask[1])))
         return _("same digits {digits} of the ID number").format(digits=digits)
     # A run of the past may hold a rule that there is no longer.
-    return _(ALIKE.get(rule, rule))
+    return _((ALIKE | ALIKE_BEFORE).get(rule, rule))
 
 
 def _places(run: re.Match[str]) -> str:

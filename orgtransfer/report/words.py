@@ -47,6 +47,8 @@ ALIKE: Final = {
     "two_numbers_birth": N_("same name and date of birth, whatever the ID numbers"),
 }
 """How rows are alike that a blocking rule (match.block) brings together."""
+ALIKE_BEFORE: Final = {"former_name": N_("a former name that one gives is the other's name")}
+"""The same where a list gives former names (match.former)."""
 
 WORK: Final = {**STATES, "disputed": N_("disputed")}
 """What clerks have said about a finding, also where they contradict each other."""

@@ -142,5 +142,6 @@ def join(parts: Sequence[bytes], schema: Schema) -> pl.DataFrame:
     tables = [pl.read_parquet(io.BytesIO(part)) for part in whole]
     table = pl.concat([schema.empty(), *tables], how="diagonal")
     for part in parts[len(whole) :]:
-        table = _applied(part, table).select(table.columns)
+        # A night of an earlier version differs in the columns that it had.
+        table = pl.concat([table.clear(), _applied(part, table)], how="diagonal")
     return table

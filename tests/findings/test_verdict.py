@@ -19,6 +19,12 @@ STAFF = {**HERE, "post": "fulltime"}
 PART = {**HERE, "post": "parttime"}
 LETTER = {"name": "王大明", "issued": "2026-11-01", "valid_days": 30}
 UNDATED = {"name": "王大明"}
+DONE = {
+    "name": "王大明",
+    "issued": "2026-10-01",
+    "received": "2026-11-02",
+    "transfer_state": "done",
+}
 WAITING = {**OTHER, "state": "incoming"}
 
 
@@ -104,6 +110,75 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ("state_incoming", {"records": [STAFF, OTHER, {**WAITING, "branch": "诊所支部"}]}),
     # Whichever record says it.
     ("state_suspended", {"records": [STAFF, OTHER, {**OTHER, "state": "suspended"}]}),
+    # A date, a branch or another list says it as well as a state does.
+    ("state_lost", {"records": [STAFF, {**OTHER, "lost_since": "2026-01-10"}]}),
+    ("state_gone", {"records": [{**STAFF, "moved_out": "2026-03-01"}, OTHER]}),
+    (
+        "state_floating",
+        {
+            "organisations": [
+                {"org_name": "协会支部"},
+                {"system": "register", "org_name": "驻外流动党员党支部", "nature": "floating"},
+            ],
+            "records": [STAFF, {**OTHER, "branch": "驻外流动党员党支部"}],
+        },
+    ),
+    *(
+        (f"state_{state}", {"records": [STAFF, OTHER, {**WAITING, "state": state}]})
+        for state in ("deceased", "removed")
+    ),
+    ("post_fulltime", {"records": [STAFF, OTHER, {**WAITING, "state": "moved_out"}]}),
+    ("post_fulltime", {"records": [STAFF, OTHER, {**WAITING, "state": "historical"}]}),
+    # Art. 34: a school keeps a graduate's relationship for two years, to the end of July.
+    ("state_graduate", {"records": [STAFF, {**OTHER, "branch": "2025届毕业生党支部"}]}),
+    ("post_fulltime", {"records": [STAFF, {**OTHER, "branch": "2024届毕业生党支部"}]}),
+    # The register follows the ledger a little later.
+    ("state_received", {"records": [STAFF, OTHER], "transfers": [DONE]}),
+    (
+        "post_fulltime",
+        {"records": [STAFF, OTHER], "transfers": [{**DONE, "received": "2026-01-05"}]},
+    ),
+    (
+        "post_fulltime",
+        {"records": [STAFF, OTHER], "transfers": [{**DONE, "transfer_state": "rejected"}]},
+    ),
+    # 组通字〔1998〕6号, section 2: into the association's Party organisation, where it has one.
+    ("branch_unknown", {"records": [{**STAFF, "branch": None}, OTHER]}),
+    ("post_parttime", {"records": [{**PART, "branch": None}, OTHER]}),
+    *(
+        (because, {"records": [{**STAFF, "remark": said}, OTHER]})
+        for because, said in {
+            "note_rehired": "2021年退休,现返聘",
+            "note_seconded": "由省人民医院借调",
+            "note_dispatched": "劳务派遣",
+            "note_parttime": "实为兼职",
+            "note_left": "已离职",
+            "note_undecoupled": "尚未脱钩",
+            "note_away": "持流动党员活动证",
+            "note_graduate": "应届生",
+            "note_state": "多次联系不上",
+            "note_deceased": "今年病故",
+            "note_kept": "组织关系保留在医院",
+            "post_fulltime": "联系电话已更新",
+        }.items()
+    ),
+    ("note_rehired", {"records": [{**STAFF, "position": "返聘专家"}, OTHER]}),
+    ("note_rehired", {"records": [{**STAFF, "branch": "协会离退休支部"}, OTHER]}),
+    ("note_seconded", {"records": [STAFF, {**OTHER, "remark": "借调至省医学会"}]}),
+    *(
+        ("state_moving", {"records": [STAFF, {**OTHER, "state": said, "state_key": "normal"}]})
+        for said in ("转接中", "跨省转接中", "转出审核中", "转出未接收")
+    ),
+    # Where people work for the retired, or are said not to be it.
+    ("post_fulltime", {"records": [{**STAFF, "position": "离退休工作部主任"}, OTHER]}),
+    ("post_fulltime", {"records": [STAFF, {**OTHER, "position": "原退休干部处处长"}]}),
+    ("post_fulltime", {"records": [{**STAFF, "remark": "未退休"}, OTHER]}),
+    ("post_disputed", {"records": [STAFF, {**OTHER, "state": "退休", "state_key": "normal"}]}),
+    ("post_disputed", {"records": [STAFF, {**OTHER, "position": "离退休人员"}]}),
+    (
+        "register_post_retired",
+        {"records": [HERE, {**OTHER, "state": "离退休", "state_key": "normal"}]},
+    ),
     # What a register says of the member comes before what the roster says.
     ("state_lost", {"records": [{**STAFF, "state": "suspended"}, {**OTHER, "state": "lost"}]}),
     # Only what is under way is a transfer, only what waits for a clerk a candidate.
@@ -135,8 +210,26 @@ def test_every_row_of_the_table(because: str, case: dict[str, Any]) -> None:
     assert found["verdict"].to_list() == [_VERDICT_OF[because]]
 
 
+SEVERAL = [
+    # Nobody works full-time for two associations; two rosters may list one branch.
+    (["post_twice"] * 2, {**STAFF, "branch": "学会支部"}),
+    (["post_fulltime"] * 2, STAFF),
+    (["post_fulltime", "post_parttime"], {**PART, "branch": "学会支部"}),
+    # Whichever roster says it; who left one association may work for another.
+    (["state_abroad", "post_parttime"], {**PART, "branch": "学会支部", "state": "abroad"}),
+    (["state_deceased", "post_parttime"], {**PART, "branch": "学会支部", "state": "deceased"}),
+    (["post_fulltime", "state_gone"], {**STAFF, "branch": "学会支部", "state": "moved_out"}),
+]
+
+
+@pytest.mark.parametrize(("because", "other"), SEVERAL)
+def test_what_another_roster_says_counts_too(because: list[str], other: dict[str, Any]) -> None:
+    found = builders.world({"records": [STAFF, {**other, "system": "roster2"}, OTHER]}).verdicts
+    assert found["because"].to_list() == because
+
+
 def test_the_table_above_holds_every_reason_and_every_verdict() -> None:
-    assert {because for because, _ in TABLE} == set(BECAUSE) == set(_VERDICT_OF)
+    assert {because for because, _ in TABLE} | {"post_twice"} == set(BECAUSE) == set(_VERDICT_OF)
     assert set(_VERDICT_OF.values()) == set(VERDICTS)
 
 

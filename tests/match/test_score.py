@@ -17,7 +17,7 @@ from tests.match.people import number, records, run
 
 LEVELS = {
     "id": identity.LEVELS,
-    "name": (*names.LEVELS, "given"),
+    "name": (*names.LEVELS, "given", "former"),
     "birth": (
         *dates.LEVELS,
         "other_year",

@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orgtransfer import config
+from orgtransfer.cli import drafting
 from orgtransfer.cli import main as program
 from orgtransfer.read.header import lookup, normal
-from tests.read import faults
+from tests.read import faults, other
 from tests.read.test_columns import SEEN
 from tests.read.writers import delimited, xlsx
 
@@ -300,3 +301,25 @@ def test_the_draft_speaks_the_chosen_language(folder: Path, tmp_path: Path, lang
     assert result.exit_code == 0
     text = (tmp_path / "c.toml").read_text(encoding="utf-8")
     assert ("Paths are relative" in text) == (lang == "en")
+
+
+def test_a_list_in_a_word_document_is_told_and_taken_only_where_nothing_else_is(
+    tmp_path: Path,
+) -> None:
+    heads, rows = other.people()
+    for name in ("docx", "sqlite", "json, objects"):
+        file, write = other.OTHERS[name]
+        (tmp_path / file).write_bytes(write(heads, rows))
+    (tmp_path / "notes.json").write_text('{"a": 1}', encoding="utf-8")
+    alone, unread = drafting.look(tmp_path, tmp_path / "config.toml")
+    assert {Path(table.file).name for table in alone} == {"a.docx", "a.db", "a.json"}
+    assert not unread
+    file, write = other.OTHERS["dbf"]
+    (tmp_path / file).write_bytes(write(heads, rows))
+    seen, unread = drafting.look(tmp_path, tmp_path / "config.toml")
+    assert {Path(table.file).name for table in seen} == {"a.dbf"}
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in unread] == [
+        "a.db",
+        "a.docx",
+        "a.json",
+    ]

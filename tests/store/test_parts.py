@@ -96,3 +96,15 @@ def test_a_table_of_which_all_is_new_is_kept_whole() -> None:
 def test_a_small_table_rests_on_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_LEAST", 1_000_000)
     assert kept([night(1, 0), night(2, 4)])[1] == list(parts.split(night(2, 4)))
+
+
+def test_what_differs_by_an_earlier_version_is_read_with_the_columns_of_today() -> None:
+    columns = {name: kind for name, kind in frames.FINDINGS.columns.items() if name != "evidence"}
+    earlier = frames.Schema("findings", columns)
+    tables = [night(1, 0).drop("evidence"), night(1, 4).drop("evidence")]
+    first = list(parts.split(tables[0]))
+    made = parts.differing("findings", tables[1], first, earlier)
+    assert made[: len(first)] == first  # it is kept as what differs
+    found = parts.join([data for _digest, data in made], frames.FINDINGS)
+    assert_frame_equal(found.drop("evidence"), tables[1].select(found.drop("evidence").columns))
+    assert found["evidence"].null_count() == ROWS

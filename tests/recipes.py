@@ -161,8 +161,8 @@ def read(data: bytes, job: Job) -> Grid:
             ),
             ('            "state_lost", "state_suspended",', '            "studies_abroad",\n'),
             (
-                "        .when(asked & state.is_not_null())",
-                '        .when(asked & (state == "abroad"))\n        .then(pl.lit("studies_abroad"))\n',
+                '        .when(asked & before.str.starts_with("state_"))',
+                '        .when(asked & (before == "state_abroad"))\n        .then(pl.lit("studies_abroad"))\n',
             ),
         ),
         "orgtransfer/findings/counts.py": (('"not_registered", "unclear", "stays"', '"abroad", '),),

@@ -37,7 +37,7 @@ def ledger_persons(
     if transfers.is_empty():
         return frames.LEDGER_PERSONS.empty()
     known = values.select("record", "name", "id", "sound", "profile").join(persons, on="record")
-    if around.formers.height:
+    if organisation_names.formers.height:
         before = known.join(organisation_names.formers.select("record", "former"), on="record")
         known = pl.concat([known, before.with_columns(name="former").drop("former")])
     rows = transfers.select(

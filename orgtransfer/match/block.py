@@ -7,7 +7,6 @@ settled or two people. (The exception, a person with two numbers, has a rule of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from orgtransfer import models
 from orgtransfer.match import patterns
 from orgtransfer.match.keys import mixed
+from orgtransfer.threads import pool
 
 LARGEST: Final = 30_000
 """Pairs in one block beyond which it is narrowed by further fields."""
@@ -139,7 +139,7 @@ def _proposals(
         return _together([blocks.pairs(*side) for side in sides])
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
-    with ThreadPoolExecutor(max_workers=2) as both:
+    with pool(keyed.height, 2) as both:
         yield from zip((rule.name for rule in RULES), both.map(find, RULES), strict=True)
 
 

@@ -122,9 +122,9 @@ def save(workbook: Workbook) -> bytes:
     # The styles of the lines have to be known before the book's own are written.
     blocks: Sequence[Block] = getattr(workbook, "blocks", ())
     styled = [_styled(workbook, block) for block in blocks]
-    plain = saved(workbook)
     if not blocks:
-        return plain
+        return saved(workbook)
+    plain = saved(workbook, zipfile.ZIP_STORED)
     parts = {
         f"xl/worksheets/sheet{workbook.sheetnames.index(block.title) + 1}.xml": (block, styles)
         for block, styles in zip(blocks, styled, strict=True)

@@ -8,6 +8,7 @@ are worded so that they read well with any number ("members: 3").
 from __future__ import annotations
 
 import ast
+import functools
 import gettext
 import re
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,7 @@ def use(lang: str) -> None:
     _current = _load(lang)
 
 
+@functools.cache
 def _load(lang: str) -> gettext.NullTranslations:
     folder = _CATALOGS.get(lang)
     if folder is None:

@@ -71,6 +71,7 @@ RULES: Final = (
 
 _HALF: Final = 2**32
 """A pair is one number, a * 2^32 + b, which is quicker to sort and to find again than two."""
+_NO_PAIRS: Final = pl.Series("pair", dtype=pl.UInt64)
 
 
 def propose(
@@ -154,8 +155,11 @@ def _asked(
 
     Most records of a register share none: they are left out before units multiply them.
     """
-    asking, everyone = _heads(active, parts), _heads(keyed, against)
-    everyone = everyone.join(asking.select("key").unique(), on="key", how="semi")
+    asking = _heads(active, parts)
+    if asking.is_empty():  # as for most rules where few are left
+        nobody = asking.select("record", "key")
+        return nobody, nobody
+    everyone = _heads(keyed, against).join(asking.select("key").unique(), on="key", how="semi")
     if "unit" in parts:
         asking = asking.join(everyone.select("key").unique(), on="key", how="semi")
         asking, everyone = _with_units(asking, units), _with_units(everyone, units)
@@ -237,6 +241,8 @@ class _Blocks:
         Of a block that is too large those pairs that also agree on one of the fields `by`, or, where
         even these are too many, on two.
         """
+        if asking.is_empty() or everyone.is_empty():
+            return _Found(_NO_PAIRS, 0, 0, asking["record"].clear())
         keys, sizes = _sizes(asking["key"], everyone["key"])
         largest = int(sizes.max(initial=0))
         if largest <= LARGEST:
@@ -289,6 +295,9 @@ class _Strangers:
         self, asking: pl.DataFrame, everyone: pl.DataFrame
     ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """`asking` and `everyone` (`record`, `key`) in parts, of which no large one holds the settled."""
+        if asking.is_empty() or everyone.is_empty():
+            yield asking, everyone
+            return
         keys, sizes = _sizes(asking["key"], everyone["key"])
         held = everyone.join(self.listed, on="record", how="semi").select("key").unique()
         large = pl.DataFrame({"key": keys[sizes > SMALL]}).join(held, on="key", how="semi")

@@ -8,13 +8,13 @@ into the saved sheet where its rows end. The format: ECMA-376 (Office Open XML),
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from xml.sax.saxutils import escape
 
 import polars as pl
 from openpyxl.styles import Font
@@ -253,7 +253,7 @@ def _footer(cells: Sequence[str], row: int, style: int) -> str:
     """The XML of one row under the lines."""
     written = "".join(
         f'<c r="{get_column_letter(place)}{row}" s="{style}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{escape(text)}</t></is></c>'
+        f'<t xml:space="preserve">{html.escape(text, quote=False)}</t></is></c>'
         for place, text in enumerate(cells, start=1)
         if text
     )

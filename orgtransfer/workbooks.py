@@ -18,10 +18,15 @@ from openpyxl.writer.excel import ExcelWriter
 _DEFLATED: Final = zipfile.ZIP_DEFLATED
 
 
-def saved(workbook: Workbook) -> bytes:
-    """The bytes of an `.xlsx` file; nothing of it is on any disk."""
+def saved(workbook: Workbook, compression: int = _DEFLATED) -> bytes:
+    """The bytes of an `.xlsx` file; nothing of it is on any disk.
+
+    Args:
+        workbook: what is to be saved.
+        compression: a constant of `zipfile`; ZIP_STORED where the file is only gone through again.
+    """
     target = io.BytesIO()
-    _Writer(workbook, zipfile.ZipFile(target, "w", _DEFLATED)).save()
+    _Writer(workbook, zipfile.ZipFile(target, "w", compression)).save()
     return target.getvalue()
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests import nights
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", nights.KINDS)
 def test_no_night_takes_a_correction_for_a_new_person(kind: str) -> None:
     seen = nights.simulate(kind, 5, roster=150, register=700)

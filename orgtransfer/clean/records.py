@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import polars as pl
@@ -26,6 +25,7 @@ from orgtransfer.clean import (
 )  # fmt: skip
 from orgtransfer.clean.text import over_distinct, patched
 from orgtransfer.hashes import hashed
+from orgtransfer.threads import pool
 
 _PLACE: Final = ("system", "file", "sheet", "row")
 _DATES: Final = {
@@ -71,7 +71,7 @@ def clean_records(
     """
     # The numbers take about as long as all the rest, and neither needs the other; nor do the
     # hashes and the order.
-    with ThreadPoolExecutor(max_workers=1) as second:
+    with pool(raw.height, 1) as second:
         numbered = second.submit(with_numbers, with_role(raw, sources), damage, sources)
         keyed = [
             *over_distinct(raw, _DATES, dates.date, dates.usual),

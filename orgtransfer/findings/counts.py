@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from orgtransfer import frames
@@ -52,14 +51,7 @@ def counts(world: World) -> pl.DataFrame:
     """
     rows = _rows(world)
     people = _people(rows.filter("home"), rows, world)
-    dimensions = [name for name in people.columns if name.startswith("by_")]
-    people = people.with_columns(by_people=pl.lit("counted"))
-    parts = [
-        part
-        for scope in _SCOPES
-        for table, names in ((people, ["by_people", *dimensions]), (rows, ["by_rows"]))
-        for part in _grouped(table, scope, names)
-    ]
+    parts = [_grouped(people, rows.select("system", *_WHERE, "by_rows"))]
     parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
     made = pl.concat(parts).filter(_is_said())
     return frames.conform(made.sort(pl.all().exclude("count")), frames.COUNTS)
@@ -236,48 +228,47 @@ def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
     return pl.coalesce(*bands, pl.when(years > ends[-1]).then(pl.lit(names[-1])))
 
 
-def _grouped(rows: pl.DataFrame, scope: str, dimensions: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """Rows of COUNTS for each of the columns `by_…`."""
-    named = _SCOPES[scope]
-    # Where each row counts, and as what, is one number: names are looked at once, and what is
-    # left is to count numbers.
-    places = rows.select("system", *named).unique().with_row_index("place")
-    place = rows.select("system", *named).join(
-        places, on=["system", *named], how="left", nulls_equal=True, maintain_order="left"
-    )["place"]
-    for name in dimensions:
-        values = rows[name].unique()
-        words = pl.Enum(values.drop_nulls())
-        code = rows[name].cast(words).to_physical().cast(pl.Int64).fill_null(len(words.categories))
-        size = len(words.categories) + 1
-        counted = np.bincount(place.cast(pl.Int64).to_numpy() * size + code.to_numpy())
-        met = np.flatnonzero(counted)
-        at, word = (pl.Series(part) for part in np.divmod(met, size))
-        value = pl.concat([words.categories, pl.Series([None], dtype=pl.String)]).gather(word)
-        found = places[at].with_columns(value=value, count=pl.Series(counted[met]))
-        yield _made(found, scope, named, name.removeprefix("by_"))
+def _grouped(people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of COUNTS: in each scope how many people there are, and rows, by each `by_…` column."""
+    # Names are looked at once; what is grouped in each scope are numbers.
+    numbers = pl.col(pl.String).cast(pl.Categorical)
+    tables = [
+        table.select("system", *_WHERE, "^by_.*$").with_columns(numbers).lazy()
+        for table in (people.with_columns(by_people=pl.lit("counted")), rows)
+    ]
+    columns = ((table, by) for table in tables for by in table.collect_schema() if by[:3] == "by_")
+    parts = [
+        table.group_by("system", *named, value=by)
+        .agg(count=pl.len())
+        .select(_made(scope, named, by.removeprefix("by_")))
+        for table, by in columns
+        for scope, named in _SCOPES.items()
+    ]
+    # All of them as one query, which has little to optimise: of few people, asking costs most.
+    return pl.concat(parts).collect(engine="in-memory", optimizations=pl.QueryOptFlags.none())
 
 
-def _made(found: pl.DataFrame, scope: str, named: tuple[str, ...], dimension: str) -> pl.DataFrame:
-    """Rows of COUNTS, `named` columns under the names that they have there."""
+def _made(scope: str, named: Sequence[str], dimension: str) -> list[pl.Expr]:
+    """The columns of COUNTS: `system`, `value`, `count`, and the `named` under the names there."""
     given = dict(zip(_NAMED, named, strict=False))
-    return found.select(
-        "system",
-        "value",
+    made = {
+        "system": pl.col("system").cast(pl.String),
+        "value": pl.col("value").cast(pl.String),
         **{
-            name: pl.col(given[name]) if name in given else pl.lit(None, pl.String)
+            name: pl.col(given[name]).cast(pl.String) if name in given else pl.lit(None, pl.String)
             for name in _NAMED
         },
-        scope=pl.lit(scope),
-        dimension=pl.lit(dimension),
-        count=pl.col("count").cast(pl.UInt32),
-    ).select(frames.COUNTS.columns.keys())
+        "scope": pl.lit(scope),
+        "dimension": pl.lit(dimension),
+        "count": pl.col("count").cast(pl.UInt32),
+    }
+    return [made[name].alias(name) for name in frames.COUNTS.columns]
 
 
 def _organisations(world: World) -> pl.DataFrame:
     """How many organisations of each level a system lists; where it has no list, its members name."""
     own = world.known.group_by("system", value="level").agg(count=pl.len())
-    return _made(own, "system", (), "organisations")
+    return own.select(_made("system", (), "organisations"))
 
 
 def _units(world: World) -> pl.DataFrame:
@@ -288,7 +279,11 @@ def _units(world: World) -> pl.DataFrame:
         .sort(rank, "node")
         .unique(["system", "unit_key"], keep="first", maintain_order=True)
     )
-    return _made(top.group_by("system", value="level").agg(count=pl.len()), "system", (), "units")
+    return (
+        top.group_by("system", value="level")
+        .agg(count=pl.len())
+        .select(_made("system", (), "units"))
+    )
 
 
 def _stated(world: World) -> pl.DataFrame:
@@ -320,7 +315,7 @@ def _stated(world: World) -> pl.DataFrame:
         ["stated", "used", "not_member", "missing", "surplus"],
         index="system", variable_name="value", value_name="count",
     )  # fmt: skip
-    return _made(told.filter(pl.col("count") > 0), "system", (), "stated")
+    return told.filter(pl.col("count") > 0).select(_made("system", (), "stated"))
 
 
 def _branches_stated(world: World) -> pl.DataFrame:
@@ -331,4 +326,4 @@ def _branches_stated(world: World) -> pl.DataFrame:
         .with_columns(count=stated, value=pl.lit("stated"))
         .filter(pl.col("count").is_not_null())
     )
-    return _made(found, "branch", _SCOPES["branch"], "stated")
+    return found.select(_made("branch", _SCOPES["branch"], "stated"))

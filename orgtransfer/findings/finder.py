@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +15,7 @@ from orgtransfer.findings.facts import fact_digest, fill_template, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
+from orgtransfer.threads import pool
 
 _ABOUT = {
     "member": ("person", "organisation"),
@@ -90,7 +90,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
             return _crash(rule, error)
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
-    with ThreadPoolExecutor(max_workers=2) as both:
+    with pool(world.records.height, 2) as both:
         found = pl.concat([_NONE, *both.map(apply, registry.RULES)])
     kept = found["exemption"].is_null()
     findings = found.filter(kept).drop("exemption").sort("code", "key")

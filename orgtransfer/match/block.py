@@ -7,7 +7,6 @@ settled or two people. (The exception, a person with two numbers, has a rule of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from orgtransfer import models
 from orgtransfer.match import former, patterns
 from orgtransfer.match.keys import mixed
+from orgtransfer.threads import pool
 
 LARGEST: Final = 30_000
 """Pairs in one block beyond which it is narrowed by further fields."""
@@ -71,6 +71,7 @@ RULES: Final = (
 
 _HALF: Final = 2**32
 """A pair is one number, a * 2^32 + b, which is quicker to sort and to find again than two."""
+_NO_PAIRS: Final = pl.Series("pair", dtype=pl.UInt64)
 
 
 def propose(
@@ -140,7 +141,7 @@ def _proposals(
         return _together([blocks.pairs(*side) for side in sides])
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
-    with ThreadPoolExecutor(max_workers=2) as both:
+    with pool(keyed.height, 2) as both:
         yield from zip((rule.name for rule in RULES), both.map(find, RULES), strict=True)
     if formers.height:
         yield "former_name", _together([blocks.pairs(*way) for way in former.sides(formers, keyed)])
@@ -157,8 +158,11 @@ def _asked(
 
     Most records of a register share none: they are left out before units multiply them.
     """
-    asking, everyone = _heads(active, parts), _heads(keyed, against)
-    everyone = everyone.join(asking.select("key").unique(), on="key", how="semi")
+    asking = _heads(active, parts)
+    if asking.is_empty():  # as for most rules where few are left
+        nobody = asking.select("record", "key")
+        return nobody, nobody
+    everyone = _heads(keyed, against).join(asking.select("key").unique(), on="key", how="semi")
     if "unit" in parts:
         asking = asking.join(everyone.select("key").unique(), on="key", how="semi")
         asking, everyone = _with_units(asking, units), _with_units(everyone, units)
@@ -240,6 +244,8 @@ class _Blocks:
         Of a block that is too large those pairs that also agree on one of the fields `by`, or, where
         even these are too many, on two.
         """
+        if asking.is_empty() or everyone.is_empty():
+            return _Found(_NO_PAIRS, 0, 0, asking["record"].clear())
         keys, sizes = _sizes(asking["key"], everyone["key"])
         largest = int(sizes.max(initial=0))
         if largest <= LARGEST:
@@ -292,6 +298,9 @@ class _Strangers:
         self, asking: pl.DataFrame, everyone: pl.DataFrame
     ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """`asking` and `everyone` (`record`, `key`) in parts, of which no large one holds the settled."""
+        if asking.is_empty() or everyone.is_empty():
+            yield asking, everyone
+            return
         keys, sizes = _sizes(asking["key"], everyone["key"])
         held = everyone.join(self.listed, on="record", how="semi").select("key").unique()
         large = pl.DataFrame({"key": keys[sizes > SMALL]}).join(held, on="key", how="semi")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +11,7 @@ from orgtransfer import frames
 from orgtransfer.match import former, name_evidence
 from orgtransfer.match.weights import FLOORS, TABLE
 from orgtransfer.similarity import dates, identity, names, organisations, phones
+from orgtransfer.threads import pool
 
 _EQUAL: Final = [name for name, table in TABLE.items() if table.keys() == {"same", "different"}]
 """Comparisons of values that are equal or are not."""
@@ -79,7 +79,7 @@ def levels(pairs: pl.DataFrame, values: pl.DataFrame, organisation_names: Units)
 
     profiles = pl.DataFrame({"profile_a": left["profile"], "profile_b": right["profile"]})
     # The units take about as long as all the rest, and neither needs the other.
-    with ThreadPoolExecutor(max_workers=1) as second:
+    with pool(pairs.height, 1) as second:
         units = second.submit(_unit_levels, profiles.unique(), organisation_names)
         table = pairs.select("a", "b").with_columns(
             identity.compare(*both("id")).alias("id_level"),

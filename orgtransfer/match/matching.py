@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
@@ -32,6 +31,7 @@ from orgtransfer.match import (
 from orgtransfer.match.score import score
 from orgtransfer.match.settle import by_id_number
 from orgtransfer.match.values import values as make_values
+from orgtransfer.threads import pool
 from orgtransfer.through import JOINED
 
 _BATCH = 500_000
@@ -73,7 +73,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     report_progress = progress or (lambda _stage, _done, _total: None)
     report_progress("match", 0, 4)
     # Most of it runs on one core: what nothing waits for goes on beside it.
-    with ThreadPoolExecutor(max_workers=1) as second:
+    with pool(records.height, 1) as second:
         by_name = second.submit(keys.of_names, records["name_key"])
         values, texts = make_values(records, organisations, membership)
         formers = former.of(records)

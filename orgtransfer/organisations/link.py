@@ -50,15 +50,17 @@ def link(
     faces = faces.join(meaning, on="unit", how="left", maintain_order="left")
     first = _first_evidence(organisations, faces, aliases, membership, persons)
     pairs, groups = _settled(first, organisations, rulings)
+    linked = groups.table()
     for _ in range(_ROUNDS):
-        found = _with_tree(first, faces, organisations, groups.table())
+        found = _with_tree(first, faces, organisations, linked)
         pairs, groups = _settled(found, organisations, rulings)
+        before, linked = linked, groups.table()
+        if linked.equals(before):  # another round would say the same
+            break
     filled = (
         organisations.drop("organisation", "node_key")
         .join(own.rename({"key": "node_key"}), on="node", how="left", maintain_order="left")
-        .join(
-            _keys(groups.table(), organisations, own), on="node", how="left", maintain_order="left"
-        )
+        .join(_keys(linked, organisations, own), on="node", how="left", maintain_order="left")
     )
     return (
         frames.conform(filled, frames.ORGANISATIONS),

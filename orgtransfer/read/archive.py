@@ -9,8 +9,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-import msoffcrypto
-
 from orgtransfer.errors import InputError
 from orgtransfer.i18n import _
 from orgtransfer.read.cell_types import unpack
@@ -80,6 +78,8 @@ def unlocked(data: bytes, job: Job) -> bytes:
 
 
 def _try(data: bytes, password: str, job: Job) -> bytes | None:
+    import msoffcrypto  # noqa: PLC0415  # it loads cryptography, and few workbooks are locked
+
     target = io.BytesIO()
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
@@ -97,6 +97,8 @@ def _try(data: bytes, password: str, job: Job) -> bytes | None:
 
 def is_locked(data: bytes) -> bool:
     """Whether an old workbook (.xls) needs a password."""
+    import msoffcrypto  # noqa: PLC0415  # as above
+
     try:
         return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
     except Exception:  # noqa: BLE001  # it raises what it meets; a damaged file is told elsewhere

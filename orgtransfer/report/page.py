@@ -10,14 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from orgtransfer.i18n import _, language
 from orgtransfer.models import RuleText, Summary
 from orgtransfer.report import blocks, bundle, full, sections, strings
 from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night, Section
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def _kind(*, people: bool) -> str:
 
 
 def _template() -> jinja2.Template:
+    import jinja2  # noqa: PLC0415  # slow to load, and most runs write no page
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("orgtransfer.report", "templates"),
         autoescape=True,

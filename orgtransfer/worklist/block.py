@@ -8,13 +8,13 @@ into the saved sheet where its rows end. The format: ECMA-376 (Office Open XML),
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from xml.sax.saxutils import escape
 
 import polars as pl
 from openpyxl.styles import Font
@@ -122,9 +122,9 @@ def save(workbook: Workbook) -> bytes:
     # The styles of the lines have to be known before the book's own are written.
     blocks: Sequence[Block] = getattr(workbook, "blocks", ())
     styled = [_styled(workbook, block) for block in blocks]
-    plain = saved(workbook)
     if not blocks:
-        return plain
+        return saved(workbook)
+    plain = saved(workbook, zipfile.ZIP_STORED)
     parts = {
         f"xl/worksheets/sheet{workbook.sheetnames.index(block.title) + 1}.xml": (block, styles)
         for block, styles in zip(blocks, styled, strict=True)
@@ -253,7 +253,7 @@ def _footer(cells: Sequence[str], row: int, style: int) -> str:
     """The XML of one row under the lines."""
     written = "".join(
         f'<c r="{get_column_letter(place)}{row}" s="{style}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{escape(text)}</t></is></c>'
+        f'<t xml:space="preserve">{html.escape(text, quote=False)}</t></is></c>'
         for place, text in enumerate(cells, start=1)
         if text
     )

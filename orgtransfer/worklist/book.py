@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from orgtransfer import frames
@@ -192,6 +191,8 @@ def to_bytes(workbook: Workbook, password: str | None = None) -> bytes:
     plain = save(workbook)
     if not password:
         return plain
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  # it loads cryptography
+
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(plain)).encrypt(password, locked)
     return locked.getvalue()

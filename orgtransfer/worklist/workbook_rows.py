@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 import fastexcel
-import msoffcrypto
 import polars as pl
 from lxml import etree
 
@@ -83,6 +82,8 @@ def unlocked(workbook: Path, password: str | None) -> bytes:
         ) from error
     if not content.startswith(_OLE):
         return content
+    import msoffcrypto  # noqa: PLC0415  # it loads cryptography, and few worklists are locked
+
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(content))
         if not book.is_encrypted():

@@ -108,6 +108,7 @@ def night(desk: Desk, day: str | None = None) -> run.RunResult:
 # -- what comes again -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_columns_come_again_with_their_order_widths_and_values(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -266,6 +267,7 @@ def test_a_column_that_is_emptied_and_deleted_is_gone(desk: Desk) -> None:
     assert "联系结果" not in Book(desk).heads
 
 
+@pytest.mark.slow
 def test_an_older_copy_overrules_nothing_and_two_words_stand_side_by_side(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -308,6 +310,7 @@ def test_a_sheet_saved_as_text_brings_columns_and_takes_no_colours_away(desk: De
     assert book.sheet.cell(book.row(one), book.column("Full name")).fill.fgColor.rgb == "FFFFFF00"
 
 
+@pytest.mark.slow
 def test_a_unit_is_given_its_own_cells_and_none_of_the_committees_rows(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -345,6 +348,7 @@ def test_a_quiet_night_stays_quiet_with_additions(desk: Desk) -> None:
 # -- dates and exemptions -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_day_of_an_entry_is_filled_in_and_can_be_put_right(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -362,6 +366,7 @@ def test_the_day_of_an_entry_is_filled_in_and_can_be_put_right(desk: Desk) -> No
     assert Book(desk).get(one, "Handled on") == "2026-11-29"
 
 
+@pytest.mark.slow
 def test_an_exemption_needs_a_reason_and_a_last_day(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -392,6 +397,7 @@ def test_an_exemption_needs_a_reason_and_a_last_day(desk: Desk) -> None:
     assert book.get(one, "Status") == "exempt"
 
 
+@pytest.mark.slow
 def test_an_exempt_line_is_not_to_be_done(desk: Desk) -> None:
     before = night(desk).summary.steps
     for key in keys(desk):

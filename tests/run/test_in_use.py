@@ -49,6 +49,7 @@ def test_the_new_worklist_goes_beside_one_that_is_open(workspace: run.Workspace)
         assert len(memory.runs()) == 2
 
 
+@pytest.mark.slow
 def test_the_next_run_brings_both_together(workspace: run.Workspace) -> None:
     book = workspace.folder / BOOK
     beside = replacing.beside(book)
@@ -63,6 +64,7 @@ def test_the_next_run_brings_both_together(workspace: run.Workspace) -> None:
     assert any(path.name.startswith(beside.stem) for path in workspace.folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_week_with_the_worklist_open_loses_nothing(workspace: run.Workspace) -> None:
     book = workspace.folder / BOOK
     beside = replacing.beside(book)

@@ -30,6 +30,7 @@ def largest_csv(folder: Path) -> Path:
     return max((folder / "sample_exports").glob("*.csv"), key=lambda path: path.stat().st_size)
 
 
+@pytest.mark.slow
 def test_a_cut_export_is_neither_news_nor_the_end_of_the_night(first: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(first, tmp_path / "samples"))
     config = folder / "config.toml"
@@ -51,6 +52,7 @@ def test_a_cut_export_is_neither_news_nor_the_end_of_the_night(first: Path, tmp_
     assert "new: 0, resolved: 0" in good.stdout
 
 
+@pytest.mark.slow
 def test_what_is_real_is_let_through_once(first: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(first, tmp_path / "samples"))
     config = folder / "config.toml"
@@ -62,6 +64,7 @@ def test_what_is_real_is_let_through_once(first: Path, tmp_path: Path) -> None:
     assert command("reconcile", "-q", "-c", config).exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_new_export_that_is_still_open_waits_for_another_night(
     first: Path, tmp_path: Path
 ) -> None:
@@ -82,6 +85,7 @@ def test_a_new_export_that_is_still_open_waits_for_another_night(
     assert command("reconcile", "-q", "-c", config).exit_code == 0
 
 
+@pytest.mark.slow
 def test_an_export_that_changes_while_it_is_read_is_told(
     first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

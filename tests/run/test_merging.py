@@ -102,6 +102,7 @@ def test_no_word_is_lost_and_no_older_copy_wins(copy: Said, shown: Said, now: Sa
                 assert side[at] in (result or "")
 
 
+@pytest.mark.slow
 @given(st.lists(SAYS, min_size=2, max_size=4))
 def test_the_order_of_hand_ins_loses_nothing(copies: list[Said]) -> None:
     """All copies were written before anybody had said anything."""

@@ -89,6 +89,7 @@ def notes(folder: Path) -> dict[str, str]:
     return dict(kept.select("a_key", "note").iter_rows())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", ["sorted without the key", "pasted one row lower"])
 def test_entries_beside_somebody_elses_key_stop_the_run(folder: Path, moved: str) -> None:
     strict(folder)
@@ -100,6 +101,7 @@ def test_entries_beside_somebody_elses_key_stop_the_run(folder: Path, moved: str
     assert (folder / BOOK).read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", ["not at all", "sorted whole", "a name put right"])
 def test_what_moves_with_its_key_is_taken(folder: Path, moved: str) -> None:
     handle(folder, moved)

@@ -37,9 +37,9 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why an export is not believed, in the order in which they are told."""
 
-_FEW: Final = 40
+FEW: Final = 40
 """Rows below which shares say nothing; then only a file that ends in mid-line is doubted."""
-_LEAST: Final = 10
+LEAST: Final = 10
 """Rows that must be concerned, whatever the share."""
 _GROUP: Final = 8
 """Members of a branch, unit or association whose leaving together is a question."""
@@ -73,7 +73,9 @@ _WHO: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "transfers": (("letter_no",), ("name", "to_org")),
 }
 """By what a row is known again: any of these."""
-_TABLES: Final = {"members": "records", "organisations": "organisations", "transfers": "transfers"}
+VARIED: Final = ("name", "id_number", "branch", "unit", "association", "phone", "org_name")
+"""Columns that hold many different values."""
+TABLES: Final = {"members": "records", "organisations": "organisations", "transfers": "transfers"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Doubt:
     """A key of REASONS."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What its sentence names; never a person."""
+    file: str = ""
+    """The export that is to be looked at; where it is several, the first."""
 
 
 def doubts(now: Inputs, before: Inputs, limits: Intake) -> tuple[Doubt, ...]:
@@ -104,7 +108,7 @@ def doubts(now: Inputs, before: Inputs, limits: Intake) -> tuple[Doubt, ...]:
         now.sources.select("system", "file", source="kind"), on=["system", "file"]
     )
     cut_before = before.damage.filter(pl.col("kind") == "cut_off")["system"].to_list()
-    for system, kind in product(sorted(now.sources["system"].unique()), _TABLES):
+    for system, kind in product(sorted(now.sources["system"].unique()), TABLES):
         rows, last = (_rows(side, system, kind) for side in (now, before))
         if last.is_empty():
             continue
@@ -123,7 +127,7 @@ def is_known(now: Inputs, before: Inputs, system: str, kind: str) -> bool:
 
 
 def _rows(inputs: Inputs, system: str, kind: str) -> pl.DataFrame:
-    table: pl.DataFrame = getattr(inputs, _TABLES[kind])
+    table: pl.DataFrame = getattr(inputs, TABLES[kind])
     fields = [name for name in frames.FIELDS[kind] if name in table.columns]
     return (
         table.filter(pl.col("system") == system)
@@ -163,10 +167,10 @@ class _Compared:
 
     def doubts(self) -> Iterator[Doubt]:
         """Everything but the file's end and its date."""
-        if self.last.height < _FEW:
+        if self.last.height < FEW:
             return
         gone = self.last.filter(~self._known(self.last, self.rows))
-        if gone.height >= _LEAST and gone.height > self.limits.lost * self.last.height:
+        if gone.height >= LEAST and gone.height > self.limits.lost * self.last.height:
             yield self._doubt("lost", count=gone.height, before=self.last.height)
         yield from self._groups(gone)
         yield from self._columns()
@@ -216,7 +220,7 @@ class _Compared:
             )
             if before <= 0.8 and now - before > self.limits.emptied:
                 yield self._doubt("emptied", field=name, share=f"{now:.0%}", before=f"{before:.0%}")
-        for name in ("name", "id_number", "branch", "unit", "association", "phone", "org_name"):
+        for name in VARIED:
             if name in self.last.columns:
                 sizes = [side[name].drop_nulls().n_unique() for side in (self.last, self.rows)]
                 if sizes[0] >= 4 and sizes[1] and sizes[1] < self.limits.uniform * sizes[0]:
@@ -228,7 +232,7 @@ class _Compared:
             if name not in self.last.columns:
                 continue
             joined = self._beside(name)
-            if joined.height < _FEW:
+            if joined.height < FEW:
                 continue
             share = (joined["now"] != joined["was"]).sum() / joined.height
             if share > self.limits.changed:
@@ -270,7 +274,7 @@ def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:
         doubtful: what speaks against which source.
     """
     made = {
-        name: getattr(now, name) for name in ("sources", "set_aside", "damage", *_TABLES.values())
+        name: getattr(now, name) for name in ("sources", "set_aside", "damage", *TABLES.values())
     }
     for system, kind in sorted({(one.system, one.kind) for one in doubtful}):
         place = (pl.col("system") == system) & (pl.col("kind") == kind)
@@ -283,7 +287,7 @@ def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:
                 made[name].join(files[0], on=["system", "file"], how="anti"),
                 getattr(before, name).join(files[1], on=["system", "file"], how="semi"),
             )
-        table = _TABLES[kind]
+        table = TABLES[kind]
         own = pl.col("system") == system
         made[table] = _swapped(made[table].filter(~own), getattr(before, table).filter(own))
     return Inputs(**made)

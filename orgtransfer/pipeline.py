@@ -286,14 +286,23 @@ def _unit_names(calls: pl.Series, said: pl.DataFrame, names: Mapping[str, str]) 
 
 
 def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """COUNTS with the units under the names that they are shown by."""
-    unit = pl.col("scope") == "unit"
-    renamed = counts.with_columns(
-        name=pl.when(unit).then(pl.col("name").replace(names)).otherwise("name")
-    )
+    """COUNTS with the units under the names that they are shown by.
+
+    Only units are renamed, so only theirs are added up and sorted anew: the branches are many.
+    """
     by = [name for name in counts.columns if name != "count"]
-    summed = renamed.group_by(by).agg(pl.col("count").sum()).sort(by)
-    return frames.conform(summed, frames.COUNTS)
+    unit = pl.col("scope") == "unit"
+    summed = (
+        counts.filter(unit)
+        .with_columns(pl.col("name").replace(names))
+        .group_by(by)
+        .agg(pl.col("count").sum())
+        .sort(by)
+    )
+    before, after = (
+        counts.filter(side) for side in (pl.col("scope") < "unit", pl.col("scope") > "unit")
+    )
+    return frames.conform(pl.concat([before, summed.select(counts.columns), after]), frames.COUNTS)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

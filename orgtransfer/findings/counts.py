@@ -106,6 +106,8 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         .join(_service(rows), on="person", how="left", maintain_order="left")
     )
     born = pl.coalesce("birth_key", "id_birth", "birth_known")
+    # Each once: a band asks for the years a dozen times.
+    known = known.with_columns(_age=age(earliest(born), world.today), _membership=_years(world))
     register = pl.col("role") == "register"
     return known.select(
         "system",
@@ -117,8 +119,8 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         by_service="service",
         by_branch_kind="nature",
         by_state=standing().fill_null("normal"),
-        by_age=_band(age(earliest(born), world.today)),
-        by_membership=_length(world),
+        by_age=_band(pl.col("_age")),
+        by_membership=_length(pl.col("_membership")),
         **{f"by_{name}": pl.coalesce(f"{name}_key", f"{name}_known") for name in _KEYS},
     )
 
@@ -169,8 +171,8 @@ def _band(years: pl.Expr) -> pl.Expr:
     return _cut(years, AGES, names)
 
 
-def _length(world: World) -> pl.Expr:
-    """The band of the length of membership: `probation`, `0-4`, `5-9`, ..., `50-`.
+def _years(world: World) -> pl.Expr:
+    """Whole years of membership.
 
     It begins with full membership; where that date is missing, a year after joining.
     """
@@ -178,15 +180,16 @@ def _length(world: World) -> pl.Expr:
         earliest(pl.coalesce("full_key", "full_known")),
         earliest(pl.coalesce("join_key", "join_known")).dt.offset_by("1y"),
     )
+    return age(begun, world.today)
+
+
+def _length(years: pl.Expr) -> pl.Expr:
+    """The band of the length of membership: `probation`, `0-4`, `5-9`, ..., `50-`."""
     ends = [year - 1 for year in YEARS]
     starts = [0, *YEARS]
     names = [f"{start}-{end}" for start, end in zip(starts, [*map(str, ends), ""], strict=True)]
     on_probation = pl.coalesce("category_key", "category_known") == "probationary"
-    return (
-        pl.when(on_probation)
-        .then(pl.lit("probation"))
-        .otherwise(_cut(age(begun, world.today), ends, names))
-    )
+    return pl.when(on_probation).then(pl.lit("probation")).otherwise(_cut(years, ends, names))
 
 
 def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
@@ -275,5 +278,7 @@ def _branches_stated(world: World) -> pl.DataFrame:
         world.known.filter(pl.col("level") == "branch")
         .with_columns(count=stated, value=pl.lit("stated"))
         .filter(pl.col("count").is_not_null())
+        .group_by("system", *_SCOPES["branch"], "value")
+        .agg(pl.col("count").sum())
     )
     return _made(found, "branch", _SCOPES["branch"], "stated")

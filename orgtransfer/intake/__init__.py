@@ -234,7 +234,10 @@ class _Compared:
             joined = self._beside(name)
             if joined.height < FEW:
                 continue
-            share = (joined["now"] != joined["was"]).sum() / joined.height
+            other = joined.filter(pl.col("now") != pl.col("was"))
+            if name in _PLACES:
+                other = other.join(_renamed(joined), on=["was", "now"], how="anti")
+            share = other.height / joined.height
             if share > self.limits.changed:
                 yield self._doubt("changed", field=name, share=f"{share:.0%}")
 
@@ -263,6 +266,19 @@ class _Compared:
         ]
         if twice[0] - twice[1] > self.limits.doubled:
             yield self._doubt("doubled", share=f"{twice[0]:.0%}", before=f"{twice[1]:.0%}")
+
+
+def _renamed(joined: pl.DataFrame) -> pl.DataFrame:
+    """was, now: places that nearly all of their people bear another name of: renamed, or merged.
+
+    Where many are, the column holds fewer different values, which is doubted as such.
+    """
+    counted = joined.group_by("was", "now").len("together")
+    sizes = joined.group_by("was").len("size")
+    whole = counted.join(sizes, on="was").filter(
+        pl.col("size") >= _GROUP, pl.col("together") >= 0.9 * pl.col("size")
+    )
+    return whole.select("was", "now")
 
 
 def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:

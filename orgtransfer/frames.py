@@ -449,6 +449,7 @@ CLOSED: Final = Schema(
         "first_seen": pl.Date,
         "closed": pl.Date,  # the first day on which it was not found any more
         "reason": pl.String,  # see models.SETTLED
+        "record_key": pl.String,  # RECORDS.record_key of the row that it was about; null: of none
     },
     filled=("code", "key", "closed", "reason"),
 )

@@ -187,7 +187,7 @@ def _examined(  # what the rules rest on, and with what they are compared
     """The rules applied, and compared with the last run."""
     inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
     matched, branch_pairs = tables.matched, tables.branch_pairs
-    previous, closed = known.previous, known.closed
+    previous = known.previous
     tell("findings", 0, 2)
     verdicts, found = _examine(tables, config, today, aliases)
     tell("findings", 2, 2)
@@ -196,7 +196,7 @@ def _examined(  # what the rules rest on, and with what they are compared
         pl.col("call").replace(names),
         certainty=_certainty(found.findings, verdicts, matched, config),
     )
-    shown, followed = _followed(shown, cleaned.records, known)
+    shown, followed, closed = _followed(shown, cleaned.records, known)
     compared, resolved = diff.compare(previous, shown, today, closed, followed)
     tell("diff", 1, 1)
     return Outcome(
@@ -221,6 +221,7 @@ def _examined(  # what the rules rest on, and with what they are compared
                 linked,
                 off=findings.off(config.rules),
                 exempted=found.exempted_keys,
+                rows=known.earlier.records if known.earlier else cleaned.records,
             ),
         ),
         exempted=found.exempted,
@@ -233,13 +234,27 @@ def _examined(  # what the rules rest on, and with what they are compared
 
 def _followed(
     shown: pl.DataFrame, rows: pl.DataFrame, known: _Known
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """FINDINGS with the numbers they had, and see `diff.matters`; None where the rows are the same."""
+) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame | None]:
+    """FINDINGS with the numbers they had; those under another key; CLOSED with tonight's keys.
+
+    See `diff.matters` and `diff.returned`; where the rows are those of last night nothing is under
+    another key: None.
+    """
     if known.previous is None:
-        return shown, None
+        return shown, None, known.closed
     before = known.earlier.records if known.earlier else rows
     shown = diff.renumbered(shown, rows, known.previous, before)
-    return shown, diff.matters(shown, rows, known.previous, before) if known.earlier else None
+    if known.earlier is None:
+        return shown, None, known.closed
+    followed = diff.matters(shown, rows, known.previous, before)
+    if known.closed is None:
+        return shown, followed, None
+    names = dict(followed.select("was", "key").iter_rows())
+    previous = known.previous.with_columns(pl.col("key").replace(names))
+    back = diff.returned(shown, rows, previous, known.closed)
+    names = dict(back.select("was", "key").iter_rows())
+    closed = known.closed.with_columns(pl.col("key").replace(names))
+    return shown, pl.concat([followed, back]), closed
 
 
 def _certainty(

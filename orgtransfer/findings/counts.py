@@ -43,24 +43,63 @@ def counts(world: World) -> pl.DataFrame:
     were removed count nobody; `rows` says how many these are, and how many rows are doubles.
     """
     rows = _rows(world)
-    people = _people(rows.filter("home"), rows, world)
-    dimensions = [name for name in people.columns if name.startswith("by_")]
-    parts = [_grouped(people, scope, "by_people", pl.lit("counted")) for scope in _SCOPES]
-    parts += [
-        _grouped(people, scope, name, pl.col(name)) for scope in _SCOPES for name in dimensions
+    people = _people(rows.filter("home"), rows, world).with_columns(by_people=pl.lit("counted"))
+    further = {
+        "system": pl.concat([_organisations(world), _units(world), _stated(world)]),
+        "branch": _branches_stated(world),
+    }
+    nothing = frames.COUNTS.empty()
+    sides = (people, rows)
+    # In the order of their names, so that what is sorted in itself is sorted together.
+    made = [_of_scope(scope, sides, further.get(scope, nothing)) for scope in sorted(_SCOPES)]
+    return frames.conform(pl.concat(made), frames.COUNTS)
+
+
+def _of_scope(scope: str, sides: Sequence[pl.DataFrame], further: pl.DataFrame) -> pl.DataFrame:
+    """COUNTS of one scope, sorted: `sides` by each of their columns `by_…`, and `further` rows.
+
+    There are thousands of branches and a dozen dimensions: what is counted goes by the number of
+    its place, which is also that of its names in their order.
+    """
+    named = dict(zip(_NAMED, _SCOPES[scope], strict=False))
+    on = ["system", *named]
+    told = [
+        side.select("system", "^by_.*$", **{name: pl.col(column) for name, column in named.items()})
+        for side in sides
     ]
-    parts += [_grouped(rows, scope, "by_rows", pl.col("by_rows")) for scope in _SCOPES]
-    parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
-    made = pl.concat(parts).filter(_is_said())
-    return frames.conform(made.sort(pl.all().exclude("count")), frames.COUNTS)
+    places = _places(pl.concat([side.select(on) for side in (*told, further)]), on, scope)
+    at = [side.join(places, on=on, nulls_equal=True) for side in (*told, further)]
+    columns = ("place", "dimension", "value", "count")
+    parts = [_by(side, name) for side in at[:-1] for name in side.columns if name.startswith("by_")]
+    counted = pl.concat([part.select(columns) for part in (*parts, at[-1])]).filter(_is_said())
+    made = counted.sort(columns[:-1]).join(places, on="place", how="left", maintain_order="left")
+    missing = {name: pl.lit(None, pl.String) for name in _NAMED if name not in named}
+    return made.select(
+        pl.col(name) for name in made.columns if name != "place"
+    ).with_columns(scope=pl.lit(scope), **missing).select(frames.COUNTS.columns.keys())  # fmt: skip
+
+
+def _places(named: pl.DataFrame, on: Sequence[str], scope: str) -> pl.DataFrame:
+    """`on` and `place`: their number in the order of the names.
+
+    Where nobody names an association, or a unit, nothing is said of these.
+    """
+    found = named.unique()
+    if scope in {"unit", "association"}:
+        found = found.filter(pl.col("name").is_not_null().any().over("system"))
+    return frames.numbered(found.sort(on), "place")
+
+
+def _by(side: pl.DataFrame, column: str) -> pl.DataFrame:
+    """place, dimension, value, count of one column `by_…`."""
+    return side.group_by("place", value=column).agg(
+        dimension=pl.lit(column.removeprefix("by_")), count=pl.len().cast(pl.UInt32)
+    )
 
 
 def _is_said() -> pl.Expr:
-    """Whether there is something to say: where nobody names an association, nothing of associations."""
-    named = pl.col("name").is_not_null().any().over("scope", "system")
-    place = named | ~pl.col("scope").is_in(["unit", "association"])
-    # Only who is on a roster can be missing from the registers.
-    return place & ~((pl.col("dimension") == "absence") & pl.col("value").is_null())
+    """Only who is on a roster can be missing from the registers."""
+    return ~((pl.col("dimension") == "absence") & pl.col("value").is_null())
 
 
 def _rows(world: World) -> pl.DataFrame:
@@ -198,12 +237,6 @@ def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
         pl.when(years <= end).then(pl.lit(name)) for end, name in zip(ends, names, strict=False)
     ]
     return pl.coalesce(*bands, pl.when(years > ends[-1]).then(pl.lit(names[-1])))
-
-
-def _grouped(rows: pl.DataFrame, scope: str, dimension: str, value: pl.Expr) -> pl.DataFrame:
-    named = _SCOPES[scope]
-    found = rows.group_by("system", *named, value.alias("value")).agg(count=pl.len())
-    return _made(found, scope, named, dimension.removeprefix("by_"))
 
 
 def _made(found: pl.DataFrame, scope: str, named: tuple[str, ...], dimension: str) -> pl.DataFrame:

@@ -28,6 +28,7 @@ _ROW: Final = (
 )  # fmt: skip
 """The fields that tell a row of a system from others, whatever file, branch or order it stands in."""
 _BIRTH: Final = "_birth"
+_SURNAME: Final = "_surname"
 _POINTS: Final[Mapping[str, tuple[float, float]]] = {
     "id_key": (6.0, 4.0),
     "member_no_key": (6.0, 3.0),
@@ -52,6 +53,8 @@ _ENOUGH: Final = 5.0
 _NEAR: Final = 1.0
 """What a contradiction costs where a slip explains it: two characters of a number, one of a name."""
 _SLIPS: Final = 2
+_AT_HOME: Final = 1.0
+"""What a slip in the name adds where branch and unit agree: of some rosters nothing else is known."""
 _BLOCKS: Final[Sequence[Sequence[str]]] = (
     ("id_key",),
     ("member_no_key",),
@@ -62,6 +65,7 @@ _BLOCKS: Final[Sequence[Sequence[str]]] = (
     ("name_key", "join_key"),
     (_BIRTH, "join_key", "branch_key"),
     (_BIRTH, "unit_key"),
+    (_SURNAME, "branch_key", "unit_key"),
 )
 """Fields in which two rows must agree to be compared at all."""
 _CROWD: Final = 6
@@ -170,8 +174,9 @@ def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     fields = [name for name in _POINTS if name != _BIRTH]
-    birth = pl.coalesce("id_birth", "birth_key")
-    return rows.select("system", *fields, birth.alias(_BIRTH), item="record").with_columns(
+    birth = pl.coalesce("id_birth", "birth_key").alias(_BIRTH)
+    surname = pl.col("name_key").str.slice(0, 1).alias(_SURNAME)
+    return rows.select("system", *fields, birth, surname, item="record").with_columns(
         pl.col("branch_key").str.replace_all(_OPTIONAL, "")
     )
 
@@ -189,7 +194,14 @@ def _met(a: pl.DataFrame, b: pl.DataFrame, fields: Sequence[str]) -> pl.DataFram
 
 def _points() -> pl.Expr:
     """The points of a pair, over all fields that both rows give."""
-    return pl.sum_horizontal(_field(name, *points) for name, points in _POINTS.items())
+    at_home = pl.all_horizontal(
+        pl.col(f"a_{name}") == pl.col(f"b_{name}") for name in (_SURNAME, "branch_key", "unit_key")
+    )
+    slip = _near(pl.col("a_name_key"), pl.col("b_name_key")) & at_home
+    return pl.sum_horizontal(
+        *(_field(name, *points) for name, points in _POINTS.items()),
+        pl.when(slip & (pl.col("a_name_key") != pl.col("b_name_key"))).then(_AT_HOME),
+    )
 
 
 def _field(name: str, agree: float, against: float) -> pl.Expr:

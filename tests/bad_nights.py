@@ -298,8 +298,8 @@ BAD: Final[Mapping[str, Change | Sequence[Change]]] = {
         lambda table: table.with_columns(
             pl.col("姓名").str.reverse() + "某",
             pl.col("身份证号码").str.reverse(),
-            pl.concat_str(pl.lit("外省"), "工作单位"),
-            pl.concat_str(pl.lit("外省"), "所在党支部"),
+            (pl.lit("外省") + pl.col("工作单位")).alias("工作单位"),
+            (pl.lit("外省") + pl.col("所在党支部")).alias("所在党支部"),
             pl.col("联系电话").str.reverse(),
         )
     ),

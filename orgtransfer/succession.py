@@ -53,6 +53,10 @@ _ENOUGH: Final = 5.0
 _NEAR: Final = 1.0
 """What a contradiction costs where a slip explains it: two characters of a number, one of a name."""
 _SLIPS: Final = 2
+_COUNTER: Final = r"-[0-9]+$"
+"""What tells keys of one content apart (see `hashes.told_apart`)."""
+_PLACE: Final = ("branch_key", "unit_key", "association_key", "post_key")
+"""Where rows of one content stand."""
 _AT_HOME: Final = 1.0
 """What a slip in the name adds where branch and unit agree: of some rosters nothing else is known."""
 _BLOCKS: Final[Sequence[Sequence[str]]] = (
@@ -112,15 +116,39 @@ def records(now: pl.DataFrame, earlier: Earlier, salt: bytes = b"") -> pl.DataFr
     """
     before = earlier.records.with_columns(content_key=pl.coalesce("content_key", "record_key"))
     now = now.with_columns(content_key="record_key")
-    same = now.select("record", "content_key").join(
-        before.select("content_key", inherited="record_key"), on="content_key"
-    )
+    same = _same(now, before)
     left = now.join(same, on="record", how="anti")
-    gone = before.join(same, on="content_key", how="anti")
+    gone = before.join(same, left_on="record_key", right_on="inherited", how="anti")
     continued = _continued(left, gone)
-    inherited = pl.concat([same.select("record", "inherited"), continued])
+    inherited = pl.concat([same, continued])
     back = _come_back(now.join(inherited, on="record", how="anti"), inherited, earlier.ruled, salt)
     return _keyed(now, pl.concat([inherited, back]))
+
+
+def _same(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """record, inherited: rows whose content is the same.
+
+    A counter tells rows of one content apart, in an order that changes where one of them moves: of
+    these each is first sought in its place, then the one that is left, and only then by its counter.
+    """
+    base = pl.col("content_key").str.replace(_COUNTER, "")
+    sides = (
+        now.select("record", "content_key", *_PLACE, base=base),
+        before.select("content_key", *_PLACE, base=base, inherited="record_key"),
+    )
+    several = pl.concat([side.filter(pl.len().over("base") > 1)["base"] for side in sides])
+    alone = pl.col("base").is_in(several.implode())
+    plain, crowd = ([side.filter(one) for side in sides] for one in (~alone, alone))
+    found = [plain[0].join(plain[1], on="content_key").select("record", "inherited")]
+    for on in (["base", *_PLACE], ["base"], ["content_key"]):
+        single = [side.filter(pl.len().over(on) == 1) for side in crowd]
+        met = single[0].join(single[1], on=on, nulls_equal=True).select("record", "inherited")
+        found.append(met)
+        crowd = [
+            crowd[0].join(met, on="record", how="anti"),
+            crowd[1].join(met, on="inherited", how="anti"),
+        ]
+    return pl.concat(found)
 
 
 def _come_back(

@@ -302,3 +302,18 @@ def test_a_person_told_apart_by_a_counter_bears_nobody_elses_key() -> None:
     )
     renamed = succession.persons(now, rows, last)
     assert len({renamed.get(name, name) for name in names}) == 4
+
+
+def test_of_two_rows_of_one_content_each_keeps_its_key_where_one_moves() -> None:
+    """Their counters go by the order of the branches, which the move turns round."""
+    one, two = {**BARE, "branch": "针灸学会支部"}, {**BARE, "branch": "预防医学会支部"}
+    before = records(one, two).with_columns(
+        record_key=pl.Series(["Raaaaaaaaaaaa", "Raaaaaaaaaaaa-2"])
+    )
+    moved = {**two, "branch": "医学会支部"}
+    now = records(moved, one).with_columns(
+        record_key=pl.Series(["Raaaaaaaaaaaa", "Raaaaaaaaaaaa-2"])
+    )
+    kept = succession.records(now, earlier(before))
+    names = dict(kept.select("branch", "record_key").iter_rows())
+    assert names == {"针灸学会支部": "Raaaaaaaaaaaa", "医学会支部": "Raaaaaaaaaaaa-2"}

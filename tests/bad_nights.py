@@ -303,6 +303,12 @@ BAD: Final[Mapping[str, Change | Sequence[Change]]] = {
             pl.col("联系电话").str.reverse(),
         )
     ),
+    "dates as serial numbers": rows(
+        lambda table: table.with_columns(_serial("出生日期"), _serial("入党日期"))
+    ),
+    "full-width figures": column(
+        "联系电话", pl.col("联系电话").str.replace_many(list("0123456789"), list("０１２３４５６７８９"))
+    ),
     "open and half saved": _locked,
     "the file gone": lambda folder: (folder / MEMBERS).unlink(),
 }  # fmt: skip
@@ -311,14 +317,8 @@ GOOD: Final[Mapping[str, Change | Sequence[Change]]] = {
     "the same bytes again": lambda folder: _bytes(folder / MEMBERS, bytes),
     "another order of rows": rows(lambda table: table.reverse()),
     "another order of columns": rows(lambda table: table.select(reversed(table.columns))),
-    "dates as serial numbers": rows(
-        lambda table: table.with_columns(_serial("出生日期"), _serial("入党日期"))
-    ),
     "in GBK": raw(lambda content: content.decode("utf-8-sig").encode("gb18030")),
     "a lock file beside it": lambda folder: (folder / f".~lock.{MEMBERS}#").touch(),
-    "full-width figures": column(
-        "联系电话", pl.col("联系电话").str.replace_many(list("0123456789"), list("０１２３４５６７８９"))
-    ),
 }  # fmt: skip
 """What looks as if it were bad, and says what the night before said."""
 

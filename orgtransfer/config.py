@@ -199,6 +199,14 @@ class Intake:
     """Rows that stand there twice now."""
     grown: float = 0.5
     """Rows that are new."""
+    nights: int = 30
+    """How many of the last good nights tonight's export is held against; 0 or 1: the last alone."""
+    shrunk: float = 0.1
+    """Rows that are fewer than the most of these nights."""
+    swollen: float = 1.0
+    """Rows that are more than the fewest of these nights."""
+    thinned: float = 0.3
+    """Cells of a column that are empty now, beside the night when fewest were."""
 
 
 @dataclass(frozen=True)
@@ -497,10 +505,11 @@ class _Reader:
         return most
 
     def _intake(self, table: Table) -> Intake:
-        shares = tuple(one.name for one in fields(Intake) if one.name != "check")
-        self._known(table, ("check", *shares), "intake")
+        shares = tuple(one.name for one in fields(Intake) if one.type == "float")
+        self._known(table, ("check", "nights", *shares), "intake")
         return Intake(
             check=self._flag(table, "intake.check", default=Intake.check),
+            nights=self._whole(table, "intake.nights", Intake.nights, 0),
             **{
                 name: self._number(table, f"intake.{name}", getattr(Intake, name), 0, 10)
                 for name in shares

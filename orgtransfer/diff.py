@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
@@ -33,6 +33,8 @@ class RunFacts:
     """Codes of the rules that are switched off."""
     exempted: frozenset[str] = frozenset()
     """Keys of the findings that the configuration exempts."""
+    rows: pl.DataFrame = field(default_factory=frames.RECORDS.empty)
+    """RECORDS of the last run, which the findings that are gone are about."""
 
 
 def compare(
@@ -174,6 +176,34 @@ def matters(
     return made.sort("key")
 
 
+def returned(
+    found: pl.DataFrame, rows: pl.DataFrame, previous: pl.DataFrame, closed: pl.DataFrame
+) -> pl.DataFrame:
+    """Which findings of tonight say of a row what was settled on an earlier night under another key.
+
+    The row has meanwhile come to another person, or into another branch.
+
+    Args:
+        found: FINDINGS of tonight.
+        rows: RECORDS of tonight, with the keys they inherited.
+        previous: FINDINGS of last night, with the keys that they have tonight.
+        closed: CLOSED of last night, the latest first.
+
+    Returns:
+        key, was: tonight's key and that of the settled finding, one to one.
+    """
+    known = pl.concat([previous["key"], closed["key"]]).implode()
+    fresh = _about(found.filter(~pl.col("key").is_in(known)), rows).drop_nulls("one")
+    ended = closed.drop_nulls("record_key").join(found, on="key", how="anti")
+    one_each = ended.unique(["code", "record_key"], keep="first", maintain_order=True)
+    return (
+        fresh.filter(pl.len().over("code", "one") == 1)
+        .join(one_each.select("code", one="record_key", was="key"), on=["code", "one"])
+        .select("key", "was")
+        .sort("key")
+    )
+
+
 def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """key, code; `ends`: the keys of the rows that a finding names; `one`: that of the first.
 
@@ -208,6 +238,8 @@ def closed_findings(
     fresh = resolved.unique("key", keep="first", maintain_order=True).with_columns(
         closed=pl.lit(tonight.today), reason=_why(findings, tonight)
     )
+    keys = tonight.rows.select("record", "record_key")
+    fresh = fresh.join(keys, on="record", how="left", maintain_order="left")
     oldest = tonight.today - dt.timedelta(days=_REMEMBERED)
     kept = before.join(fresh, on="key", how="anti").join(findings, on="key", how="anti")
     columns = list(frames.CLOSED.columns)

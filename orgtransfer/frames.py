@@ -452,10 +452,77 @@ CLOSED: Final = Schema(
         "first_seen": pl.Date,
         "closed": pl.Date,  # the first day on which it was not found any more
         "reason": pl.String,  # see models.SETTLED
+        "record_key": pl.String,  # RECORDS.record_key of the row that it was about; null: of none
     },
     filled=("code", "key", "closed", "reason"),
 )
 """Findings of earlier nights that are settled, the latest end of each."""
+
+MEMBER_CHANGES: Final = Schema(
+    "member_changes",
+    {
+        "change": pl.String,  # appeared, left, moved
+        "system": pl.String,  # in which system
+        "person": pl.String,  # PERSONS.person
+        "name": pl.String,  # as the row says it
+        "id_number": pl.String,  # masked
+        "unit": pl.String,  # today's; of those who left, the last one
+        "branch": pl.String,  # the same
+        "was_unit": pl.String,  # before; of those who moved only
+        "was_branch": pl.String,  # before; of those who moved only
+        "others": pl.List(pl.String),  # other systems that have the person in the later run
+        **{name: dtype for name, dtype in _PLACE.items() if name != "system"},
+    },
+    filled=("change", "system", "person"),
+)
+"""People who are new in a system, in it no longer, or in another branch or unit of it. The place of
+whoever left is that of the earlier run."""
+
+_FINDING_CHANGES: Final[_Columns] = {
+    "new": pl.UInt32,  # findings that the earlier run had not, those that came back among them
+    "reopened": pl.UInt32,  # of these, findings that had been settled before
+    "changed": pl.UInt32,  # findings that say something else
+    "resolved": pl.UInt32,  # findings of the earlier run that are gone
+}
+_PEOPLE_CHANGES: Final[_Columns] = {
+    "appeared": pl.UInt32,  # people who are new
+    "left": pl.UInt32,  # people who are gone
+    "moved": pl.UInt32,  # people in another branch or unit
+}
+
+RULE_CHANGES: Final = Schema(
+    "rule_changes",
+    {
+        "code": pl.String,  # the rule's code
+        "title": pl.String,  # what it is called, in the language of the later run
+        **_FINDING_CHANGES,
+        "total": pl.UInt32,  # all its findings in the later run
+    },
+    filled=("code",),
+)
+"""What changed between two runs, a line a rule."""
+
+UNIT_CHANGES: Final = Schema(
+    "unit_changes",
+    {
+        "unit": pl.String,  # as the worklist calls it; null: no unit is named
+        **_FINDING_CHANGES,
+        **_PEOPLE_CHANGES,
+    },
+)
+"""What changed between two runs, a line a unit. Who moved counts in the unit of the later run."""
+
+SYSTEM_CHANGES: Final = Schema(
+    "system_changes",
+    {
+        "system": pl.String,  # its key in the configuration
+        "before": pl.UInt32,  # people in the earlier run
+        "after": pl.UInt32,  # people in the later run
+        **_PEOPLE_CHANGES,
+    },
+    filled=("system",),
+)
+"""What changed between two runs, a line a system."""
 
 COVERAGE: Final = Schema(
     "coverage",

@@ -193,7 +193,7 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
     """The rules applied, and compared with the last run."""
     inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
     matched, branch_pairs = tables.matched, tables.branch_pairs
-    previous, closed = known.previous, known.closed
+    previous = known.previous
     report_progress("findings", 0, 2)
     verdicts, found = _examine(tables, config, today, aliases)
     report_progress("findings", 2, 2)
@@ -202,7 +202,7 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
         pl.col("call").replace(names),
         certainty=_certainty(found.findings, verdicts, matched, config),
     )
-    shown, followed = _followed(shown, cleaned.records, known)
+    shown, followed, closed = _followed(shown, cleaned.records, known)
     compared, resolved = diff.compare(previous, shown, today, closed, followed)
     report_progress("diff", 1, 1)
     return Outcome(
@@ -227,6 +227,7 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
                 linked,
                 off=findings.off(config.rules),
                 exempted=found.exempted_keys,
+                rows=known.earlier.records if known.earlier else cleaned.records,
             ),
         ),
         exempted=found.exempted,
@@ -239,13 +240,27 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
 
 def _followed(
     shown: pl.DataFrame, rows: pl.DataFrame, known: _Known
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """FINDINGS with the numbers they had, and see `diff.matters`; None where the rows are the same."""
+) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame | None]:
+    """FINDINGS with the numbers they had; those under another key; CLOSED with tonight's keys.
+
+    See `diff.matters` and `diff.returned`; where the rows are those of last night nothing is under
+    another key: None.
+    """
     if known.previous is None:
-        return shown, None
+        return shown, None, known.closed
     before = known.earlier.records if known.earlier else rows
     shown = diff.renumbered(shown, rows, known.previous, before)
-    return shown, diff.matters(shown, rows, known.previous, before) if known.earlier else None
+    if known.earlier is None:
+        return shown, None, known.closed
+    followed = diff.matters(shown, rows, known.previous, before)
+    if known.closed is None:
+        return shown, followed, None
+    names = dict(followed.select("was", "key").iter_rows())
+    previous = known.previous.with_columns(pl.col("key").replace(names))
+    back = diff.returned(shown, rows, previous, known.closed)
+    names = dict(back.select("was", "key").iter_rows())
+    closed = known.closed.with_columns(pl.col("key").replace(names))
+    return shown, pl.concat([followed, back]), closed
 
 
 def _certainty(
@@ -292,17 +307,23 @@ def _unit_names(calls: pl.Series, said: pl.DataFrame, names: Mapping[str, str]) 
 
 
 def _recounted(counts: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """COUNTS with the units under the names that they are shown by."""
+    """COUNTS with the units under the names that they are shown by.
+
+    Only units are renamed, so only theirs are added up and sorted anew: the branches are many.
+    """
     by = [name for name in counts.columns if name != "count"]
     unit = pl.col("scope") == "unit"
-    # Only units get another name, and only two branches of one name state their members apart:
-    # of all other rows there is one each already.
-    again = unit | (pl.col("dimension") == "stated")
-    renamed = counts.filter(again).with_columns(
-        name=pl.when(unit).then(pl.col("name").replace(names)).otherwise("name")
+    summed = (
+        counts.filter(unit)
+        .with_columns(pl.col("name").replace(names))
+        .group_by(by)
+        .agg(pl.col("count").sum())
+        .sort(by)
     )
-    summed = renamed.group_by(by).agg(pl.col("count").sum()).select(counts.columns)
-    return frames.conform(pl.concat([counts.filter(~again), summed]).sort(by), frames.COUNTS)
+    before, after = (
+        counts.filter(side) for side in (pl.col("scope") < "unit", pl.col("scope") > "unit")
+    )
+    return frames.conform(pl.concat([before, summed.select(counts.columns), after]), frames.COUNTS)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -28,6 +28,7 @@ _ROW: Final = (
 )  # fmt: skip
 """The fields that tell a row of a system from others, whatever file, branch or order it stands in."""
 _BIRTH: Final = "_birth"
+_SURNAME: Final = "_surname"
 _POINTS: Final[Mapping[str, tuple[float, float]]] = {
     "id_key": (6.0, 4.0),
     "member_no_key": (6.0, 3.0),
@@ -52,6 +53,12 @@ _ENOUGH: Final = 5.0
 _NEAR: Final = 1.0
 """What a contradiction costs where a slip explains it: two characters of a number, one of a name."""
 _SLIPS: Final = 2
+_COUNTER: Final = r"-[0-9]+$"
+"""What tells keys of one content apart (see `hashes.told_apart`)."""
+_PLACE: Final = ("branch_key", "unit_key", "association_key", "post_key")
+"""Where rows of one content stand."""
+_AT_HOME: Final = 1.0
+"""What a slip in the name adds where branch and unit agree: of some rosters nothing else is known."""
 _BLOCKS: Final[Sequence[Sequence[str]]] = (
     ("id_key",),
     ("member_no_key",),
@@ -62,6 +69,7 @@ _BLOCKS: Final[Sequence[Sequence[str]]] = (
     ("name_key", "join_key"),
     (_BIRTH, "join_key", "branch_key"),
     (_BIRTH, "unit_key"),
+    (_SURNAME, "branch_key", "unit_key"),
 )
 """Fields in which two rows must agree to be compared at all."""
 _CROWD: Final = 6
@@ -108,15 +116,39 @@ def records(now: pl.DataFrame, earlier: Earlier, salt: bytes = b"") -> pl.DataFr
     """
     before = earlier.records.with_columns(content_key=pl.coalesce("content_key", "record_key"))
     now = now.with_columns(content_key="record_key")
-    same = now.select("record", "content_key").join(
-        before.select("content_key", inherited="record_key"), on="content_key"
-    )
+    same = _same(now, before)
     left = now.join(same, on="record", how="anti")
-    gone = before.join(same, on="content_key", how="anti")
+    gone = before.join(same, left_on="record_key", right_on="inherited", how="anti")
     continued = _continued(left, gone)
-    inherited = pl.concat([same.select("record", "inherited"), continued])
+    inherited = pl.concat([same, continued])
     back = _come_back(now.join(inherited, on="record", how="anti"), inherited, earlier.ruled, salt)
     return _keyed(now, pl.concat([inherited, back]))
+
+
+def _same(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """record, inherited: rows whose content is the same.
+
+    A counter tells rows of one content apart, in an order that changes where one of them moves: of
+    these each is first sought in its place, then the one that is left, and only then by its counter.
+    """
+    base = pl.col("content_key").str.replace(_COUNTER, "")
+    sides = (
+        now.select("record", "content_key", *_PLACE, base=base),
+        before.select("content_key", *_PLACE, base=base, inherited="record_key"),
+    )
+    several = pl.concat([side.filter(pl.len().over("base") > 1)["base"] for side in sides])
+    alone = pl.col("base").is_in(several.implode())
+    plain, crowd = ([side.filter(one) for side in sides] for one in (~alone, alone))
+    found = [plain[0].join(plain[1], on="content_key").select("record", "inherited")]
+    for on in (["base", *_PLACE], ["base"], ["content_key"]):
+        single = [side.filter(pl.len().over(on) == 1) for side in crowd]
+        met = single[0].join(single[1], on=on, nulls_equal=True).select("record", "inherited")
+        found.append(met)
+        crowd = [
+            crowd[0].join(met, on="record", how="anti"),
+            crowd[1].join(met, on="inherited", how="anti"),
+        ]
+    return pl.concat(found)
 
 
 def _come_back(
@@ -170,8 +202,9 @@ def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     fields = [name for name in _POINTS if name != _BIRTH]
-    birth = pl.coalesce("id_birth", "birth_key")
-    return rows.select("system", *fields, birth.alias(_BIRTH), item="record").with_columns(
+    birth = pl.coalesce("id_birth", "birth_key").alias(_BIRTH)
+    surname = pl.col("name_key").str.slice(0, 1).alias(_SURNAME)
+    return rows.select("system", *fields, birth, surname, item="record").with_columns(
         pl.col("branch_key").str.replace_all(_OPTIONAL, "")
     )
 
@@ -189,7 +222,14 @@ def _met(a: pl.DataFrame, b: pl.DataFrame, fields: Sequence[str]) -> pl.DataFram
 
 def _points() -> pl.Expr:
     """The points of a pair, over all fields that both rows give."""
-    return pl.sum_horizontal(_field(name, *points) for name, points in _POINTS.items())
+    at_home = pl.all_horizontal(
+        pl.col(f"a_{name}") == pl.col(f"b_{name}") for name in (_SURNAME, "branch_key", "unit_key")
+    )
+    slip = _near(pl.col("a_name_key"), pl.col("b_name_key")) & at_home
+    return pl.sum_horizontal(
+        *(_field(name, *points) for name, points in _POINTS.items()),
+        pl.when(slip & (pl.col("a_name_key") != pl.col("b_name_key"))).then(_AT_HOME),
+    )
 
 
 def _field(name: str, agree: float, against: float) -> pl.Expr:

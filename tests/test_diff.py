@@ -307,3 +307,25 @@ def test_findings_that_a_number_tells_apart_keep_it(
     turned = rows.reverse().with_columns(record=pl.Series([0, 1, 2], dtype=pl.UInt32))
     made = diff.renumbered(numbered(*now), turned, numbered(*before), rows)
     assert dict(made.select("record", "key").iter_rows()) == named
+
+
+def test_what_was_settled_of_a_row_comes_back_under_another_key_with_its_first_day() -> None:
+    """The row has meanwhile come to another person and into another branch."""
+    row = {"record": 0, "system": "roster", "name": "王小明"}
+    rows = builders.table(frames.RECORDS, [row | {"record_key": "R1"}])
+    before = first_run({**ONE, "record": 0})
+    compared, gone = diff.compare(before, frames.FINDINGS.empty(), SECOND)
+    ended = diff.closed_findings(None, compared, gone, dataclasses.replace(tonight(), rows=rows))
+    assert ended["record_key"].to_list() == ["R1"]
+    now = findings({**ONE, "key": "RL01:P2:O2", "record": 0}, {**TWO, "record": 0})
+    nothing = frames.FINDINGS.empty()
+    assert diff.returned(now, rows, nothing, ended).rows() == [("RL01:P2:O2", ONE["key"])]
+    closed = ended.with_columns(key=pl.lit("RL01:P2:O2"))
+    again, _gone = diff.compare(nothing, now, SECOND + dt.timedelta(9), closed)
+    assert again.select("state", "first_seen").rows()[0] == ("reopened", FIRST)
+    # Two of a kind about one row, another row, or one that stands: nothing has come back.
+    two = findings(*({**ONE, "key": f"RL01:P2:O{n}", "record": 0} for n in (2, 3)))
+    assert diff.returned(two, rows, nothing, ended).is_empty()
+    assert diff.returned(now, rows.with_columns(record_key=pl.lit("R2")), nothing, ended).is_empty()
+    assert diff.returned(now, rows, now, ended).is_empty()
+    assert diff.returned(findings({**ONE, "record": 0}), rows, nothing, ended).is_empty()

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from orgtransfer import intake
 from orgtransfer.config import Intake
 from orgtransfer.frames import DAMAGE
+from orgtransfer.intake import history
 from orgtransfer.models import Inputs
 from tests import nights
 from tests.benchmarks import worlds
@@ -189,6 +190,93 @@ def test_good_nights_are_believed(kind: str) -> None:
         kept.append(replace(changed, records=table.drop("uid")))
         assert intake.doubts(kept[-1], kept[-2], LIMITS) == ()
     assert intake.doubts(kept[7], kept[0], LIMITS) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", nights.KINDS)
+def test_two_hundred_good_nights_fire_no_guard(kind: str) -> None:
+    """Corrections, joiners, leavers, renamed and merged branches, and half as many people again over the year."""
+    assert good_nights(kind, 200, roster=200, register=1000) == []
+
+
+def good_nights(kind: str, count: int, roster: int, register: int) -> list[str]:
+    """The reasons that guards gave over `count` good nights; each third a whole branch is named anew."""
+    rng = np.random.default_rng(7)
+    inputs = worlds.build(kind, roster=roster, register=register).inputs
+    table, told = inputs.records.with_row_index("uid"), []
+    profiles = [history.profile(inputs)]
+    for night in range(1, count + 1):
+        table, changed = nights._renamed(rng, nights._changed(rng, table, inputs.records), inputs)
+        if night % nights._MERGED == 0:
+            table, changed = nights._merged(rng, table, changed)
+        if 60 <= night < 120:  # the season in which members are admitted
+            first = int(table["uid"].max() or 0) + 1
+            fresh = nights._joiners(rng, inputs.records, first, round(table.height * 0.006))
+            table = pl.concat([table, fresh.select(table.columns)])
+        now = replace(changed, records=table.drop("uid"))
+        past = profiles[: -LIMITS.nights - 1 : -1]
+        found = (*intake.doubts(now, inputs, LIMITS), *history.doubts(now, past, LIMITS))
+        told += [f"{night} {one.system} {one.reason} {dict(one.facts)}" for one in found]
+        inputs, profiles = now, [*profiles, history.profile(now)]
+    return told
+
+
+CREEPING: dict[str, tuple[Callable[[Inputs, int], Inputs], str]] = {
+    "two in a hundred fewer": (lambda inputs, night: head(0.98**night)(inputs), "shrinking"),
+    "an eighth more": (
+        lambda inputs, night: rows(
+            inputs,
+            lambda table: pl.concat([
+                table,
+                pl.concat([table] * 2).head(round(table.height * 0.12 * night)).with_columns(
+                    pl.col("name") + "某", pl.col("id_number", "phone").str.reverse()
+                ),
+            ]),
+        ),
+        "growing",
+    ),
+    "phones fade": (
+        lambda inputs, night: column(
+            "phone", pl.when(pl.int_range(pl.len()) % 20 >= night).then("phone")
+        )(inputs),
+        "thinning",
+    ),
+    "branches run together": (
+        lambda inputs, night: column(
+            "branch",
+            pl.when(pl.int_range(pl.len()) % 12 >= night).then("branch").otherwise(pl.lit("第一支部")),
+        )(inputs),
+        "fading",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(CREEPING))
+def test_what_creeps_is_held_against_many_nights(good: Inputs, kind: str) -> None:
+    change, reason = CREEPING[kind]
+    inputs = [good, *(change(good, night) for night in range(1, 13))]
+    assert not intake.doubts(inputs[1], inputs[0], LIMITS)
+    profiles = [history.profile(one) for one in inputs]
+    for night in range(2, 13):
+        found = history.doubts(inputs[night], profiles[:night][::-1], LIMITS)
+        if found:
+            break
+    assert reason in {one.reason for one in found}
+    assert {one.system for one in found} == {SYSTEM}
+    assert history.REASONS[found[0].reason].format(**found[0].facts)
+    # What was let through is the measure from then on.
+    kept: list[dict[str, object]] = [{history.KEY: one} for one in profiles[:night]]
+    kept.append({history.KEY: profiles[night], history.ACCEPTED: ["intake"]})
+    assert history.since_accepted(kept, 30) == [profiles[night]]
+    assert len(history.since_accepted(kept[:-1], 2)) == min(2, night)
+
+
+def test_limits_of_the_configuration_count_for_many_nights(good: Inputs) -> None:
+    now = head(0.85)(good)
+    past = [history.profile(good)] * 2
+    assert {one.reason for one in history.doubts(now, past, LIMITS)} >= {"shrinking"}
+    assert history.doubts(now, past, replace(LIMITS, shrunk=0.2, uniform=0.1)) == ()
+    assert history.doubts(now, past[:1], LIMITS) == ()
 
 
 def test_a_source_that_was_not_there_is_not_doubted(good: Inputs) -> None:

@@ -99,6 +99,50 @@ def test_somebody_else_is_a_new_row(other: dict[str, Any]) -> None:
     assert now["record_key"][0] != before["record_key"][0]
 
 
+BARE = {
+    "system": "roster", "name": "王建娟", "branch": "医师协会功能型支部", "unit": "靖安县人民医院",
+    "association": "医师协会", "sex": "女",
+}  # fmt: skip
+"""All that some rosters say of a member."""
+
+
+@pytest.mark.parametrize("name", ["王建凯", "王娟", "王建"])
+def test_a_slip_in_the_name_of_whom_nothing_else_is_known_is_no_new_person(name: str) -> None:
+    before = records(BARE, LI)
+    now = succession.records(records({**BARE, "name": name}, LI), earlier(before))
+    assert now["record_key"].to_list() == before["record_key"].to_list()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "李建娟"},
+        {"name": "王小明"},
+        {"name": "王建凯", "unit": "靖安县中医院"},
+        {"name": "王建凯", "branch": "护理学会功能型支部"},
+    ],
+)
+def test_a_namesake_of_the_surname_elsewhere_is_somebody_else(other: dict[str, Any]) -> None:
+    before = records(BARE)
+    now = succession.records(records({**BARE, **other}), earlier(before))
+    assert now["record_key"][0] != before["record_key"][0]
+
+
+def test_who_says_more_and_something_else_is_somebody_else() -> None:
+    more = {**BARE, "phone": "13000000001", "birth_date": "1985-01-01"}
+    other = {**more, "name": "王建凯", "phone": "13000000002", "birth_date": "1990-03-03"}
+    before = records(more)
+    now = succession.records(records(other), earlier(before))
+    assert now["record_key"][0] != before["record_key"][0]
+
+
+def test_of_two_slips_that_fit_one_row_equally_well_it_takes_neither() -> None:
+    before = records(BARE)
+    both = records({**BARE, "name": "王建凯"}, {**BARE, "name": "王建红"})
+    now = succession.records(both, earlier(before))
+    assert before["record_key"][0] not in now["record_key"].to_list()
+
+
 def test_whom_two_rows_fit_equally_well_nobody_gets() -> None:
     twin = {**WANG, "id_number": ""}
     before = records({**twin, "name": "王晓明"})
@@ -258,3 +302,18 @@ def test_a_person_told_apart_by_a_counter_bears_nobody_elses_key() -> None:
     )
     renamed = succession.persons(now, rows, last)
     assert len({renamed.get(name, name) for name in names}) == 4
+
+
+def test_of_two_rows_of_one_content_each_keeps_its_key_where_one_moves() -> None:
+    """Their counters go by the order of the branches, which the move turns round."""
+    one, two = {**BARE, "branch": "针灸学会支部"}, {**BARE, "branch": "预防医学会支部"}
+    before = records(one, two).with_columns(
+        record_key=pl.Series(["Raaaaaaaaaaaa", "Raaaaaaaaaaaa-2"])
+    )
+    moved = {**two, "branch": "医学会支部"}
+    now = records(moved, one).with_columns(
+        record_key=pl.Series(["Raaaaaaaaaaaa", "Raaaaaaaaaaaa-2"])
+    )
+    kept = succession.records(now, earlier(before))
+    names = dict(kept.select("branch", "record_key").iter_rows())
+    assert names == {"针灸学会支部": "Raaaaaaaaaaaa", "医学会支部": "Raaaaaaaaaaaa-2"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,75 +12,102 @@ from orgtransfer.errors import EXIT_CHANGED, EXIT_DONE
 from orgtransfer.i18n import N_, _
 
 if TYPE_CHECKING:
-    import polars as pl
-    from rich.console import Console
-    from rich.table import Table
-
+    from orgtransfer.report.changes_tables import Compared
     from orgtransfer.run import Changes
 
-MOST_LINES: Final = 100
-"""Lines on the console; the whole list is for a file."""
+FORMATS: Final = ("table", "csv", "json", "text", "html")
+# Named here too, so that --help need not load the tables; a test holds the two together.
+PARTS: Final = ("findings", "members", "systems", "units", "rules")
+_ENDINGS: Final = {".csv": "csv", ".json": "json", ".txt": "text", ".html": "html", ".htm": "html"}
 
 
 @click.command(
     "diff",
     help=N_(
-        "Shows which findings are new, changed or resolved between two runs: the last two, unless "
-        "--from and --to name others. A date means the last run as of that day.\n\n"
-        "With --exit-code the command ends with 1 where anything is new, changed or resolved, so "
+        "Shows what changed between two runs: which findings are new, changed or resolved, by rule "
+        "and by unit, and who is new, gone or moved in each system. It compares the last two runs, "
+        "unless --from and --to name others. A date means the last run as of that day.\n\n"
+        "--format text is for a message, html for a page by itself, both with everything; csv and "
+        "json hold one table, the findings unless --part names another. ID numbers are masked.\n\n"
+        "With --exit-code the command ends with 1 where any finding is new, changed or resolved, so "
         "that a nightly job can ring the bell.\n\n"
-        "Example: orgtransfer diff --from 2026-11-01 --exit-code"
+        "Example: orgtransfer diff --from 2026-11-01 -o 变化.html"
     ),
 )
 @options.config
 @click.option("--from", "start", metavar="RUN|DATE", help=N_("The earlier run."))
 @click.option("--to", "end", metavar="RUN|DATE", help=N_("The later run."))
-@click.option("--exit-code", is_flag=True, help=N_("End with 1 where something changed."))
+@click.option("--exit-code", is_flag=True, help=N_("End with 1 where a finding changed."))
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("table", "csv", "json")),
-    default="table",
-    show_default=True,
-    help=N_("How to print it."),
+    type=click.Choice(FORMATS),
+    help=N_("How to print it: table, unless the ending of the file says another."),
 )
-def command(config: Path, start: str | None, end: str | None, exit_code: bool, form: str) -> int:
+@click.option(
+    "--part",
+    type=click.Choice(PARTS),
+    default="findings",
+    show_default=True,
+    help=N_("Which table csv and json hold."),
+)
+@click.option("-o", "--output", type=options.FILE, help=N_("The file to write."))
+def command(  # noqa: PLR0913, PLR0917  # every option by its name
+    config: Path,
+    start: str | None,
+    end: str | None,
+    exit_code: bool,
+    form: str | None,
+    part: str,
+    output: Path | None,
+) -> int:
     """Prints what changed; the exit code says whether anything did, where that was asked."""
     from orgtransfer import run
-    from orgtransfer.store import formats
 
-    changes = run.diff(run.load(config), start, end)
-    if form == "csv":
-        click.echo(formats.csv(changes.table), nl=False)
-    elif form == "json":
-        click.echo(formats.json(changes.table))
+    workspace = run.load(config)
+    chosen = form or _ENDINGS.get(output.suffix.lower() if output else "", "table")
+    changes = run.diff(workspace, start, end)
+    if output is not None:
+        content = _content(changes, chosen, part, workspace.config.project.name)
+        run.put(output, content if chosen != "csv" else f"\ufeff{content}")
+        click.echo(output)
+    elif chosen == "table":
+        from orgtransfer.cli import output as consoles
+        from orgtransfer.report import changes_console
+
+        changes_console.render(_compared(changes), consoles.console())
     else:
-        from orgtransfer.cli import output
-
-        _print(changes, output.console())
+        content = _content(changes, chosen, part, workspace.config.project.name)
+        click.echo(content, nl=not content.endswith("\n"))
     return EXIT_CHANGED if exit_code and changes.table.height else EXIT_DONE
 
 
-def _print(changes: Changes, console: Console) -> None:
-    console.print(_title(changes), highlight=False)
-    if not changes.table.height:
-        console.print(_("Nothing is new, changed or resolved."))
-        return
-    words = {
-        "new": _("new"),
-        "reopened": _("back again"),
-        "changed": _("changed"),
-        "resolved": _("resolved"),
-    }
-    # The first night everything is new: the worklist is the place to read that.
-    if changes.before is not None:
-        console.print(_lines(changes.table, words))
-        if changes.table.height > MOST_LINES:
-            rest = changes.table.height - MOST_LINES
-            console.print(_("… and {rest} more; all with --format csv").format(rest=rest))
-    counts = dict(changes.table.group_by("change").len().iter_rows())
-    line = _("new: {new}, changed: {changed}, resolved: {resolved}")
-    console.print(line.format(**{word: counts.get(word, 0) for word in words}), highlight=False)
+def _content(changes: Changes, form: str, part: str, name: str) -> str:
+    """What a file, or the output, holds."""
+    if form in {"csv", "json"}:
+        from orgtransfer.store import formats
+
+        write = formats.csv if form == "csv" else formats.json
+        return write(changes.part(part))
+    if form == "html":
+        from orgtransfer.report import changes_page
+
+        return changes_page.render(_compared(changes), name)
+    from orgtransfer.report import changes_console
+
+    return changes_console.text(_compared(changes)) + "\n"
+
+
+def _compared(changes: Changes) -> Compared:
+    from orgtransfer.report.changes_tables import Compared
+
+    return Compared(
+        _title(changes),
+        changes.changed,
+        changes.labels,
+        changes.missing,
+        first=changes.before is None,
+    )
 
 
 def _title(changes: Changes) -> str:
@@ -94,24 +120,3 @@ def _title(changes: Changes) -> str:
         last=after.run,
         last_day=after.as_of,
     )
-
-
-def _lines(changed: pl.DataFrame, words: Mapping[str, str]) -> Table:
-    from rich import box
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in (_("Change"), _("Rule"), _("What is the matter"), _("Where")):
-        table.add_column(column, overflow="fold")
-    for row in changed.head(MOST_LINES).iter_rows(named=True):
-        place = _place(row["file"], row["sheet"], row["row"])
-        table.add_row(words[row["change"]], row["code"], escape(row["message"] or ""), place)
-    return table
-
-
-def _place(file: str | None, sheet: str | None, row: int | None) -> str:
-    from rich.markup import escape
-
-    name = (file or "").rpartition("/")[2]
-    return escape(":".join(part for part in (name, sheet or "", str(row or "")) if part))

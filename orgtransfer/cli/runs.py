@@ -99,6 +99,7 @@ def _json(history: list[Run]) -> str:
             "version": run.version,
             **{name: run.summary.get(name) for name in ("records", "people", *_CHANGES)},
             "findings": run.findings,
+            "accepted": list(run.summary.get("accepted", ())),
             "verdicts": {line["verdict"]: line["records"] for line in _lines(run, "verdicts")},
         }
         for run in history
@@ -127,9 +128,13 @@ def _table(history: list[Run]) -> Table:
     titles = (_("Rows"), _("People"), _("Due"), _("Findings"), _("New"), _("Resolved"), _("Trend"))
     for title in titles:
         table.add_column(title, justify="right", no_wrap=True)
+    accepted = any(run.summary.get("accepted") for run in history)
+    if accepted:
+        table.add_column(_("Let through"))
     before: Run | None = None
     for run in history:
-        table.add_row(*_cells(run, before))
+        last = [", ".join(run.summary.get("accepted", ()))] if accepted else []
+        table.add_row(*_cells(run, before), *last)
         before = run
     return table
 

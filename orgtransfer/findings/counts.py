@@ -325,5 +325,7 @@ def _branches_stated(world: World) -> pl.DataFrame:
         world.known.filter(pl.col("level") == "branch")
         .with_columns(count=stated, value=pl.lit("stated"))
         .filter(pl.col("count").is_not_null())
+        .group_by("system", *_SCOPES["branch"], "value")
+        .agg(pl.col("count").sum())
     )
     return found.select(_made("branch", _SCOPES["branch"], "stated"))

@@ -10,16 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from orgtransfer.i18n import _, language
 from orgtransfer.models import RuleText, Summary
 from orgtransfer.report import blocks, bundle, full, sections, strings
 from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Night, Section
-
-if TYPE_CHECKING:
-    import jinja2
+from orgtransfer.report.template import template
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def render(  # what a page shows
     )
     code = bundle.code(people=people) if material is not None else ""
     style = bundle.style()
-    return _template().render(
+    return template("page.html").render(
         lang={"zh": "zh-CN"}.get(language(), language()),
         title=_("Organisation relationships: report"),
         name=name,
@@ -100,19 +97,6 @@ def _kind(*, people: bool) -> str:
     return _(
         "This page holds no names and no numbers of people. Units and counts are for work only."
     )
-
-
-def _template() -> jinja2.Template:
-    import jinja2  # noqa: PLC0415  # slow to load, and most runs write no page
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("orgtransfer.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")
 
 
 def _cards(summary: Summary, nights: Sequence[Night]) -> list[Card]:

@@ -11,7 +11,7 @@ from orgtransfer.run.attempts import (
 )
 from orgtransfer.run.history import Changes, diff, export
 from orgtransfer.run.nightly import RunOptions, RunResult, reconcile
-from orgtransfer.run.pages import report
+from orgtransfer.run.pages import put, report
 from orgtransfer.run.rebuilding import Rebuilt, rebuild
 from orgtransfer.run.rulings import WorkbookReport, decide
 from orgtransfer.run.worklists import WorklistSelection, write_worklists
@@ -34,6 +34,7 @@ __all__ = [
     "ended_from_outside",
     "export",
     "load",
+    "put",
     "rebuild",
     "reconcile",
     "recorded",

@@ -48,15 +48,20 @@ def carried(outcome: Outcome, decisions: pl.DataFrame, today: dt.date) -> pl.Dat
         .sort("key", pl.col("code") != pl.col("was"), "decided", descending=[False, False, True])
         .unique("key", keep="first", maintain_order=True)
     )
+    kept = _kept(outcome, said)
     back = (
         outcome.findings.filter(pl.col("state") == "reopened")
         .select("code", "key")
-        .join(said.filter(pl.col("ruling").is_in(_ENDED)), left_on="key", right_on="a_key")
+        .join(
+            pl.concat([said, kept]).filter(pl.col("ruling").is_in(_ENDED)),
+            left_on="key", right_on="a_key",
+        )
         .with_columns(was="code")
-    )
+    )  # fmt: skip
+    kept = kept.join(back.select(a_key="key"), on="a_key", how="anti")
     columns = ["key", "was", "ruling", "handler", "note", "decided"]
     both = pl.concat([followed.select(columns), back.select(columns)])
-    return pl.concat([_kept(outcome, said), _taken_over(both, today)])
+    return pl.concat([kept, _taken_over(both, today)])
 
 
 def _kept(outcome: Outcome, said: pl.DataFrame) -> pl.DataFrame:

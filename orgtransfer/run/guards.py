@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from orgtransfer import intake, store
 from orgtransfer.config import Config
 from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
 from orgtransfer.i18n import _
+from orgtransfer.intake import history as intake_history
 from orgtransfer.models import Inputs
-from orgtransfer.report.words import KINDS
+from orgtransfer.report.words import FIELDS, KINDS
 from orgtransfer.run import lost_store, rulings, unsettled
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Store, rulings_file
 from orgtransfer.worklist import workbook_rows
+
+_REASONS: Final = {**intake.REASONS, **intake_history.REASONS}
 
 
 def believed(
@@ -36,25 +41,49 @@ def believed(
         before = intake.earlier(memory.inputs(last.run))
     except UnknownNameError:  # a run of which only the findings are kept
         return inputs, ()
-    doubts = (
-        *unsettled.doubts(inputs, before, seen, workspace.folder),
-        *intake.doubts(inputs, before, config.intake),
+    nights = intake_history.since_accepted(
+        [run.summary for run in memory.runs()], config.intake.nights
+    )
+    doubts = _placed(
+        inputs,
+        (
+            *unsettled.doubts(inputs, before, seen, workspace.folder),
+            *intake.doubts(inputs, before, config.intake),
+            *intake_history.doubts(inputs, nights, config.intake),
+        ),
     )
     return (intake.stand_in(inputs, before, doubts) if doubts else inputs), doubts
 
 
+def _placed(inputs: Inputs, doubts: Sequence[intake.Doubt]) -> tuple[intake.Doubt, ...]:
+    """With the file that is to be looked at."""
+    files = {
+        (system, kind): file
+        for system, kind, file in inputs.sources.select("system", "kind", "file")
+        .sort("file", descending=True)
+        .iter_rows()
+    }
+    return tuple(replace(one, file=files.get((one.system, one.kind), "")) for one in doubts)
+
+
 def notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
     """Which exports were not believed and why, a line each."""
-    told: dict[tuple[str, str], list[str]] = {}
+    told: dict[tuple[str, str, str], list[str]] = {}
     for one in doubts:
-        reason = _(intake.REASONS[one.reason]).format(**one.facts)
-        told.setdefault((one.system, one.kind), []).append(reason)
-    return tuple(
-        _("Not believed: {system}, {kind}: {reasons}.").format(
-            system=config.system(system).label, kind=_(KINDS[kind]), reasons=_("; ").join(reasons)
+        facts = dict(one.facts)
+        if "field" in facts:
+            facts["field"] = _(FIELDS.get(facts["field"], facts["field"]))
+        name = one.file.rpartition("/")[2]
+        told.setdefault((one.system, one.kind, name), []).append(
+            _(_REASONS[one.reason]).format(**facts)
         )
-        for (system, kind), reasons in told.items()
-    )
+    return tuple(
+        _("Not believed: {system}, {kind}, {file}: {reasons}.").format(
+            system=config.system(system).label, kind=_(KINDS[kind]), file=file,
+            reasons=_("; ").join(reasons),
+        )
+        for (system, kind, file), reasons in told.items()
+    )  # fmt: skip
 
 
 def check_clock(today: dt.date, last: dt.date) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from orgtransfer import __version__, frames, intake, pipeline, read, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
+from orgtransfer.intake import history as intake_history
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.run import (
@@ -167,6 +168,8 @@ class _Plan:
     """Entries of that workbook that belong to no line."""
     doubts: tuple[intake.Doubt, ...] = ()
     """Why some of the exports were not believed."""
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    """See `_Night.noted`."""
 
 
 def _plan(
@@ -218,6 +221,7 @@ def _plan(
         return _Plan(
             outcome, summary, last.exports, entered, decisions, handed, seen, today,
             workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources, added,
+            noted=night.noted,
         )  # fmt: skip
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
@@ -231,6 +235,7 @@ def _plan(
     return _Plan(
         outcome, summary, night.exports, entered, decisions, handed, seen, today,
         written, book, wishes.show_id, night.sources, added, handed.problems, night.doubts,
+        night.noted,
     )  # fmt: skip
 
 
@@ -245,6 +250,8 @@ class _Night:
     doubts: tuple[intake.Doubt, ...] = ()
     repeats: bool = False
     """Whether everything but the date is as it was in the last run."""
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    """What later nights hold their exports against (see `intake_history`), for the run's summary."""
 
 
 def _night(  # what a night rests on
@@ -263,8 +270,10 @@ def _night(  # what a night rests on
     rested = last and last.summary.get(quiet.BASIS)
     if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
         outcome = memory.outcome(last.run)
+        noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
         if today == last.as_of:
-            return _Night(pipeline.repeated(outcome), last.exports, sources, repeats=True)
+            repeated = pipeline.repeated(outcome)
+            return _Night(repeated, last.exports, sources, repeats=True, noted=noted)
         again = pipeline.again(
             outcome,
             config,
@@ -273,7 +282,7 @@ def _night(  # what a night rests on
             aliases=_aliases(workspace),
             progress=progress,
         )
-        return _Night(again, last.exports, sources, repeats=True)
+        return _Night(again, last.exports, sources, repeats=True, noted=noted)
     seen = unsettled.states(workspace)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
@@ -295,7 +304,11 @@ def _night(  # what a night rests on
         salt=memory.salt,
         progress=progress,
     )
-    return _Night(outcome, exports, sources, doubts)
+    noted = {
+        intake_history.KEY: intake_history.profile(inputs),
+        intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],
+    }
+    return _Night(outcome, exports, sources, doubts, noted=noted)
 
 
 def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progress) -> Outcome:
@@ -390,7 +403,7 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         as_of=plan.today,
         version=__version__,
         exports=plan.exports,
-        summary={**asdict(plan.summary), **rests},
+        summary={**asdict(plan.summary), **plan.noted, **rests},
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from orgtransfer.config import Config
 from orgtransfer.i18n import _, language
+from orgtransfer.report.template import template
 from orgtransfer.report.words import FIGURES, RESULTS
 
 
@@ -64,17 +65,12 @@ def page(config: Config, message: Message) -> str:
     Returns:
         A whole HTML document in the language in force; whatever comes from outside is escaped.
     """
-    import jinja2  # noqa: PLC0415  # only mail needs it
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("orgtransfer.report"), autoescape=True, trim_blocks=True
-    )
     figures = [
         (_(label), f"{message.counts[name]:,}")
         for name, label in FIGURES.items()
         if name in message.counts
     ]
-    return environment.get_template("notification.html").render(
+    return template("notification.html").render(
         lang="zh-CN" if language() == "zh" else "en",
         title=" · ".join(
             filter(None, (f"orgtransfer: {_(RESULTS[message.result])}", config.project.name))

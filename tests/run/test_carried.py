@@ -112,3 +112,13 @@ def test_words_stay_with_a_finding_that_bears_another_key() -> None:
     assert made.select("a_key", "ruling", "handler", "note", "decided").rows() == [
         ("RL01:P9:O1", "done", "李四", "说过", BEFORE)
     ]
+
+
+def test_what_comes_back_under_another_key_is_open_again_and_its_words_come_along() -> None:
+    word = said("RL01:P1:O1", "done", "说过", "李四")
+    moved = pl.DataFrame({"key": ["RL01:P9:O1"], "was": ["RL01:P1:O1"]})
+    now = [finding("RL01", state="reopened") | {"key": "RL01:P9:O1", "person": "P9"}]
+    made = carried(replace(outcome(now, []), followed=moved), word, TODAY)
+    assert made.select("a_key", "ruling", "handler", "note", "decided").rows() == [
+        ("RL01:P9:O1", "open", "李四", "[RL01 done 2026-11-20] 说过", TODAY)
+    ]

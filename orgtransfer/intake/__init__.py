@@ -37,9 +37,9 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why an export is not believed, in the order in which they are told."""
 
-_FEW: Final = 40
+FEW: Final = 40
 """Rows below which shares say nothing; then only a file that ends in mid-line is doubted."""
-_LEAST: Final = 10
+LEAST: Final = 10
 """Rows that must be concerned, whatever the share."""
 _GROUP: Final = 8
 """Members of a branch, unit or association whose leaving together is a question."""
@@ -55,6 +55,13 @@ _TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "join_date",
         "post",
         "sex",
+        "ethnicity",
+        "category",
+        "full_date",
+        "education",
+        "association",
+        "member_no",
+        "state",
     ),
     "organisations": ("org_code", "parent", "org_kind", "secretary"),
     "transfers": ("id_number", "from_org", "to_org"),
@@ -73,7 +80,9 @@ _WHO: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "transfers": (("letter_no",), ("name", "to_org")),
 }
 """By what a row is known again: any of these."""
-_TABLES: Final = {"members": "records", "organisations": "organisations", "transfers": "transfers"}
+VARIED: Final = ("name", "id_number", "branch", "unit", "association", "phone", "org_name")
+"""Columns that hold many different values."""
+TABLES: Final = {"members": "records", "organisations": "organisations", "transfers": "transfers"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,8 @@ class Doubt:
     """A key of REASONS."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What its sentence names; never a person."""
+    file: str = ""
+    """The export that is to be looked at; where it is several, the first."""
 
 
 def doubts(now: Inputs, before: Inputs, limits: Intake) -> tuple[Doubt, ...]:
@@ -104,7 +115,7 @@ def doubts(now: Inputs, before: Inputs, limits: Intake) -> tuple[Doubt, ...]:
         now.sources.select("system", "file", source="kind"), on=["system", "file"]
     )
     cut_before = before.damage.filter(pl.col("kind") == "cut_off")["system"].to_list()
-    for system, kind in product(sorted(now.sources["system"].unique()), _TABLES):
+    for system, kind in product(sorted(now.sources["system"].unique()), TABLES):
         rows, last = (_rows(side, system, kind) for side in (now, before))
         if last.is_empty():
             continue
@@ -123,7 +134,7 @@ def is_known(now: Inputs, before: Inputs, system: str, kind: str) -> bool:
 
 
 def _rows(inputs: Inputs, system: str, kind: str) -> pl.DataFrame:
-    table: pl.DataFrame = getattr(inputs, _TABLES[kind])
+    table: pl.DataFrame = getattr(inputs, TABLES[kind])
     fields = [name for name in frames.FIELDS[kind] if name in table.columns]
     return (
         table.filter(pl.col("system") == system)
@@ -163,10 +174,10 @@ class _Compared:
 
     def doubts(self) -> Iterator[Doubt]:
         """Everything but the file's end and its date."""
-        if self.last.height < _FEW:
+        if self.last.height < FEW:
             return
         gone = self.last.filter(~self._known(self.last, self.rows))
-        if gone.height >= _LEAST and gone.height > self.limits.lost * self.last.height:
+        if gone.height >= LEAST and gone.height > self.limits.lost * self.last.height:
             yield self._doubt("lost", count=gone.height, before=self.last.height)
         yield from self._groups(gone)
         yield from self._columns()
@@ -216,7 +227,7 @@ class _Compared:
             )
             if before <= 0.8 and now - before > self.limits.emptied:
                 yield self._doubt("emptied", field=name, share=f"{now:.0%}", before=f"{before:.0%}")
-        for name in ("name", "id_number", "branch", "unit", "association", "phone", "org_name"):
+        for name in VARIED:
             if name in self.last.columns:
                 sizes = [side[name].drop_nulls().n_unique() for side in (self.last, self.rows)]
                 if sizes[0] >= 4 and sizes[1] and sizes[1] < self.limits.uniform * sizes[0]:
@@ -228,9 +239,12 @@ class _Compared:
             if name not in self.last.columns:
                 continue
             joined = self._beside(name)
-            if joined.height < _FEW:
+            if joined.height < FEW:
                 continue
-            share = (joined["now"] != joined["was"]).sum() / joined.height
+            other = joined.filter(pl.col("now") != pl.col("was"))
+            if name in _PLACES:
+                other = other.join(_renamed(joined), on=["was", "now"], how="anti")
+            share = other.height / joined.height
             if share > self.limits.changed:
                 yield self._doubt("changed", field=name, share=f"{share:.0%}")
 
@@ -261,6 +275,19 @@ class _Compared:
             yield self._doubt("doubled", share=f"{twice[0]:.0%}", before=f"{twice[1]:.0%}")
 
 
+def _renamed(joined: pl.DataFrame) -> pl.DataFrame:
+    """was, now: places that nearly all of their people bear another name of: renamed, or merged.
+
+    Where many are, the column holds fewer different values, which is doubted as such.
+    """
+    counted = joined.group_by("was", "now").len("together")
+    sizes = joined.group_by("was").len("size")
+    whole = counted.join(sizes, on="was").filter(
+        pl.col("size") >= _GROUP, pl.col("together") >= 0.9 * pl.col("size")
+    )
+    return whole.select("was", "now")
+
+
 def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:
     """Tonight's inputs with the last good tables of the doubtful sources.
 
@@ -270,7 +297,7 @@ def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:
         doubtful: what speaks against which source.
     """
     made = {
-        name: getattr(now, name) for name in ("sources", "set_aside", "damage", *_TABLES.values())
+        name: getattr(now, name) for name in ("sources", "set_aside", "damage", *TABLES.values())
     }
     for system, kind in sorted({(one.system, one.kind) for one in doubtful}):
         place = (pl.col("system") == system) & (pl.col("kind") == kind)
@@ -283,7 +310,7 @@ def stand_in(now: Inputs, before: Inputs, doubtful: Sequence[Doubt]) -> Inputs:
                 made[name].join(files[0], on=["system", "file"], how="anti"),
                 getattr(before, name).join(files[1], on=["system", "file"], how="semi"),
             )
-        table = _TABLES[kind]
+        table = TABLES[kind]
         own = pl.col("system") == system
         made[table] = _swapped(made[table].filter(~own), getattr(before, table).filter(own))
     return Inputs(**made)

@@ -1,0 +1,36 @@
+"""The short form of `python -m tests.bad_nights`: every kind with the long tests, a few always."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import bad_nights
+
+SHORT = ("branch column gone", "cut at 95 % in mid-line", "header row missing")
+"""One whose tables tell, one whose file tells, one that cannot be read."""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good night's exports, and the run that believed them."""
+    folder = tmp_path_factory.mktemp("good")
+    bad_nights.prepare(folder, roster=100, register=600)
+    return folder
+
+
+def test_there_are_forty_kinds() -> None:
+    assert len(bad_nights.BAD) >= 40
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=() if kind in SHORT else pytest.mark.slow)
+        for kind in (*bad_nights.BAD, *bad_nights.GOOD)
+    ],
+)
+def test_a_bad_night_is_neither_news_nor_the_end(base: Path, tmp_path: Path, kind: str) -> None:
+    seen = bad_nights.simulate(base, tmp_path / "night", kind)
+    assert seen.is_right, (seen.code, seen.false, seen.after, seen.after_code, seen.told)

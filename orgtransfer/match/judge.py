@@ -14,7 +14,7 @@ import polars as pl
 from orgtransfer.frames import CONTRIBUTIONS
 from orgtransfer.match import company, prior, rivals
 from orgtransfer.match.rivals import Floats, Ints
-from orgtransfer.match.weights import DOUBLE_SHARE
+from orgtransfer.match.weights import DOUBLE_SHARE, TABLE, Weights
 
 _ROUNDS: Final = 3
 _FAINT: Final = -7.0
@@ -26,12 +26,15 @@ _CONTRADICTS: Final = -12.0
 _UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
 
 
-def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def judge(
+    scored: pl.DataFrame, values: pl.DataFrame, weights: Weights = TABLE
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Adds to each pair its prior and its probability.
 
     Args:
         scored: pairs with `evidence` and `veto` (text, null without one).
         values: VALUES with `entity`.
+        weights: what each level is worth.
 
     Returns:
         `scored` with `prior_weight`, `weight`, `alone` (see `prior.weigh`), `probability` (with
@@ -40,7 +43,7 @@ def judge(scored: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.
         that the pairs show (see `prior.weights`).
     """
     systems = prior.systems(scored, values)
-    vouched = company.vouch(prior.weigh(scored, systems, _UNKNOWN), values)
+    vouched = company.vouch(prior.weigh(scored, systems, _UNKNOWN), values, weights)
     bench = _Bench(_sides(vouched, values), values, systems)
     overlaps = _UNKNOWN
     for _round in range(_ROUNDS):

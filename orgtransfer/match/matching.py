@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,7 @@ from orgtransfer.match import (
 from orgtransfer.match.score import score
 from orgtransfer.match.settle import settle
 from orgtransfer.match.values import values as make_values
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.through import JOINED
 
 _BATCH = 500_000
@@ -50,6 +52,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     decisions: pl.DataFrame,
     salt: bytes,
     progress: models.Progress | None = None,
+    weights: Weights = TABLE,
 ) -> models.Matched:
     """Says which records are the same person.
 
@@ -63,6 +66,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         decisions: DECISIONS; rulings on pairs win over everything else.
         salt: the key of the persons' hashes.
         progress: is told how far the matching is.
+        weights: what each level of each comparison is worth.
 
     Returns:
         The pairs with their ledgers, the person of every record and ledger row, and what blocking
@@ -80,21 +84,21 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         units = second.submit(keys.unit_keys, values, texts, aliases)
         counted = second.submit(frequency.shares, values)
         apart = rulings.spread(apart, values)
-        around = compare.units(values, texts, aliases)
+        around = compare.units(values, texts, aliases, weights)
         keyed = keys.keyed(values, by_name.result())
         proposed, costs = block.propose(keyed, units.result(), values)
     shares = counted.result()
     tell("match", 1, 4)
     settled = _within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
-    scored = _scored(pairs, values, shares, around)
+    scored = _scored(pairs, values, _Against(shares, around, weights))
     tell("match", 2, 4)
-    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values)
+    judged, overlaps = judge.judge(vetoes.mark(scored, values, apart), values, weights)
     limits = promise.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
-        scored = _scored(pairs, values, shares, around)
+        scored = _scored(pairs, values, _Against(shares, around, weights))
         return prior.weigh(scored, prior.systems(pairs, values), overlaps)
 
     tiered = _complete(tiered, person, ledger, values)
@@ -107,7 +111,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         ledger_persons=ledger_rows.ledger_persons(transfers, values, named, around),
         blocks=costs,
         dismissed=_dismissed(tiered, ruled),
-        unproposed=unproposed.expected(tiered, prior.systems(tiered, values)),
+        unproposed=unproposed.expected(tiered, prior.systems(tiered, values), weights),
     )
 
 
@@ -141,12 +145,23 @@ def _parted(settled: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(
-    pairs: pl.DataFrame, values: pl.DataFrame, shares: pl.DataFrame, around: compare.Units
-) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Against:
+    """What pairs are weighed against."""
+
+    shares: pl.DataFrame
+    around: compare.Units
+    weights: Weights
+
+
+def _scored(pairs: pl.DataFrame, values: pl.DataFrame, against: _Against) -> pl.DataFrame:
     """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
     return pl.concat(
-        score(compare.levels(pairs.slice(start, _BATCH), values, around), shares)
+        score(
+            compare.levels(pairs.slice(start, _BATCH), values, against.around),
+            against.shares,
+            against.weights,
+        )
         for start in range(0, max(pairs.height, 1), _BATCH)
     )
 

@@ -64,7 +64,7 @@ def measure(world: worlds.World, model: str, seed: int, judgements: int) -> Line
     person = records.select("record", "system", "row").join(world.truth, on=["system", "row"])
     found = _sampled(matched, records, person.select("record", "person"), judgements, seed)
     links = belief.between(matched, records).filter(pl.col("tier").is_in(belief.LINKED))
-    wrong = links.height - _same(links, person)["same"].sum()
+    wrong = links.height - same_person(links, person)["same"].sum()
     missed = figures.true_pairs(world.truth).height - (links.height - wrong)
     return Line(
         world.difficulty, model, seed, links.height, said["wrong"], wrong, said["missed"], missed,
@@ -76,19 +76,8 @@ def _sampled(
     matched: Matched, records: pl.DataFrame, person: pl.DataFrame, judgements: int, seed: int
 ) -> estimate.Quality:
     items = population.population(matched, records)
-    drawn = sampling.drawn(items, judgements, (1, seed))
-    asked = drawn.filter(pl.col("b").is_null())["a"].implode()
+    judged = judged_sample(matched, records, person, judgements, seed)
     links = items.filter(side="link")
-    taken = pl.concat([links["a"], links["b"]]).unique().implode()
-    best = search.best(
-        records.filter(pl.col("record").is_in(asked)),
-        records.filter(pl.col("role") == "register", ~pl.col("record").is_in(taken)),
-        pl.concat([matched.pairs.select("a", "b"), matched.dismissed.select("a", "b")]),
-    ).rename({"record": "a", "other": "best"})
-    pairs = drawn.join(best, on="a", how="left", maintain_order="left").with_columns(
-        b=pl.when(pl.col("b").is_null()).then("best").otherwise("b")
-    )
-    judged = _same(pairs, person)
     counted = (
         population.strata(items)
         .join(
@@ -105,7 +94,27 @@ def _sampled(
     return estimate.estimate(counted, estimate.Known(links.height, 0), seed)
 
 
-def _same(pairs: pl.DataFrame, person: pl.DataFrame) -> pl.DataFrame:
+def judged_sample(
+    matched: Matched, records: pl.DataFrame, person: pl.DataFrame, judgements: int, seed: int
+) -> pl.DataFrame:
+    """A sample's pairs (rows of POPULATION, the looked-for ones found) with `same` by the truth."""
+    items = population.population(matched, records)
+    drawn = sampling.drawn(items, judgements, (1, seed))
+    asked = drawn.filter(pl.col("b").is_null())["a"].implode()
+    links = items.filter(side="link")
+    taken = pl.concat([links["a"], links["b"]]).unique().implode()
+    best = search.best(
+        records.filter(pl.col("record").is_in(asked)),
+        records.filter(pl.col("role") == "register", ~pl.col("record").is_in(taken)),
+        pl.concat([matched.pairs.select("a", "b"), matched.dismissed.select("a", "b")]),
+    ).rename({"record": "a", "other": "best"})
+    pairs = drawn.join(best, on="a", how="left", maintain_order="left").with_columns(
+        b=pl.when(pl.col("b").is_null()).then("best").otherwise("b")
+    )
+    return same_person(pairs, person)
+
+
+def same_person(pairs: pl.DataFrame, person: pl.DataFrame) -> pl.DataFrame:
     """`pairs` with `same`: whether both are one person."""
     both = pairs
     for end in ("a", "b"):

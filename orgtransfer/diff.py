@@ -33,6 +33,8 @@ class Tonight:
     """Codes of the rules that are switched off."""
     exempted: frozenset[str] = frozenset()
     """Keys of the findings that the configuration exempts."""
+    reweighed: frozenset[str] = frozenset()
+    """Keys of the findings that are gone because the weights were changed (see `unmoved`)."""
 
 
 def compare(
@@ -189,6 +191,23 @@ def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> frozenset[str]:
+    """Which findings are gone though the row that they are about says what it said.
+
+    Args:
+        gone: FINDINGS of last night.
+        rows: RECORDS of tonight, with the keys they inherited.
+        before: RECORDS of last night.
+
+    Returns:
+        Their keys.
+    """
+    said = [name for name in rows.columns if name.endswith("_key") and name in before.columns]
+    same = before.join(rows.select(said), on=said, how="semi", nulls_equal=True)
+    told = gone.join(same.select("record"), on="record", how="semi")
+    return frozenset(told["key"].to_list())
+
+
 def settled(
     closed: pl.DataFrame | None, findings: pl.DataFrame, resolved: pl.DataFrame, tonight: Tonight
 ) -> pl.DataFrame:
@@ -234,6 +253,8 @@ def _why(findings: pl.DataFrame, tonight: Tonight) -> pl.Expr:
         .then(pl.lit("rule_off"))
         .when(pl.col("key").is_in(sorted(tonight.exempted)))
         .then(pl.lit("exempted"))
+        .when(pl.col("key").is_in(sorted(tonight.reweighed)))
+        .then(pl.lit("reweighed"))
         .when(pl.col("person").is_not_null() & ~pl.col("person").is_in(persons))
         .then(pl.lit("gone"))
         .when(

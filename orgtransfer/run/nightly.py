@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ import polars as pl
 from orgtransfer import __version__, frames, intake, pipeline, read, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
+from orgtransfer.match import learnt
+from orgtransfer.match.learnt import Shares
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.run import (
@@ -32,6 +34,7 @@ from orgtransfer.run import (
     rulings,
     sampled,
     unsettled,
+    weighing,
 )
 from orgtransfer.run.places import Place
 from orgtransfer.run.ruling_night import Said
@@ -167,6 +170,8 @@ class _Plan:
     """Entries of that workbook that belong to no line."""
     doubts: tuple[intake.Doubt, ...] = ()
     """Why some of the exports were not believed."""
+    shares: Shares = field(default_factory=dict)
+    """The weights that it linked by, see `weighing`."""
 
 
 def _plan(
@@ -218,6 +223,7 @@ def _plan(
         return _Plan(
             outcome, summary, last.exports, entered, decisions, handed, seen, today,
             workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources, added,
+            shares=night.shares,
         )  # fmt: skip
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
@@ -231,6 +237,7 @@ def _plan(
     return _Plan(
         outcome, summary, night.exports, entered, decisions, handed, seen, today,
         written, book, wishes.show_id, night.sources, added, handed.problems, night.doubts,
+        night.shares,
     )  # fmt: skip
 
 
@@ -245,6 +252,8 @@ class _Night:
     doubts: tuple[intake.Doubt, ...] = ()
     repeats: bool = False
     """Whether everything but the date is as it was in the last run."""
+    shares: Shares = field(default_factory=dict)
+    """The weights that it linked by."""
 
 
 def _night(  # what a night rests on
@@ -258,13 +267,16 @@ def _night(  # what a night rests on
     """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
     sources = quiet.sources(workspace, said.letters)
+    shares = weighing.shares(workspace)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     rested = last and last.summary.get(quiet.BASIS)
     if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
         outcome = memory.outcome(last.run)
         if today == last.as_of:
-            return _Night(pipeline.repeated(outcome), last.exports, sources, repeats=True)
+            return _Night(
+                pipeline.repeated(outcome), last.exports, sources, repeats=True, shares=shares
+            )
         again = pipeline.again(
             outcome,
             config,
@@ -273,7 +285,7 @@ def _night(  # what a night rests on
             aliases=_aliases(workspace),
             progress=progress,
         )
-        return _Night(again, last.exports, sources, repeats=True)
+        return _Night(again, last.exports, sources, repeats=True, shares=shares)
     seen = unsettled.states(workspace)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
@@ -294,8 +306,10 @@ def _night(  # what a night rests on
         letters=said.letters,
         salt=memory.salt,
         progress=progress,
+        weights=learnt.weights(shares),
+        reweighed=last is not None and weighing.of(last.summary) != shares,
     )
-    return _Night(outcome, exports, sources, doubts)
+    return _Night(outcome, exports, sources, doubts, shares=shares)
 
 
 def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progress) -> Outcome:
@@ -390,7 +404,7 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         as_of=plan.today,
         version=__version__,
         exports=plan.exports,
-        summary={**asdict(plan.summary), **rests},
+        summary={**asdict(plan.summary), **rests, **weighing.recorded(plan.shares)},
     )
 
 

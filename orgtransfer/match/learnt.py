@@ -148,9 +148,7 @@ def _wrong(comparison: str, table: Mapping[str, Any]) -> Iterator[str]:
             )
         elif isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share < 1:
             wrong.append(
-                _("{key}: must be between 0 and 1, and neither, got {value}").format(
-                    key=key, value=share
-                )
+                _("{key}: must lie between 0 and 1, got {value}").format(key=key, value=share)
             )
     wrong += [
         _("{key}: is missing").format(key=f"{comparison}.{kind}")

@@ -18,9 +18,11 @@ _LABEL: Final = 42
 """Columns of text that a step's name may take."""
 _LEFT, _RIGHT = 330.0, 790.0
 """Between what the steps of a waterfall lie, in the drawing's units."""
-_WIDTH, _TOP, _BOTTOM = 360.0, 30.0, 130.0
+_WIDTH, _TOP, _BOTTOM = 360.0, 46.0, 140.0
 """Of the panel of a curve: how wide it is, and between what its points lie."""
 _MARGIN: Final = 24.0
+_SAYS_NOTHING: Final = 0.05
+"""Log-odds below which a step could not be seen."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,13 @@ def waterfall(title: str, pair: dict[str, Any], auto: float, words: Words) -> Wa
         auto: the probability from which a pair is linked.
         words: what comparisons and levels are called.
     """
-    said = [(words.comparisons.get("prior", ""), float(pair["prior_weight"]))]
-    given = [name for name in COMPARISONS if pair[f"{name}_level"] is not None]
-    for name in sorted(given, key=lambda name: -abs(pair[f"{name}_weight"])):
-        what = words.comparisons.get(name, name)
-        level = words.levels.get(name, {}).get(pair[f"{name}_level"], "")
-        said.append((f"{what}: {level}", float(pair[f"{name}_weight"])))
+    weights = {name: float(pair[f"{name}_weight"] or 0.0) for name in ("prior", *COMPARISONS)}
+    said = [(words.comparisons.get("prior", ""), weights["prior"])]
+    for name in sorted(COMPARISONS, key=lambda name: -abs(weights[name])):
+        if abs(weights[name]) >= _SAYS_NOTHING:
+            what = words.comparisons.get(name, name)
+            level = words.levels.get(name, {}).get(pair[f"{name}_level"], "")
+            said.append((f"{what}: {level}", weights[name]))
     limit = math.log(auto / (1.0 - auto)) if auto < 1.0 else math.inf
     return _drawn(title, said, limit, auto)
 

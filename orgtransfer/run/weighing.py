@@ -8,6 +8,7 @@ from typing import Any, Final
 from orgtransfer.errors import ConfigError
 from orgtransfer.i18n import _
 from orgtransfer.match import learnt
+from orgtransfer.match.explain import comparison_text
 from orgtransfer.match.learnt import Shares
 from orgtransfer.run.workspace import Workspace
 
@@ -56,7 +57,7 @@ def told(summary: Mapping[str, Any]) -> str:
     digest = summary.get(WEIGHTS, "")
     if not digest:
         return _("Weights: as shipped.")
-    names = ", ".join(of(summary))
+    names = ", ".join(map(comparison_text, of(summary)))
     return _("Weights: learnt ({digest}), of {comparisons}.").format(
         digest=digest, comparisons=names
     )

@@ -192,7 +192,7 @@ def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> frozenset[str]:
-    """Which findings are gone though the row that they are about says what it said.
+    """Which findings are gone though the rows that they are about say what they said.
 
     Args:
         gone: FINDINGS of last night.
@@ -203,8 +203,11 @@ def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> fro
         Their keys.
     """
     said = [name for name in rows.columns if name.endswith("_key") and name in before.columns]
-    same = before.join(rows.select(said), on=said, how="semi", nulls_equal=True)
-    told = gone.join(same.select("record"), on="record", how="semi")
+    same = before.join(rows.select(said), on=said, how="semi", nulls_equal=True)["record"]
+    told = gone.filter(
+        pl.col("record").is_in(same.implode()),
+        pl.col("other_record").is_null() | pl.col("other_record").is_in(same.implode()),
+    )
     return frozenset(told["key"].to_list())
 
 

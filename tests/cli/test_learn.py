@@ -53,7 +53,7 @@ def test_what_is_written_is_what_the_next_nights_use(room: Path, run: Command) -
     assert learnt.digest(shares) == told["after"]
     named(room)
     assert run("reconcile").exit_code == 0
-    with store.open(room / "store") as memory:
+    with store.open(room / ".orgtransfer", create=False) as memory:
         summary = memory.run().summary
     assert weighing.of(summary) == shares
     assert summary[weighing.WEIGHTS] == learnt.digest(shares)
@@ -67,7 +67,7 @@ def test_the_weights_stand_in_what_is_explained(room: Path, run: Command) -> Non
     (room / "weights.toml").write_text(HARSH, encoding="utf-8")
     named(room)
     assert run("reconcile").exit_code == 0
-    with store.open(room / "store") as memory:
+    with store.open(room / ".orgtransfer", create=False) as memory:
         outcome = memory.outcome(memory.run().run)
     pair = outcome.matched.pairs.filter(tier="auto").row(0, named=True)
     keys = [outcome.records["record_key"][pair[end]] for end in ("a", "b")]
@@ -82,12 +82,12 @@ def test_findings_that_go_with_other_weights_are_not_said_to_be_corrected(
     (room / "weights.toml").write_text(HARSH, encoding="utf-8")
     named(room)
     assert run("reconcile").exit_code == 0
-    with store.open(room / "store") as memory:
+    with store.open(room / ".orgtransfer", create=False) as memory:
         closed = memory.table(memory.run().run, "closed")
     assert set(closed["reason"]) <= {"reweighed", "gone"}
     # Weights that stay are no news.
     assert run("reconcile").exit_code == 0
-    with store.open(room / "store") as memory:
+    with store.open(room / ".orgtransfer", create=False) as memory:
         assert memory.run().summary["resolved"] == 0
 
 

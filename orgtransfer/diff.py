@@ -202,8 +202,11 @@ def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> fro
     Returns:
         Their keys.
     """
-    said = [name for name in rows.columns if name.endswith("_key") and name in before.columns]
-    same = before.join(rows.select(said), on=said, how="semi", nulls_equal=True)["record"]
+    sides = [
+        table.select("record", "record_key", said=pl.coalesce("content_key", "record_key"))
+        for table in (before, rows)
+    ]
+    same = sides[0].join(sides[1], on=["record_key", "said"], how="semi")["record"]
     told = gone.filter(
         pl.col("record").is_in(same.implode()),
         pl.col("other_record").is_null() | pl.col("other_record").is_in(same.implode()),

@@ -149,11 +149,11 @@ def test_it_is_told_why_a_finding_is_settled(
 def test_other_weights_are_the_reason_only_where_the_rows_say_what_they_said() -> None:
     before = builders.table(
         frames.RECORDS,
-        [{"record": at, "record_key": f"R{at}", "name_key": f"甲{at}"} for at in range(3)],
+        [{"record": at, "record_key": f"R{at}", "content_key": f"C{at}"} for at in range(3)],
     )
     # The second row was corrected, the third one's file is another: it says the same.
-    changed = pl.when(pl.col("record") == 1).then(pl.lit("乙")).otherwise("name_key")
-    rows = before.with_columns(name_key=changed, file=pl.lit("later.csv"))
+    changed = pl.when(pl.col("record") == 1).then(pl.lit("other")).otherwise("content_key")
+    rows = before.with_columns(content_key=changed, file=pl.lit("later.csv"))
     gone = findings(
         {**ONE, "key": "a", "record": 0},
         {**ONE, "key": "b", "record": 1},

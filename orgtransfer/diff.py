@@ -207,9 +207,10 @@ def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> fro
         for table in (before, rows)
     ]
     same = sides[0].join(sides[1], on=["record_key", "said"], how="semi")["record"]
+    # A finding about a branch names no row; that the weights were changed is true of it in any case.
     told = gone.filter(
-        pl.col("record").is_in(same.implode()),
-        pl.col("other_record").is_null() | pl.col("other_record").is_in(same.implode()),
+        pl.col(end).is_null() | pl.col(end).is_in(same.implode())
+        for end in ("record", "other_record")
     )
     return frozenset(told["key"].to_list())
 

@@ -159,8 +159,9 @@ def test_other_weights_are_the_reason_only_where_the_rows_say_what_they_said() -
         {**ONE, "key": "b", "record": 1},
         {**ONE, "key": "c", "record": 2, "other_record": 1},
         {**ONE, "key": "d", "record": 2, "other_record": 0},
+        {**ONE, "key": "e", "record": None},
     )
-    assert diff.unmoved(gone, rows, before) == {"a", "d"}
+    assert diff.unmoved(gone, rows, before) == {"a", "d", "e"}
 
 
 def test_another_of_the_family_that_was_there_before_is_no_reason() -> None:

@@ -35,7 +35,7 @@ _MOVED = 0.005
         "say of rulings that they did not learn from.\n\n"
         "Nothing is changed unless --write is given: then weights.toml is written beside the "
         "configuration, and nights use it as it is once the configuration names it "
-        "([match] weights).\n\n"
+        "(match.weights).\n\n"
         "Example: orgtransfer learn --write"
     ),
 )

@@ -37,6 +37,8 @@ MOST, LEAST = 6.0, 0.8
 """By what factor a kind's share is changed at most: what was not seen may happen all the same."""
 _CHANCE: Final = 10.83
 """The G statistic that chance stays below in 999 of 1,000 (chi-squared, one degree of freedom)."""
+_NONE: Final = 1e-9
+"""Pairs that are none at all: sums of chances are never quite whole."""
 _ROUNDS: Final = 10
 _SETTLED: Final = 1e-6
 _DIGITS: Final = 6
@@ -189,7 +191,7 @@ def _factor(count: float, share: float, total: float) -> float:
 def _surprise(count: float, expected: float, total: float) -> float:
     """The G statistic of a count."""
     parts = ((count, expected), (total - count, total - expected))
-    return 2.0 * sum(seen * math.log(seen / awaited) for seen, awaited in parts if seen > 0)
+    return 2.0 * sum(seen * math.log(seen / awaited) for seen, awaited in parts if seen > _NONE)
 
 
 def _told(counts: Mapping[str, Mapping[str, float]], shares: Shares) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orgtransfer.frames import COMPARISONS
@@ -125,6 +125,8 @@ def test_the_weights_of_the_run_are_what_is_started_from() -> None:
     assert share(learning.learn(again, base)) == pytest.approx(found["unit"]["different"], abs=1e-4)
 
 
+@example(counts=[12.0, 5e-324], comparison="sex")
+@example(counts=[0.0, 12.0], comparison="unit")
 @given(
     st.lists(st.floats(0, 20_000), min_size=2, max_size=2),
     st.sampled_from(["sex", "unit"]),

@@ -104,6 +104,8 @@ class Match:
     """A CSV or workbook of two columns: a name in use, and the full name it stands for."""
     wrong_links: str = ""
     """What is promised instead of `auto`: "1/2000", at most one wrong link in 2,000; empty: nothing."""
+    weights: str = ""
+    """A file of weights that `learn` wrote; empty: the shipped ones."""
 
 
 @dataclass(frozen=True)
@@ -404,13 +406,14 @@ class _Reader:
         return columns
 
     def _match(self, table: Table) -> Match:
-        self._known(table, ("auto", "review", "sure", "aliases", "wrong_links"), "match")
+        self._known(table, ("auto", "review", "sure", "aliases", "wrong_links", "weights"), "match")
         match = Match(
             auto=self._number(table, "match.auto", Match.auto, 0.5, 1),
             review=self._number(table, "match.review", Match.review, 0, 1),
             sure=self._number(table, "match.sure", Match.sure, 0, 1),
             aliases=self._text(table, "match.aliases", None),
             wrong_links=self._text(table, "match.wrong_links", Match.wrong_links) or "",
+            weights=self._text(table, "match.weights", Match.weights) or "",
         )
         if match.wrong_links and not _PROMISE.fullmatch(match.wrong_links):
             self._wrong(

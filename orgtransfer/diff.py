@@ -35,6 +35,8 @@ class RunFacts:
     """Keys of the findings that the configuration exempts."""
     rows: pl.DataFrame = field(default_factory=frames.RECORDS.empty)
     """RECORDS of the last run, which the findings that are gone are about."""
+    reweighed: frozenset[str] = frozenset()
+    """Keys of the findings that are gone because the weights were changed (see `unmoved`)."""
 
 
 def compare(
@@ -219,6 +221,30 @@ def _about(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def unmoved(gone: pl.DataFrame, rows: pl.DataFrame, before: pl.DataFrame) -> frozenset[str]:
+    """Which findings are gone though the rows that they are about say what they said.
+
+    Args:
+        gone: FINDINGS of last night.
+        rows: RECORDS of tonight, with the keys they inherited.
+        before: RECORDS of last night.
+
+    Returns:
+        Their keys.
+    """
+    sides = [
+        table.select("record", "record_key", said=pl.coalesce("content_key", "record_key"))
+        for table in (before, rows)
+    ]
+    same = sides[0].join(sides[1], on=["record_key", "said"], how="semi")["record"]
+    # A finding about a branch names no row; that the weights were changed is true of it in any case.
+    told = gone.filter(
+        pl.col(end).is_null() | pl.col(end).is_in(same.implode())
+        for end in ("record", "other_record")
+    )
+    return frozenset(told["key"].to_list())
+
+
 def closed_findings(
     closed: pl.DataFrame | None, findings: pl.DataFrame, resolved: pl.DataFrame, tonight: RunFacts
 ) -> pl.DataFrame:
@@ -266,6 +292,8 @@ def _why(findings: pl.DataFrame, tonight: RunFacts) -> pl.Expr:
         .then(pl.lit("rule_off"))
         .when(pl.col("key").is_in(sorted(tonight.exempted)))
         .then(pl.lit("exempted"))
+        .when(pl.col("key").is_in(sorted(tonight.reweighed)))
+        .then(pl.lit("reweighed"))
         .when(pl.col("person").is_not_null() & ~pl.col("person").is_in(persons))
         .then(pl.lit("gone"))
         .when(

@@ -380,6 +380,7 @@ CONTESTED: Final = ("contested_third", "contested_number")
 SETTLED: Final[Mapping[str, str]] = {
     "rule_off": N_("the rule is switched off"),
     "exempted": N_("exempted in the configuration"),
+    "reweighed": N_("the weights of the links were changed"),
     "gone": N_("the person is in no export any more"),
     "branch_gone": N_("the branch is in no export any more"),
     "other": N_("another finding of the kind has taken its place"),

@@ -25,6 +25,7 @@ from orgtransfer import (
 )
 from orgtransfer.config import Config
 from orgtransfer.match import consistency
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
 
 ALIASES: Final = {"name": pl.String, "full_name": pl.String}
@@ -52,6 +53,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     letters: pl.DataFrame | None = None,
     salt: bytes = b"",
     progress: Progress | None = None,
+    weights: Weights = TABLE,
+    reweighed: bool = False,
 ) -> Outcome:
     """Works out one run.
 
@@ -68,6 +71,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         letters: LETTERS that this program wrote; they count as a ledger's rows.
         salt: keys the hashes of people; kept in the store.
         progress: is told as each stage begins and ends.
+        weights: what each level of each comparison is worth.
+        reweighed: whether the last run had other weights.
 
     Returns:
         The outcome; `findings` say what is new, changed or standing since the last run.
@@ -91,6 +96,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         decisions,
         salt,
         progress=report_progress,
+        weights=weights,
     )
     if earlier is not None:
         matched = _with_earlier_persons(
@@ -111,9 +117,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         salt,
     )
     tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
-    examined = _apply_rules(
-        tables, config, today, _Known(previous, closed, earlier), aliases, report_progress
-    )
+    known = _Known(previous, closed, earlier, reweighed)
+    examined = _apply_rules(tables, config, today, known, aliases, report_progress)
     return replace(examined, letters=letters)
 
 
@@ -180,6 +185,8 @@ class _Known:
     closed: pl.DataFrame | None
     earlier: Earlier | None = None
     """The tables of that run, where tonight's rows are not those."""
+    reweighed: bool = False
+    """Whether the weights have changed since."""
 
 
 def _apply_rules(  # what the rules rest on, and with what they are compared
@@ -228,6 +235,7 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
                 off=findings.off(config.rules),
                 exempted=found.exempted_keys,
                 rows=known.earlier.records if known.earlier else cleaned.records,
+                reweighed=_reweighed(resolved, cleaned.records, known),
             ),
         ),
         exempted=found.exempted,
@@ -236,6 +244,13 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
         unit_names=_unit_names(shown["call"], found.unit_names, names),
         **({} if followed is None else {"followed": followed}),
     )
+
+
+def _reweighed(resolved: pl.DataFrame, rows: pl.DataFrame, known: _Known) -> frozenset[str]:
+    """Keys of findings that are gone because links are weighed otherwise."""
+    if not known.reweighed or known.earlier is None:
+        return frozenset()
+    return diff.unmoved(resolved, rows, known.earlier.records)
 
 
 def _followed(

@@ -155,7 +155,7 @@ toml_values = st.one_of(
     st.dictionaries(
         st.sampled_from(
             ["project.name", "project.timezone", "match.auto", "match.review", "match.aliases",
-             "match.wrong_links",
+             "match.wrong_links", "match.weights",
              "rules.select", "rules.severity", "worklist.path", "worklist.mask_ids",
              "store.keep_runs", "store.path", "limits.cells", "systems.a", "nothing"]
         ),

@@ -134,6 +134,7 @@ MOVED = {"verdicts": builders.table(frames.VERDICTS, [{"record": 0, "verdict": "
         ((), MOVED, "moved"),
         ((), {"off": frozenset({"RL01"})}, "rule_off"),
         ((), {"exempted": frozenset({ONE["key"]})}, "exempted"),
+        ((), {"reweighed": frozenset({ONE["key"]})}, "reweighed"),
         (({"key": "RL03:P1:O1", "person": "P1"},), {}, "other"),
     ],
 )
@@ -143,6 +144,24 @@ def test_it_is_told_why_a_finding_is_settled(
     assert closed(*now, **known).select("key", "closed", "reason").rows() == [
         (ONE["key"], SECOND, reason)
     ]
+
+
+def test_other_weights_are_the_reason_only_where_the_rows_say_what_they_said() -> None:
+    before = builders.table(
+        frames.RECORDS,
+        [{"record": at, "record_key": f"R{at}", "content_key": f"C{at}"} for at in range(3)],
+    )
+    # The second row was corrected, the third one's file is another: it says the same.
+    changed = pl.when(pl.col("record") == 1).then(pl.lit("other")).otherwise("content_key")
+    rows = before.with_columns(content_key=changed, file=pl.lit("later.csv"))
+    gone = findings(
+        {**ONE, "key": "a", "record": 0},
+        {**ONE, "key": "b", "record": 1},
+        {**ONE, "key": "c", "record": 2, "other_record": 1},
+        {**ONE, "key": "d", "record": 2, "other_record": 0},
+        {**ONE, "key": "e", "record": None},
+    )
+    assert diff.unmoved(gone, rows, before) == {"a", "d", "e"}
 
 
 def test_another_of_the_family_that_was_there_before_is_no_reason() -> None:

@@ -72,18 +72,22 @@ def _two(one: str, other: str, config: Path, *, as_json: bool) -> None:
     from orgtransfer import run
     from orgtransfer.cli import reasons
     from orgtransfer.cli.output import console
-    from orgtransfer.run import nightly
+    from orgtransfer.match import learnt
+    from orgtransfer.run import nightly, weighing
     from orgtransfer.run import why as looked
 
     workspace = run.load(config)
     with workspace.store() as memory:
+        summary = memory.run().summary
         outcome = memory.outcome(memory.run().run)
-    found = looked.why(outcome, nightly.aliases_of(workspace), workspace.config.match, one, other)
+    aliases, weights = nightly.aliases_of(workspace), learnt.weights(weighing.of(summary))
+    found = looked.why(outcome, aliases, workspace.config.match, one, other, weights)
     if as_json:
-        click.echo(json.dumps(reasons.data(outcome, found), ensure_ascii=False, indent=2))
+        told = {**reasons.data(outcome, found), "weights": summary.get(weighing.WEIGHTS, "")}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     out = console()
-    for part in reasons.told(outcome, found):
+    for part in (*reasons.told(outcome, found), weighing.told(summary)):
         out.print(part, highlight=False)
 
 
@@ -126,6 +130,8 @@ class _Found:
     branches: Sequence[Branch] = ()
     choice: pl.DataFrame | None = None
     """Several people whom a search finds, with the columns of `search.people`."""
+    weights: str = ""
+    """Which weights the run linked by, in words."""
     near: pl.DataFrame | None = None
     """Where nobody is found: people with the nearest names."""
 
@@ -134,12 +140,17 @@ def _look(what: str, config: Path) -> _Found:
     """Looks for a finding, people or branches; then searches as clerks type."""
     from orgtransfer import run
     from orgtransfer.findings import person_dossier, search
+    from orgtransfer.run import weighing
     from orgtransfer.run.ruling_history import Record
 
     workspace = run.load(config)
     with workspace.store() as memory:
         outcome = memory.outcome(memory.run().run)
-        found = _Found(what, Record(memory.rulings(), outcome, workspace.zone))
+        found = _Found(
+            what,
+            Record(memory.rulings(), outcome, workspace.zone),
+            weights=weighing.told(memory.run().summary),
+        )
         finding = person_dossier.finding(outcome, what)
         if finding is not None:
             return replace(found, finding=finding)
@@ -182,6 +193,8 @@ def _told(found: _Found) -> Iterator[RenderableType]:
         yield from explain_output.rulings(found.record.about([found.what]))
     for case in found.people:
         yield from explain_output.person(case)
+        if case.pairs.height:
+            yield found.weights
         yield from explain_output.story(found.record.story(case.person))
         yield from explain_output.rulings(found.record.about(case.subjects))
     for branch in found.branches:

@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "judge": N_("Judge the pairs that may be the same person, one after another."),
     "decide": N_("Take filled-in worklists back."),
     "quality": N_("Say how good the links are, and draw a sample to judge."),
+    "learn": N_("Learn from these exports and rulings how much each agreement is worth."),
     "rulings": N_("List what clerks have ruled, and take a ruling back."),
     "diff": N_("Show what changed between two runs."),
     "runs": N_("List the runs so far, with the trend."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.match import former, name_evidence
-from orgtransfer.match.weights import FLOORS, TABLE
+from orgtransfer.match.weights import FLOORS, TABLE, Level, Weights
 from orgtransfer.similarity import dates, identity, names, organisations, phones
 from orgtransfer.threads import pool
 
@@ -34,17 +35,22 @@ class Units:
     """`text`, `share`: the part of a system's records that stands under it."""
     aliases: pl.DataFrame
     """`name`, `full_name`."""
+    weights: Mapping[str, Level]
+    """What each level of the units is worth."""
     formers: pl.DataFrame = field(default_factory=former.none)
     """Former names; see `former.of`."""
 
 
-def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> Units:
+def units(
+    values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame, weights: Weights = TABLE
+) -> Units:
     """Counts how much of each system stands under each organisation name.
 
     Args:
         values: VALUES.
         texts: `profile`, `text`.
         aliases: `name`, `full_name`: what the clerk says a name stands for.
+        weights: what each level of a comparison is worth.
     """
     sizes = values.group_by("system", "profile").agg(count=pl.len())
     totals = sizes.group_by("system").agg(total=pl.col("count").sum())
@@ -56,7 +62,7 @@ def units(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> U
         .group_by("text")
         .agg(share=((pl.col("count")) / (pl.col("total") + 20)).max())
     )
-    return Units(texts=texts, shares=shares, aliases=aliases)
+    return Units(texts=texts, shares=shares, aliases=aliases, weights=weights["unit"])
 
 
 def levels(pairs: pl.DataFrame, values: pl.DataFrame, organisation_names: Units) -> pl.DataFrame:
@@ -208,7 +214,7 @@ def _unit_levels(profiles: pl.DataFrame, organisation_names: Units) -> pl.DataFr
         )
         .pipe(frames.collected)
     )
-    scored = _scored_names(combined["pair"].unique().sort(), names, organisation_names.aliases)
+    scored = _scored_names(combined["pair"].unique().sort(), names, organisation_names)
     best = (
         combined.lazy()
         .join(scored.lazy().select("pair", "rank", "worth"), on="pair")
@@ -221,33 +227,32 @@ def _unit_levels(profiles: pl.DataFrame, organisation_names: Units) -> pl.DataFr
     return best.join(scored.select("rank", "unit_level", "unit_share"), on="rank").drop("rank")
 
 
-def _scored_names(pairs: pl.Series, names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+def _scored_names(pairs: pl.Series, names: pl.DataFrame, organisation_names: Units) -> pl.DataFrame:
     """The pairs of names with `unit_level`, `unit_share`, `worth` and `rank`, the most telling first.
 
     Args:
         pairs: sorted: the row in `names` of the first name, times their number, plus the second's.
         names: `text`, `share`, in the order of the texts.
-        aliases: `name`, `full_name`.
+        organisation_names: the organisation names around the records.
     """
     a, b = names[pairs // names.height], names[pairs % names.height]
     share = pl.select(pl.max_horizontal(a["share"], b["share"]).clip(FLOORS["unit"], 1.0))
     return (
         pairs.to_frame()
         .with_columns(
-            unit_level=organisations.compare(a["text"], b["text"], aliases),
+            unit_level=organisations.compare(a["text"], b["text"], organisation_names.aliases),
             unit_share=share.to_series(),
         )
-        .with_columns(worth=unit_weight())
+        .with_columns(worth=_unit_weight(organisation_names.weights))
         # Ties break on the names themselves, so that the order of rows changes nothing.
         .sort("worth", descending=True, nulls_last=True, maintain_order=True)
         .with_row_index("rank")
     )
 
 
-def unit_weight() -> pl.Expr:
-    """The weight of `unit_level` and `unit_share`; see `weights.TABLE`."""
+def _unit_weight(table: Mapping[str, Level]) -> pl.Expr:
+    """The weight of `unit_level` and `unit_share`."""
     level = pl.col("unit_level")
-    table = TABLE["unit"]
     fixed = level.replace_strict(
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )

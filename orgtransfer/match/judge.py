@@ -14,7 +14,7 @@ import polars as pl
 from orgtransfer.frames import CONTRIBUTIONS
 from orgtransfer.match import prior, rivals, shared_people
 from orgtransfer.match.rivals import Floats, Ints
-from orgtransfer.match.weights import DOUBLE_SHARE
+from orgtransfer.match.weights import DOUBLE_SHARE, TABLE, Weights
 
 _ROUNDS: Final = 3
 _FAINT: Final = -7.0
@@ -27,13 +27,14 @@ _UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "ma
 
 
 def pair_probabilities(
-    scored: pl.DataFrame, values: pl.DataFrame
+    scored: pl.DataFrame, values: pl.DataFrame, weights: Weights = TABLE
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Adds to each pair its prior and its probability.
 
     Args:
         scored: pairs with `evidence` and `veto` (text, null without one).
         values: VALUES with `entity`.
+        weights: what each level is worth.
 
     Returns:
         `scored` with `prior_weight`, `weight`, `alone` (see `prior.weigh`), `probability` (with
@@ -42,7 +43,9 @@ def pair_probabilities(
         that the pairs show (see `prior.weights`).
     """
     systems = prior.systems(scored, values)
-    vouched = shared_people.with_shared_people(prior.weigh(scored, systems, _UNKNOWN), values)
+    vouched = shared_people.with_shared_people(
+        prior.weigh(scored, systems, _UNKNOWN), values, weights
+    )
     bench = _PairProbabilities(_sides(vouched, values), values, systems)
     overlaps = _UNKNOWN
     for _round in range(_ROUNDS):

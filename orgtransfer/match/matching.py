@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,7 @@ from orgtransfer.match import (
 from orgtransfer.match.score import score
 from orgtransfer.match.settle import by_id_number
 from orgtransfer.match.values import values as make_values
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.threads import pool
 from orgtransfer.through import JOINED
 
@@ -52,6 +53,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     decisions: pl.DataFrame,
     salt: bytes,
     progress: models.Progress | None = None,
+    weights: Weights = TABLE,
 ) -> models.Matched:
     """Says which records are the same person.
 
@@ -65,6 +67,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         decisions: DECISIONS; rulings on pairs win over everything else.
         salt: the key of the persons' hashes.
         progress: is told how far the matching is.
+        weights: what each level of each comparison is worth.
 
     Returns:
         The pairs with their ledgers, the person of every record and ledger row, and what blocking
@@ -83,7 +86,9 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         units = second.submit(keys.unit_keys, values, texts, aliases)
         counted = second.submit(frequency.shares, values)
         apart = rulings.spread(apart, values)
-        organisation_names = replace(compare.units(values, texts, aliases), formers=formers)
+        organisation_names = replace(
+            compare.units(values, texts, aliases, weights), formers=formers
+        )
         keyed = keys.keyed(values, by_name.result())
         proposed, costs = block.propose(keyed, units.result(), values, formers)
     shares = counted.result()
@@ -94,18 +99,18 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     settled = _within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
     del proposed, settled
-    scored = _scored(pairs, values, shares, organisation_names)
+    scored = _scored(pairs, values, _Against(shares, organisation_names, weights))
     del pairs
     report_progress("match", 2, 4)
     scored = vetoes.mark(scored, values, apart)
-    judged, overlaps = judge.pair_probabilities(scored, values)
+    judged, overlaps = judge.pair_probabilities(scored, values, weights)
     del scored
     limits = link_bound.kept(judged, limits)
     person, tiered = assign.group(judged, values, apart, limits)
     del judged
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
-        scored = _scored(pairs, values, shares, organisation_names)
+        scored = _scored(pairs, values, _Against(shares, organisation_names, weights))
         return prior.weigh(scored, prior.systems(pairs, values), overlaps)
 
     tiered = _complete(tiered, person, ledger, values)
@@ -118,7 +123,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         ledger_persons=ledger_rows.ledger_persons(transfers, values, named, organisation_names),
         blocks=costs,
         dismissed=_dismissed(tiered, ruled),
-        unproposed=unproposed.expected(tiered, prior.systems(tiered, values)),
+        unproposed=unproposed.expected(tiered, prior.systems(tiered, values), weights),
     )
 
 
@@ -161,15 +166,23 @@ def _parted(settled: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(
-    pairs: pl.DataFrame,
-    values: pl.DataFrame,
-    shares: pl.DataFrame,
-    organisation_names: compare.Units,
-) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Against:
+    """What pairs are weighed against."""
+
+    shares: pl.DataFrame
+    organisation_names: compare.Units
+    weights: Weights
+
+
+def _scored(pairs: pl.DataFrame, values: pl.DataFrame, against: _Against) -> pl.DataFrame:
     """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
     return pl.concat(
-        score(compare.levels(pairs.slice(start, _BATCH), values, organisation_names), shares)
+        score(
+            compare.levels(pairs.slice(start, _BATCH), values, against.organisation_names),
+            against.shares,
+            against.weights,
+        )
         for start in range(0, max(pairs.height, 1), _BATCH)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -12,6 +13,8 @@ from orgtransfer.match.weights import (
     ID_HOLDS_BIRTH,
     SLIPS,
     TABLE,
+    Level,
+    Weights,
 )
 
 _DATES: Final = ("birth", "join")
@@ -24,12 +27,13 @@ _MOST: Final = 30.0
 """No pair is surer than this: beyond it the numbers mean nothing and only rounding grows."""
 
 
-def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+def score(levels: pl.DataFrame, shares: pl.DataFrame, weights: Weights = TABLE) -> pl.DataFrame:
     """Weighs every level.
 
     Args:
         levels: what `compare.levels` gives.
         shares: what `frequency.shares` gives, row by row beside VALUES.
+        weights: what each level is worth.
 
     Returns:
         `levels` with the `*_weight` columns and their sum, `evidence`; the prior comes to it in
@@ -40,13 +44,14 @@ def score(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
         name_share=pl.when(pl.col("name_level") == "given")
         .then("surname_share")
         .when(pl.col("name_level").is_in(SLIPS))
-        .then(_slipped(levels, shares))
+        .then(_slipped(levels, shares, weights["name"]))
         .when(pl.col("name_level").is_in(FITTED))
         .then(pl.max_horizontal("fits", "name_share"))
         .otherwise("name_share")
     )
     weighed = table.with_columns(
-        _dates(name) if name in _DATES else _plain(name) for name in COMPARISONS
+        _dates(name, weights[name]) if name in _DATES else _plain(name, weights[name])
+        for name in COMPARISONS
     )
     once = _without_overlap(weighed)
     return once.select(
@@ -68,13 +73,13 @@ def _larger_shares(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
+def _slipped(levels: pl.DataFrame, shares: pl.DataFrame, table: Mapping[str, Level]) -> pl.Series:
     """The share of the name written by mistake: the rarer, but no rarer than slips make it.
 
     A slip that had many ways to go counts for as many names.
     """
     one, other = (shares["name"].gather(levels[end]) for end in ("a", "b"))
-    rates = [TABLE["name"][level].m for level in SLIPS]
+    rates = [table[level].m for level in SLIPS]
     written = (
         pl.when(pl.col("one") < pl.col("other"))
         .then(pl.col("one") * pl.col("ways_a"))
@@ -95,10 +100,9 @@ def _slipped(levels: pl.DataFrame, shares: pl.DataFrame) -> pl.Series:
     )
 
 
-def _plain(name: str) -> pl.Expr:
+def _plain(name: str, table: Mapping[str, Level]) -> pl.Expr:
     """The weight of one comparison's level, by the value's share where the table says so."""
     level = pl.col(f"{name}_level")
-    table = TABLE[name]
     fixed = level.replace_strict(
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )
@@ -109,10 +113,9 @@ def _plain(name: str) -> pl.Expr:
     return fixed.fill_null(0.0).clip(-_MOST, _MOST).alias(f"{name}_weight")
 
 
-def _dates(name: str) -> pl.Expr:
+def _dates(name: str, table: Mapping[str, Level]) -> pl.Expr:
     """Dates: the share is that of the day, the month or the year, whichever was compared."""
     level = pl.col(f"{name}_level")
-    table = TABLE[name]
     fixed = level.replace_strict(
         list(table), [entry.weight for entry in table.values()], return_dtype=pl.Float64
     )

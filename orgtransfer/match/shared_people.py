@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.match.weights import FLOORS, TABLE
+from orgtransfer.match.weights import FLOORS, TABLE, Weights
 
 LEVEL: Final = "people"
 _DOUBTFUL: Final = ("contained", "similar", "veto_region", "different")
@@ -22,12 +22,15 @@ _MOST: Final = 0.5
 """The part of one unit's people, found at all, that must be found in the other."""
 
 
-def with_shared_people(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def with_shared_people(
+    weighed: pl.DataFrame, values: pl.DataFrame, weights: Weights = TABLE
+) -> pl.DataFrame:
     """Raises the unit's level where other people show that two units are the same.
 
     Args:
         weighed: pairs with their ledger and `weight`.
         values: VALUES with `employer`.
+        weights: what each level is worth.
 
     Returns:
         `weighed` with `unit_level`, `unit_weight` and `evidence` as they are then; `weight` and
@@ -36,7 +39,7 @@ def with_shared_people(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFr
     sided = _sided(weighed, values)
     shared = _shared(sided.filter(pl.col("system_a") != pl.col("system_b")))
     share = pl.max_horizontal("part_a", "part_b").clip(FLOORS["unit"], 1.0)
-    level = TABLE["unit"][LEVEL]
+    level = weights["unit"][LEVEL]
     worth = pl.lit(level.weight) - share.log()
     joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
     raised = (

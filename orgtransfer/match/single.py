@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from orgtransfer.match import block, compare, former, frequency, keys, prior, ve
 from orgtransfer.match.matching import with_entities
 from orgtransfer.match.score import score
 from orgtransfer.match.values import values as make_values
+from orgtransfer.match.weights import TABLE, Weights
 
 _NOBODY: Final = pl.DataFrame(schema={"a": pl.UInt32, "b": pl.UInt32})
 CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,6 +47,8 @@ class Tables:
     aliases: pl.DataFrame
     pairs: pl.DataFrame
     """PAIRS, from which the priors of that night are read."""
+    weights: Weights = field(default_factory=lambda: TABLE)
+    """What each level was worth that night."""
 
 
 def ledgers(tables: Tables, a: int, b: int) -> pl.DataFrame:
@@ -79,9 +82,11 @@ def ledgers(tables: Tables, a: int, b: int) -> pl.DataFrame:
     formers = former.of(pl.concat(made))
     values = with_entities(values, _NOBODY, _NOBODY, formers)
     asked = pl.DataFrame(pairs, schema=_NOBODY.schema, orient="row")
-    around = replace(compare.units(values[:size], texts, tables.aliases), formers=formers)
+    around = replace(
+        compare.units(values[:size], texts, tables.aliases, tables.weights), formers=formers
+    )
     shares = _shares(frequency.shares(values[:size]), changed, {a: b, b: a})
-    scored = score(compare.levels(asked, values, around), shares)
+    scored = score(compare.levels(asked, values, around), shares, tables.weights)
     before = _prior(tables, a, b, values[:size])
     weighed = vetoes.mark(scored, values, _NOBODY).with_columns(prior_weight=pl.lit(before))
     return weighed.with_columns(

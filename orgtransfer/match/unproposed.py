@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from orgtransfer.match.prior import Systems
-from orgtransfer.match.weights import TABLE
+from orgtransfer.match.weights import TABLE, Weights
 
 _MONTH: Final = ("exact", "month", "exact_number", "month_number")
 _YEAR: Final = (*_MONTH, "year", "year_number")
@@ -31,12 +31,12 @@ def _agrees(comparison: str, *levels: str) -> pl.Expr:
     return pl.col(f"{comparison}_level").is_in(levels).fill_null(value=False)
 
 
-def _rate(levels: tuple[str, ...]) -> float:
+def _rate(levels: tuple[str, ...], weights: Weights) -> float:
     """How often a name is changed in one of these ways, of all records of one person."""
-    return sum(TABLE["name"][level].m for level in levels)
+    return sum(weights["name"][level].m for level in levels)
 
 
-def _missing() -> pl.Expr:
+def _missing(weights: Weights) -> pl.Expr:
     """For a link: how many like it are never proposed, by the rules of match.block."""
     unit, month, year = (
         _agrees("unit", *_UNIT),
@@ -54,22 +54,23 @@ def _missing() -> pl.Expr:
         (_OTHER, pl.lit(value=False)),
     )
     return pl.sum_horizontal(
-        pl.when(led | found).then(0.0).otherwise(_rate(levels)) for levels, found in ways
+        pl.when(led | found).then(0.0).otherwise(_rate(levels, weights)) for levels, found in ways
     )
 
 
-def expected(tiered: pl.DataFrame, found: Systems) -> pl.DataFrame:
+def expected(tiered: pl.DataFrame, found: Systems, weights: Weights = TABLE) -> pl.DataFrame:
     """How many pairs of one person were never compared, between every two systems.
 
     Args:
         tiered: the pairs with `tier`, `probability` and levels.
         found: the systems of these pairs.
+        weights: the table of weights.
 
     Returns:
         UNPROPOSED: `one`, `other`, `expected`.
     """
     links = pl.when(pl.col("tier").is_in(["auto", "decided"])).then("probability").otherwise(0.0)
-    each: np.ndarray = tiered.select(links * _missing()).to_series().to_numpy()
+    each: np.ndarray = tiered.select(links * _missing(weights)).to_series().to_numpy()
     total = np.bincount(found.row, each, len(found.table))
     return (
         found.table.select("one", "other", expected=pl.Series(total, dtype=pl.Float64))

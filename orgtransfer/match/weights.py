@@ -43,7 +43,10 @@ def _by(m: float, factor: float) -> Level:
     return Level(m, factor, by_value=True)
 
 
-TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
+Weights = Mapping[str, Mapping[str, Level]]
+"""Comparison -> level -> what it is worth: the shipped table, or one that was learnt."""
+
+TABLE: Final[Weights] = MappingProxyType(
     {
         "id": {
             "same": _at(0.93, 1e-9),
@@ -157,7 +160,7 @@ TABLE: Final[Mapping[str, Mapping[str, Level]]] = MappingProxyType(
         "member_no": {"same": _at(0.9, 1e-4), "different": _at(1, 1)},
     }
 )
-"""Comparison -> level -> what it is worth."""
+"""The shipped weights."""
 
 SLIPS: Final = ("variant", "order", "reading", "lookalike", "near_reading")
 """Name levels of a slip, weighed by the rarer name: it is the one that was written by mistake.

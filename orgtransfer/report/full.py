@@ -61,7 +61,7 @@ def sections(
         linkage.section(
             linkage.counts(pairs),
             believed(summary),
-            linkage.believed(outcome.matched, outcome.records),
+            linkage.believed(material),
         ),
         linkage.to_judge(pairs, words.reasons),
         _keyed(parts.links(summary), "links", prints=False),

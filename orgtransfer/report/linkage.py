@@ -11,6 +11,8 @@ from orgtransfer.i18n import _
 from orgtransfer.models import Matched
 from orgtransfer.quality import belief
 from orgtransfer.quality.wording import pattern_text
+from orgtransfer.report import drawings
+from orgtransfer.report.page_tables import PageTables
 from orgtransfer.report.sections import Fold, Section, Table
 from orgtransfer.report.words import TIERS
 
@@ -67,8 +69,13 @@ def section(
     )  # fmt: skip
 
 
-def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
-    """How many links are expected to be wrong or missing, by what they rest on."""
+def believed(material: PageTables) -> Fold | None:
+    """How many links are expected to be wrong or missing, by what they rest on, and drawn.
+
+    Args:
+        material: the run.
+    """
+    matched, records = material.outcome.matched, material.outcome.records
     pairs = belief.between(matched, records)
     found = belief.sums(pairs, matched.unproposed, "pattern")
     shown = found.filter((pl.col("links") > 0) | (pl.col("missed") >= _LEAST)).head(_MOST)
@@ -91,6 +98,8 @@ def believed(matched: Matched, records: pl.DataFrame) -> Fold | None:
         "believed",
         _("By evidence, and by threshold"),
         tables=(Table(heads, tuple(rows), 1), _thresholds(pairs, matched, note)),
+        curves=drawings.curves(belief.thresholds(pairs, matched.unproposed)),
+        waterfalls=drawings.waterfalls(pairs, material.auto, material.words),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from orgtransfer.config import Match
 from orgtransfer.frames import DECISIONS
 from orgtransfer.models import Outcome
 
@@ -52,3 +53,5 @@ class PageTables:
     """`unit_key`, `full_key`: which register unit the name of a unit in a roster means."""
     people: bool = False
     """Whether findings and people are on the page, masked."""
+    auto: float | None = Match.auto
+    """The probability from which a pair is linked; None: a promise says, night by night."""

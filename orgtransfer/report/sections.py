@@ -85,6 +85,10 @@ class Fold:
     texts: tuple[tuple[str, str], ...] = ()
     """Headings, and what stands under each."""
     tables: tuple[Table, ...] = ()
+    curves: tuple[Any, ...] = ()
+    """report.drawings.Curve"""
+    waterfalls: tuple[Any, ...] = ()
+    """report.drawings.Waterfall"""
 
 
 @dataclass(frozen=True)

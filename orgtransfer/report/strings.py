@@ -28,6 +28,10 @@ _CONTROLS: Final = {
         "The first {count} of {all} findings. The whole table, with search, needs a browser that runs scripts; the workbook has every line as well."
     ),
     "list_them": N_("List these in the table of findings"),
+    "by_threshold": N_("What another [match] auto is expected to give"),
+    "waterfalls": N_(
+        "The ledger of a pair, step by step, in log-odds: what held before, and what each field says. Other candidates for the same place are counted after the sum."
+    ),
     "tree_search": N_("Search organisations"),
     "tree_hint": N_("Name, code or pinyin initials"),
     "only_faults": N_("only those with findings"),

@@ -15,6 +15,8 @@ from orgtransfer import __version__, frames, intake, pipeline, read, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.intake import history as intake_history
+from orgtransfer.match import learnt
+from orgtransfer.match.learnt import Shares
 from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.run import (
@@ -32,6 +34,7 @@ from orgtransfer.run import (
     rulings,
     sampled,
     unsettled,
+    weighing,
     worklists,
 )
 from orgtransfer.run.places import Place
@@ -170,6 +173,8 @@ class _Plan:
     """Why some of the exports were not believed."""
     noted: Mapping[str, Any] = field(default_factory=dict)
     """See `_Night.noted`."""
+    shares: Shares = field(default_factory=dict)
+    """The weights that it linked by, see `weighing`."""
 
 
 def _plan(
@@ -222,6 +227,7 @@ def _plan(
             outcome, summary, last.exports, entered, decisions, handed, seen, today,
             workspace.now().replace(tzinfo=None), None, wishes.show_id, night.sources, added,
             noted=night.noted,
+            shares=night.shares,
         )  # fmt: skip
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
@@ -236,6 +242,7 @@ def _plan(
         outcome, summary, night.exports, entered, decisions, handed, seen, today,
         written, book, wishes.show_id, night.sources, added, handed.problems, night.doubts,
         night.noted,
+        night.shares,
     )  # fmt: skip
 
 
@@ -252,6 +259,8 @@ class _Night:
     """Whether everything but the date is as it was in the last run."""
     noted: Mapping[str, Any] = field(default_factory=dict)
     """What later nights hold their exports against (see `intake_history`), for the run's summary."""
+    shares: Shares = field(default_factory=dict)
+    """The weights that it linked by."""
 
 
 def _night(  # what a night rests on
@@ -265,6 +274,7 @@ def _night(  # what a night rests on
     """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
     sources = quiet.sources(workspace, said.letters)
+    shares = weighing.shares(workspace)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     rested = last and last.summary.get(quiet.BASIS)
@@ -273,7 +283,7 @@ def _night(  # what a night rests on
         noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
         if today == last.as_of:
             repeated = pipeline.repeated(outcome)
-            return _Night(repeated, last.exports, sources, repeats=True, noted=noted)
+            return _Night(repeated, last.exports, sources, repeats=True, noted=noted, shares=shares)
         again = pipeline.again(
             outcome,
             config,
@@ -282,7 +292,7 @@ def _night(  # what a night rests on
             aliases=_aliases(workspace),
             progress=progress,
         )
-        return _Night(again, last.exports, sources, repeats=True, noted=noted)
+        return _Night(again, last.exports, sources, repeats=True, noted=noted, shares=shares)
     seen = unsettled.states(workspace)
     inputs = read.read(config, workspace.folder, partial(progress, "read"))
     doubts: tuple[intake.Doubt, ...] = ()
@@ -303,12 +313,14 @@ def _night(  # what a night rests on
         letters=said.letters,
         salt=memory.salt,
         progress=progress,
+        weights=learnt.weights(shares),
+        reweighed=last is not None and weighing.of(last.summary) != shares,
     )
     noted = {
         intake_history.KEY: intake_history.profile(inputs),
         intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],
     }
-    return _Night(outcome, exports, sources, doubts, noted=noted)
+    return _Night(outcome, exports, sources, doubts, noted=noted, shares=shares)
 
 
 def tonight(workspace: Workspace, memory: Store, today: dt.date, progress: Progress) -> Outcome:
@@ -403,7 +415,12 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         as_of=plan.today,
         version=__version__,
         exports=plan.exports,
-        summary={**asdict(plan.summary), **plan.noted, **rests},
+        summary={
+            **asdict(plan.summary),
+            **plan.noted,
+            **rests,
+            **weighing.recorded(plan.shares),
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,8 @@ def text(
         history: the runs up to this one, which is the last.
     """
     rules = tuple(registry.rule_texts().values())
+    match = workspace.config.match
+    made = replace(made, auto=None if match.wrong_links else match.auto)
     return page.render(
         summary, workspace.config.project.name, today, rules, list(map(night, history)), made
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from orgtransfer import __version__, i18n, read
 from orgtransfer.models import Outcome
+from orgtransfer.run import weighing
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run
 from orgtransfer.store.decisions import SAID, SUBJECT, in_order
@@ -68,6 +69,8 @@ def _parts(workspace: Workspace) -> Iterator[str | bytes]:
         yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
     if config.match.aliases:
         yield workspace.path(config.match.aliases).read_bytes()
+    # What the file says, however it is written.
+    yield repr(weighing.recorded(weighing.shares(workspace)))
 
 
 def book(workspace: Workspace, digest: str | None) -> str:

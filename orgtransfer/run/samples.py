@@ -30,7 +30,7 @@ FILE: Final = "抽查.xlsx"
 _ITEMS: Final = {
     "side": pl.String, "stratum": pl.String, "said": pl.Float64, "a_key": pl.String, "b_key": pl.String,
 }  # fmt: skip
-_STRATA: Final = {"side": pl.String, "stratum": pl.String, "size": pl.Int64, "said": pl.Float64}
+STRATA: Final = {"side": pl.String, "stratum": pl.String, "size": pl.Int64, "said": pl.Float64}
 _LAST: Final = 5
 """Samples whose sheets may still come back."""
 _ANSWERS: Final = ("same", "different", "unsure")
@@ -215,7 +215,7 @@ def shown(memory: Store, sample: Sample) -> Shown:
     """What the answers so far show."""
     said = answers(memory, sample)
     judged = said.filter(pl.col("ruling").is_not_null(), pl.col("b_key").is_not_null())
-    counted = pl.DataFrame(sample.strata, schema=_STRATA).join(
+    counted = pl.DataFrame(sample.strata, schema=STRATA).join(
         said.group_by("side", "stratum").agg(
             *((pl.col("ruling") == one).sum().cast(pl.Float64).alias(one) for one in _ANSWERS),
             answered=pl.col("ruling").count(),

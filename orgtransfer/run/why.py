@@ -11,6 +11,7 @@ from orgtransfer.errors import UnknownNameError
 from orgtransfer.findings import search
 from orgtransfer.i18n import _
 from orgtransfer.match import single
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.models import Outcome
 
 _LIKELIEST = 20
@@ -45,7 +46,14 @@ class Why:
     """Each of them alone would make a link; the likeliest first."""
 
 
-def why(outcome: Outcome, aliases: pl.DataFrame, limits: Match, one: str, other: str) -> Why:
+def why(  # what the run rested on, and the two
+    outcome: Outcome,
+    aliases: pl.DataFrame,
+    limits: Match,
+    one: str,
+    other: str,
+    weights: Weights = TABLE,
+) -> Why:
     """Looks at two rows.
 
     Args:
@@ -54,6 +62,7 @@ def why(outcome: Outcome, aliases: pl.DataFrame, limits: Match, one: str, other:
         limits: the thresholds.
         one: as in `explain`: a name, digits, FILE:ROW, a key.
         other: the same.
+        weights: what the run linked by.
 
     Raises:
         UnknownNameError: nobody is found by it, or several people are.
@@ -62,7 +71,7 @@ def why(outcome: Outcome, aliases: pl.DataFrame, limits: Match, one: str, other:
     matched = outcome.matched
     tables = single.Tables(
         outcome.records, outcome.organisations, outcome.membership, aliases,
-        pl.concat([matched.pairs, matched.dismissed]),
+        pl.concat([matched.pairs, matched.dismissed]), weights,
     )  # fmt: skip
     a, b = _nearest(tables.pairs, *sides)
     found = single.ledgers(tables, a, b)

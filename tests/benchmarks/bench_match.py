@@ -15,6 +15,7 @@ import polars as pl
 
 from orgtransfer import clean, frames, match, organisations
 from orgtransfer.config import Match
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.models import Matched
 from tests.benchmarks import best, errors, figures, ledgers, worlds
 from tests.benchmarks.stages import Stopwatch, peak
@@ -38,7 +39,9 @@ class Result:
     records: pl.DataFrame | None = None
 
 
-def orgtransfer(world: worlds.World, limits: Match | None = None) -> Result:
+def orgtransfer(
+    world: worlds.World, limits: Match | None = None, weights: Weights = TABLE
+) -> Result:
     """This project: from the raw tables to decided links."""
     watch = Stopwatch()
     inputs = world.inputs
@@ -58,6 +61,7 @@ def orgtransfer(world: worlds.World, limits: Match | None = None) -> Result:
             NO_ALIASES,
             frames.DECISIONS.empty(),
             SALT,
+            weights=weights,
         )
     auto = _across(records, _same_person(matched))
     review = _across(records, matched.pairs.filter(tier="review").select("a", "b", "probability"))

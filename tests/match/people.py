@@ -6,6 +6,7 @@ import polars as pl
 
 from orgtransfer import frames, match
 from orgtransfer.config import Match
+from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.models import Matched
 from orgtransfer.similarity import identity
 
@@ -62,6 +63,7 @@ def run(
     limits: Match | None = None,
     decisions: pl.DataFrame | None = None,
     transfers: pl.DataFrame | None = None,
+    weights: Weights = TABLE,
 ) -> Matched:
     """The matching of these records alone: no trees, no aliases."""
     return match.match(
@@ -73,6 +75,7 @@ def run(
         NO_ALIASES,
         frames.DECISIONS.empty() if decisions is None else decisions,
         SALT,
+        weights=weights,
     )
 
 

@@ -77,6 +77,7 @@ BEFORE: Final = (
     ("rulings", "--format", "json"),
     ("quality", "--sample", "20"),
     ("quality", "--json"),
+    ("learn",),
     ("schedule", "--for", "cron"),
     ("schedule", "--for", "systemd"),
     ("schedule", "--for", "windows"),

@@ -16,7 +16,7 @@ from orgtransfer.config import Intake
 from orgtransfer.frames import DAMAGE
 from orgtransfer.intake import history
 from orgtransfer.models import Inputs
-from tests import nights
+from tests import good_nights, nights
 from tests.benchmarks import worlds
 
 LIMITS = Intake()
@@ -194,31 +194,9 @@ def test_good_nights_are_believed(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", nights.KINDS)
-def test_two_hundred_good_nights_fire_no_guard(kind: str) -> None:
-    """Corrections, joiners, leavers, renamed and merged branches, and half as many people again over the year."""
-    assert good_nights(kind, 200, roster=200, register=1000) == []
-
-
-def good_nights(kind: str, count: int, roster: int, register: int) -> list[str]:
-    """The reasons that guards gave over `count` good nights; each third a whole branch is named anew."""
-    rng = np.random.default_rng(7)
-    inputs = worlds.build(kind, roster=roster, register=register).inputs
-    table, told = inputs.records.with_row_index("uid"), []
-    profiles = [history.profile(inputs)]
-    for night in range(1, count + 1):
-        table, changed = nights._renamed(rng, nights._changed(rng, table, inputs.records), inputs)
-        if night % nights._MERGED == 0:
-            table, changed = nights._merged(rng, table, changed)
-        if 60 <= night < 120:  # the season in which members are admitted
-            first = int(table["uid"].max() or 0) + 1
-            fresh = nights._joiners(rng, inputs.records, first, round(table.height * 0.006))
-            table = pl.concat([table, fresh.select(table.columns)])
-        now = replace(changed, records=table.drop("uid"))
-        past = profiles[: -LIMITS.nights - 1 : -1]
-        found = (*intake.doubts(now, inputs, LIMITS), *history.doubts(now, past, LIMITS))
-        told += [f"{night} {one.system} {one.reason} {dict(one.facts)}" for one in found]
-        inputs, profiles = now, [*profiles, history.profile(now)]
-    return told
+def test_good_nights_of_two_months_fire_no_guard(kind: str) -> None:
+    """Corrections, joiners, leavers, renamed and merged branches; 200: `python -m tests.good_nights`."""
+    assert good_nights.told(kind, 70, roster=80, register=300) == []
 
 
 CREEPING: dict[str, tuple[Callable[[Inputs, int], Inputs], str]] = {

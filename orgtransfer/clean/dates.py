@@ -110,7 +110,10 @@ def _trimmed(expr: pl.Expr) -> pl.Expr:
 
 def _day(plain: pl.Expr) -> pl.Expr:
     # The pattern comes first: the parser takes months and days of one digit without hyphens too.
-    form = plain.str.contains(r"^[0-9]{4}(?:[0-9]{4}|[-/.][0-9]{1,2}[-/.][0-9]{1,2})$")
+    # Two kinds of signs in one date are looked at more closely: 2010.7-8 may be two months.
+    form = plain.str.contains(
+        r"^[0-9]{4}(?:[0-9]{4}|-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2}|\.[0-9]{1,2}\.[0-9]{1,2})$"
+    )
     hyphens = plain.str.replace_many(["/", "."], ["-"]).str.to_date("%Y-%m-%d", strict=False)
     figures = pl.when(plain.str.len_bytes() == len("20100701")).then(plain)
     return pl.when(form).then(pl.coalesce(hyphens, figures.str.to_date("%Y%m%d", strict=False)))

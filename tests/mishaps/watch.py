@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -125,11 +125,22 @@ NIGHTS: Final[dict[str, Callable[[Path], bool]]] = {
 }
 
 
+def has_cron() -> bool:
+    """Whether a cron can be started here."""
+    return bool(shutil.which("cron") and shutil.which("crontab")) and os.geteuid() == 0
+
+
+def heard_by_cron(folder: Path) -> Counter[str]:
+    """The installed line, run by a real cron."""
+    return _counted({"by a real cron": by_cron} if has_cron() else {}, folder)
+
+
 def watched(folder: Path) -> Counter[str]:
     """Each kind of night, and a real cron where there is one."""
-    nights = dict(NIGHTS)
-    if shutil.which("cron") and shutil.which("crontab") and os.geteuid() == 0:
-        nights["by a real cron"] = by_cron
+    return _counted(NIGHTS | ({"by a real cron": by_cron} if has_cron() else {}), folder)
+
+
+def _counted(nights: Mapping[str, Callable[[Path], bool]], folder: Path) -> Counter[str]:
     here = Path.cwd()
     found: Counter[str] = Counter()
     for number, (name, night) in enumerate(nights.items()):

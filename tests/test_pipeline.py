@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from orgtransfer import frames, pipeline, succession
+from orgtransfer import frames, i18n, pipeline, succession
 from orgtransfer.config import Config, parse
 from orgtransfer.findings import registry
 from orgtransfer.models import Earlier, Inputs, Outcome
@@ -178,6 +178,16 @@ def test_the_same_exports_again_are_nothing_new() -> None:
     assert second.findings["state"].unique().to_list() == ["standing"]
     assert second.resolved.is_empty()
     assert second.findings["key"].to_list() == first.findings["key"].to_list()
+
+
+def test_the_same_exports_in_another_language_are_nothing_new() -> None:
+    with i18n.speaking("zh"):
+        first = night()
+    with i18n.speaking("en"):
+        second = night(previous=first.findings, today=TODAY + dt.timedelta(days=1))
+    assert first.findings["told"].null_count() == 0
+    assert first.findings["message"].to_list() != second.findings["message"].to_list()
+    assert second.findings["state"].unique().to_list() == ["standing"]
 
 
 def without_places(outcome: Outcome) -> list[pl.DataFrame]:

@@ -136,7 +136,7 @@ def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> p
             key=_key(rule, facts.columns),
             message=fill_template(_(rule.message), facts.columns),
             evidence=fill_template(_(rule.evidence), facts.columns),
-            fact_digest=fact_digest((rule.message, rule.evidence)),
+            told=fact_digest((rule.message, rule.evidence)),
             basis=pl.lit(rule.first("Basis")),
             advice=pl.lit(rule.first("What to do")),
             exemption=exemptions.mark(facts, rule.code, rules.exempt, world.today),

@@ -106,7 +106,7 @@ def education(expr: pl.Expr) -> pl.Expr:
 
 def ethnicity(expr: pl.Expr) -> pl.Expr:
     """The name of the ethnic group with 族, from a name or its number in GB/T 3304."""
-    plain = text.unspaced(expr).str.replace(r"(?:民?族)+$", "")
+    plain = text.unspaced(expr).str.replace(r"[民族]+$", "")
     named = plain.replace_strict(_GROUP_NUMBERS, default=None, return_dtype=pl.String)
     other = pl.when(plain.str.contains(r"^\p{Han}{1,6}$")).then(plain + "族")
     return pl.coalesce(named, other)

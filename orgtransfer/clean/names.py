@@ -35,7 +35,13 @@ _REMARK: Final = (
 )
 # 李明 男 45岁; 李明-内科: a department is no part of a minority name.
 _BESIDE: Final = r"^(\p{Han}{2,4}) +[男女][ ,、;/].*$|^(\p{Han}{2,4}) ?[-‐–—_] ?\p{Han}{1,8}(?:科|部|室|处|院|支部|小组|公司|中心)$"
-_TITLED: Final = rf"^\p{{Han}} ?{_OFFICE}$"  # 李主任: a surname and an office
+_KIND_OF_OFFICE: Final = (
+    "(?:名誉|荣誉|专职|兼职|兼任|驻会|常务|执行|轮值|第一|代理|临时|现任|原任|前任|候任|时任"
+    "|团委|工会|纪委|党组|机关)"
+)
+# 李主任: a surname and an office; 支部书记, 常务副会长, 驻会副秘书长: an office alone.
+_COMPOUND: Final = "(?:欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|东方)"
+_TITLED: Final = rf"^(?:\p{{Han}}|{_COMPOUND}|{_KIND_OF_OFFICE}*) ?{_OFFICE}$"
 _AND_OTHERS: Final = r"等(?:[0-9]+|[一二三四五六七八九十两]+)?[人名位](?:同志)?$"
 _ROMANISED: Final = (
     r"^(?:[A-Za-z]+ +[A-Za-z]+ *)(\p{Han}{2,})$|^(\p{Han}{2,}) *(?:[A-Za-z]+ +[A-Za-z]+"
@@ -86,7 +92,8 @@ def name(expr: pl.Expr) -> pl.Expr:
         behind a blank and 同志 are gone. Null as well for two people in one cell (王芳 李四), for
         several (王芳等3人) and for a surname with an office (李主任): these name nobody.
     """
-    return text.staged(expr, text.visible, _alone, _lost_marked, _one_form, _filled)
+    visible = text.staged(expr, text.visible)
+    return text.settled(visible, _alone, _lost_marked, _one_form, _filled)
 
 
 def _alone(plain: pl.Expr) -> pl.Expr:
@@ -102,6 +109,7 @@ def _alone(plain: pl.Expr) -> pl.Expr:
     first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
     nobody = (
         (first != second).fill_null(value=False)
+        | plain.str.contains(_TITLED)
         | alone.str.contains(f"{_TITLED}|(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
         | names_nobody(alone.str.replace_all(" ", "", literal=True))
     )
@@ -184,5 +192,6 @@ def _latin(plain: pl.Expr) -> pl.Expr:
 
 
 def _filled(name: pl.Expr) -> pl.Expr:
-    """Null where no letter is left."""
-    return pl.when(name.str.contains(r"\p{L}")).then(text.given(name))
+    """Null where no letter is left, or where what is left names nobody (待定A, 省人民医院2)."""
+    somebody = name.str.contains(r"\p{L}") & ~names_nobody(name)
+    return pl.when(somebody).then(text.given(name))

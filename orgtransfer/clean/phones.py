@@ -59,7 +59,7 @@ def _joined(plain: pl.Expr) -> pl.Expr:
 
 def _number(joined: pl.Expr) -> pl.Expr:
     mobile = joined.str.extract(r"(?:^|[^0-9*])(1[0-9]{10})(?:[^0-9*]|$)")
-    landline = joined.str.extract(r"^\(?(0[0-9]{9,11}|[2-8][0-9]{6,7})(?:[^0-9*.E+].*)?$")
+    landline = joined.str.extract(r"^\(?(0[1-9][0-9]{8,10}|[2-8][0-9]{6,7})(?:[^0-9*.E+].*)?$")
     number = pl.coalesce(mobile, landline)
     one_digit = "|".join(f"{digit}+" for digit in range(10))
-    return pl.when(~number.str.contains(f"^(?:{one_digit})$")).then(number)
+    return pl.when(~number.str.contains(f"^(?:{one_digit})$|{_DATE}")).then(number)

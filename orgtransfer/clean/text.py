@@ -16,6 +16,7 @@ _INVISIBLE: Final = r"[\p{Cf}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]"
 _SPACE: Final = r"[\s\p{Cc}\p{Z}]+"
 # What a program or a careful clerk put around a number so that a spreadsheet keeps it as text.
 _GUARD: Final = r"^(?:=\s*\"+|['’‘`＇\"“”\s]+)|['’‘\"“”\s]+$"
+_READINGS: Final = 5
 _FILLER: Final = (
     r"^(?:[\p{P}\p{S}\s]*|(?i:无|没有|暂无|空|空白|未填|未填写|不详|未知|未说明|待补|null|none|nan|n/a|na|nil|"
     r"#n/a|#ref!|#value!|#name\?|#div/0!|#num!|undefined))$"
@@ -64,12 +65,29 @@ def staged(expr: pl.Expr, *steps: Cleaner, dtype: type[pl.DataType] = pl.String)
     each other, such steps grow with the product of their uses.
     """
 
+    return expr.map_batches(lambda values: _after(values, steps), return_dtype=dtype)
+
+
+def settled(expr: pl.Expr, *steps: Cleaner) -> pl.Expr:
+    """`expr` after the steps, again and again until they change nothing more.
+
+    What one reading leaves may be what another takes away (an office behind a stray bracket).
+    """
+
     def run(values: pl.Series) -> pl.Series:
-        for step in steps:
-            values = values.to_frame("x").select(step(pl.col("x")).alias("x")).to_series()
+        for _ in range(_READINGS):
+            values, before = _after(values, steps), values
+            if values.equals(before):
+                break
         return values
 
-    return expr.map_batches(run, return_dtype=dtype)
+    return expr.map_batches(run, return_dtype=pl.String)
+
+
+def _after(values: pl.Series, steps: tuple[Cleaner, ...]) -> pl.Series:
+    for step in steps:
+        values = values.to_frame("x").select(step(pl.col("x")).alias("x")).to_series()
+    return values
 
 
 def over_distinct(

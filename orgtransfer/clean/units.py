@@ -32,7 +32,7 @@ def unit(expr: pl.Expr) -> pl.Expr:
         .str.normalize("NFKC")
         .str.replace_many(dict.fromkeys("〔【［[", "(") | dict.fromkeys("〕】］]", ")"))
         .str.replace_all(r"[‐–—―─]+", "-")
-        .str.replace_all(r"\(\)", "")
+        .str.replace_all(r"\(+\)+", "")
         .str.strip_chars(" .,;:、，。；：·*-_=`'\"’‘“”")
     )
 

@@ -44,10 +44,13 @@ AWKWARD = (
     "王芳刘洋石羡同志无年月日十二三至是否未转出退休党支部aZxX0123456789 \t\u3000\xa0\u200b\ufeff\u00ad"
     "·•・.．-—–_/／\\\"“”'’`=?？□*＊×()（）[]【】〔〕{}<>+:：,，。、|\ue863�⿰⿲éÉﬁΌ\u0301㈱①〇䶮𠮷"
 )
+SPELLINGS = st.sampled_from([found for _, table in TABLE for found, _ in table if found])
 FOUND = st.one_of(
     st.text(AWKWARD, max_size=24),
     st.text(max_size=24),
-    st.sampled_from([found for _, table in TABLE for found, _ in table if found]),
+    SPELLINGS,
+    # Spellings run into each other, with something awkward between them.
+    st.builds("{}{}{}".format, SPELLINGS, st.text(AWKWARD, max_size=2), SPELLINGS),
 )
 
 

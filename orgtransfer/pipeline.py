@@ -6,7 +6,7 @@ Pure: the same exports, rulings and date give the same outcome, whatever was run
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,10 @@ ALIASES: Final = {"name": pl.String, "full_name": pl.String}
 """The columns of the alias table: a name in use, and the full name it stands for."""
 
 
+Matching = Callable[..., Matched]
+"""Takes and gives what `match.match` does."""
+
+
 @dataclass(frozen=True)
 class _Cleaned:
     records: pl.DataFrame
@@ -55,6 +59,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     progress: Progress | None = None,
     weights: Weights = TABLE,
     reweighed: bool = False,
+    matching: Matching = match.match,
 ) -> Outcome:
     """Works out one run.
 
@@ -73,6 +78,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         progress: is told as each stage begins and ends.
         weights: what each level of each comparison is worth.
         reweighed: whether the last run had other weights.
+        matching: what matches: `match.match`, or what gives the same on many machines.
 
     Returns:
         The outcome; `findings` say what is new, changed or standing since the last run.
@@ -86,7 +92,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     )
     cleaned = _clean(noted, config, salt, report_progress, earlier)
     decisions = consistency.sifted(decisions, cleaned.records)
-    matched = match.match(
+    matched = matching(
         cleaned.records,
         cleaned.organisations,
         cleaned.membership,

@@ -125,10 +125,29 @@ def with_cut_numbers(frame: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame
         The frame; such `valid` numbers of a format in `UNTYPED` are `damaged`, their last three
         characters unknown.
     """
+    return distrusted(frame, doubtful(zeros(frame), formats))
+
+
+def zeros(frame: pl.DataFrame) -> pl.DataFrame:
+    """system, file, sheet, len: how many damaged numbers of each table end in 000."""
     damaged = frame.filter(id_state="damaged").filter(pl.col("id_number").str.contains(r"000\D*$"))
-    cut = damaged.group_by(_TABLE).len().filter(pl.col("len") >= _ZEROS_SEEN)
+    return damaged.group_by(_TABLE).len()
+
+
+def doubtful(counted: pl.DataFrame, formats: pl.DataFrame) -> pl.DataFrame:
+    """The tables (system, file, sheet) that show that numbers were cut.
+
+    Args:
+        counted: what `zeros` gives.
+        formats: system, file, sheet, format.
+    """
+    cut = counted.filter(pl.col("len") >= _ZEROS_SEEN)
     untyped = formats.filter(pl.col("format").is_in(UNTYPED))
-    doubtful = cut.join(untyped, on=_TABLE, how="semi").select(_TABLE)
+    return cut.join(untyped, on=_TABLE, how="semi").select(_TABLE)
+
+
+def distrusted(frame: pl.DataFrame, doubtful: pl.DataFrame) -> pl.DataFrame:
+    """The frame; valid numbers of these tables that end in 000 are `damaged`."""
     if doubtful.is_empty():
         return frame
     ends = (pl.col("id_state") == "valid") & pl.col("id_key").str.ends_with("000")

@@ -49,7 +49,7 @@ _SINGLE: Final = (
     ("phone", "phone_key", phones.phone, phones.usual),
     ("state", "state_key", states.state, None),
 )
-_ORDER: Final = (
+ORDER: Final = (
     "system", "name_key", "id_key", "birth_key", "branch_code_key", "branch_key", "phone_key",
     "member_no_key", "unit_key", "join_key",
 )  # fmt: skip
@@ -73,28 +73,10 @@ def clean_records(
     # hashes and the order.
     with pool(raw.height, 1) as second:
         numbered = second.submit(with_numbers, with_role(raw, sources), damage, sources)
-        keyed = [
-            *over_distinct(raw, _DATES, dates.date, dates.usual),
-            *over_distinct(raw, _UNITS, units.unit, units.usual),
-            *over_distinct(raw, _CODES, codes.code, codes.usual),
-            *(
-                over_distinct(raw, {column: key}, cleaner, usual)[0]
-                for column, key, cleaner, usual in _SINGLE
-            ),
-            *over_distinct(raw, {"flow": "flow_key"}, states.says_yes, dtype=pl.Boolean),
-            *over_distinct(raw, {"lost_since": "_lost"}, states.yes, dtype=pl.Boolean),
-        ]
-        cleaned = (
-            numbered.result()
-            .with_columns(keyed)
-            .with_columns(state_key=_with_lost(pl.col("state_key")))
-            .pipe(identity.stated)
-            .pipe(short_years.read, _CERTAIN, _newest(sources))
-            .pipe(_epochs)
-            .pipe(former_names.with_keys)
-        )
-        named = second.submit(hashed, _identity(cleaned), "R", salt)
-        order = keys.order(cleaned, _ORDER, frames.MEMBER_FIELDS)
+        keyed = given_keys(raw)
+        cleaned = with_keys(numbered.result(), keyed, newest(sources)).pipe(_epochs)
+        named = second.submit(hashed, identity_texts(cleaned), "R", salt)
+        order = keys.order(cleaned, ORDER, frames.MEMBER_FIELDS)
         ordered = frames.light(sexes.keys(cleaned))[order].pipe(frames.numbered, "record")
     record_key = keys.numbered(named.result().gather(order))
     return frames.conform(
@@ -103,9 +85,44 @@ def clean_records(
     )
 
 
-def _newest(sources: pl.DataFrame) -> dt.date | None:
-    newest = sources["exported"].max()
-    return newest if isinstance(newest, dt.date) else None
+def given_keys(raw: pl.DataFrame) -> list[pl.Series | pl.Expr]:
+    """The keys that rest on nothing but their own cells, but for the number's."""
+    return [
+        *over_distinct(raw, _DATES, dates.date, dates.usual),
+        *over_distinct(raw, _UNITS, units.unit, units.usual),
+        *over_distinct(raw, _CODES, codes.code, codes.usual),
+        *(
+            over_distinct(raw, {column: key}, cleaner, usual)[0]
+            for column, key, cleaner, usual in _SINGLE
+        ),
+        *over_distinct(raw, {"flow": "flow_key"}, states.says_yes, dtype=pl.Boolean),
+        *over_distinct(raw, {"lost_since": "_lost"}, states.yes, dtype=pl.Boolean),
+    ]
+
+
+def with_keys(
+    numbered: pl.DataFrame, keyed: list[pl.Series | pl.Expr], latest: dt.date | None
+) -> pl.DataFrame:
+    """Rows with all keys that need no other row.
+
+    Args:
+        numbered: rows with role, `id_key` and `id_state`.
+        keyed: what `given_keys` says of them.
+        latest: the day of the newest export; see `short_years.read`.
+    """
+    return (
+        numbered.with_columns(keyed)
+        .with_columns(state_key=_with_lost(pl.col("state_key")))
+        .pipe(identity.stated)
+        .pipe(short_years.read, _CERTAIN, latest)
+        .pipe(former_names.with_keys)
+    )
+
+
+def newest(sources: pl.DataFrame) -> dt.date | None:
+    """The day of the newest export; None where no table says."""
+    day = sources["exported"].max()
+    return day if isinstance(day, dt.date) else None
 
 
 def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
@@ -120,6 +137,12 @@ def with_role(raw: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Adds `id_key` and `id_state`."""
+    numbered = identity.number(with_spoilt(raw, damage)).drop("spoilt")
+    return identity.with_cut_numbers(numbered, formats(sources))
+
+
+def with_spoilt(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
+    """Adds `spoilt`: whether a program spoilt the number of the row."""
     spoilt = (
         damage.filter(
             (pl.col("field") == "id_number") & pl.col("kind").is_in(["number", "scientific"])
@@ -127,12 +150,14 @@ def with_numbers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFrame)
         .select(*_PLACE, spoilt=pl.lit(value=True))
         .unique()
     )
-    table = list(_PLACE[:-1])
-    formats = sources.select(*table, "format").unique(table, maintain_order=True)
     marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
-    flagged = marked.with_columns(pl.col("spoilt").fill_null(value=False))
-    numbered = identity.number(flagged).drop("spoilt")
-    return identity.with_cut_numbers(numbered, formats)
+    return marked.with_columns(pl.col("spoilt").fill_null(value=False))
+
+
+def formats(sources: pl.DataFrame) -> pl.DataFrame:
+    """system, file, sheet, format: one row a table."""
+    table = list(_PLACE[:-1])
+    return sources.select(*table, "format").unique(table, maintain_order=True)
 
 
 def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
@@ -141,21 +166,41 @@ def _epochs(frame: pl.DataFrame) -> pl.DataFrame:
     A workbook's own mark of its system is lost in text; but four years and a day lie between the
     two readings, and the birth date in the identity number says which is meant.
     """
+    return in_1904(frame, epoch_votes(frame).filter(pl.col("votes") > 0))
+
+
+def epoch_votes(frame: pl.DataFrame) -> pl.DataFrame:
+    """system, file, sheet, votes: how many more rows speak for the 1904 system than against it."""
+    table = list(_PLACE[:-1])
     if not frame["birth_date"].str.contains(r"^\D*[1-7][0-9]{4}(?:\.[0-9]*)?\D*$").any():
-        return frame
-    read = {column: f"_{column}_serial" for column in _DATES}
-    marked = frame.with_columns(
-        over_distinct(frame, read, dates.is_serial, dates.usually_none, dtype=pl.Boolean)
+        return frame.select(table).clear().with_columns(votes=pl.lit(0, pl.Int64))
+    birth = over_distinct(
+        frame, {"birth_date": "_serial"}, dates.is_serial, dates.usually_none, dtype=pl.Boolean
     )
-    serial = pl.col("_birth_date_serial") & (pl.col("id_state") == "valid")
+    serial = pl.col("_serial") & (pl.col("id_state") == "valid")
     shifted = dates.shift_1904(pl.col("birth_key"))
     votes = (serial & (shifted == pl.col("id_birth"))).sum().cast(pl.Int64) - (
         serial & (pl.col("birth_key") == pl.col("id_birth"))
     ).sum().cast(pl.Int64)
-    late = marked.with_columns(_late=votes.over("system", "file", "sheet") > 0)
-    if not late["_late"].any():
+    return frame.with_columns(birth).group_by(table).agg(votes=votes)
+
+
+def in_1904(frame: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the serial dates of these tables read in the 1904 system.
+
+    Args:
+        frame: the rows.
+        late: system, file, sheet.
+    """
+    if late.is_empty():
         return frame
-    return late.with_columns(
+    table = list(_PLACE[:-1])
+    read = {column: f"_{column}_serial" for column in _DATES}
+    marks = late.select(*table, _late=pl.lit(value=True)).unique()
+    marked = frame.with_columns(
+        over_distinct(frame, read, dates.is_serial, dates.usually_none, dtype=pl.Boolean)
+    ).join(marks, on=table, how="left", maintain_order="left")
+    return marked.with_columns(
         pl.when(pl.col("_late") & pl.col(read[column]))
         .then(dates.shift_1904(pl.col(key)))
         .otherwise(key)
@@ -171,7 +216,7 @@ def _with_lost(state: pl.Expr) -> pl.Expr:
     return pl.when(silent & said).then(pl.lit("lost")).otherwise(state)
 
 
-def _identity(frame: pl.DataFrame) -> pl.Series:
+def identity_texts(frame: pl.DataFrame) -> pl.Series:
     """What makes a row this row and no other, as far as it goes.
 
     With a number, the name and the number: the branch may change. Without one, what is there.

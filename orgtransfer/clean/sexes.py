@@ -29,12 +29,24 @@ def keys(frame: pl.DataFrame) -> pl.DataFrame:
         The frame. A 2 shows the national standard; otherwise 0 and 1 mean what most identity
         numbers of their own table say, and nothing where no number says anything.
     """
+    read = coded(frame)
+    if read["_code"].null_count() == read.height:
+        return read.drop("_code")
+    return meant(read, learnt(leans(read)))
+
+
+def coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with `sex_key` where it is a word, and `_code` where it is a figure."""
     worded = frame.with_columns(text.over_distinct(frame, {"sex": "sex_key"}, _word))
     if worded["sex_key"].null_count() == frame["sex"].null_count():
-        return worded
-    coded = worded.with_columns(text.over_distinct(frame, {"sex": "_code"}, _code))
+        return worded.with_columns(_code=pl.lit(None, pl.String))
+    return worded.with_columns(text.over_distinct(frame, {"sex": "_code"}, _code))
+
+
+def meant(read: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
+    """What `coded` gives, with the meanings of the codes (see `learnt`) in `sex_key`."""
     return (
-        coded.join(_learnt(coded), on=[*_TABLE, "_code"], how="left", maintain_order="left")
+        read.join(meanings, on=[*_TABLE, "_code"], how="left", maintain_order="left")
         .with_columns(sex_key=pl.coalesce("sex_key", "_meaning"))
         .drop("_code", "_meaning")
     )
@@ -50,20 +62,28 @@ def _word(expr: pl.Expr) -> pl.Expr:
     return plain.replace_strict(_WORDS, default=None, return_dtype=pl.String)
 
 
-def _learnt(coded: pl.DataFrame) -> pl.DataFrame:
-    """What each code means in each table: system, file, sheet, _code, _meaning."""
+def leans(read: pl.DataFrame) -> pl.DataFrame:
+    """system, file, sheet, _code, lean: by how many more men than women each code stands."""
     male, female = pl.col("id_sex") == "M", pl.col("id_sex") == "F"
-    counted = (
-        coded.filter(pl.col("_code").is_not_null())
+    return (
+        read.filter(pl.col("_code").is_not_null())
         .group_by(*_TABLE, "_code")
         .agg(lean=male.sum().cast(pl.Int64) - female.sum().cast(pl.Int64))
-        .with_columns(
-            standard=(pl.col("_code") == "2").any().over(_TABLE),
-            own=pl.when(pl.col("lean") > 0)
-            .then(pl.lit("M"))
-            .when(pl.col("lean") < 0)
-            .then(pl.lit("F")),
-        )
+    )
+
+
+def learnt(leaning: pl.DataFrame) -> pl.DataFrame:
+    """What each code means in each table: system, file, sheet, _code, _meaning.
+
+    Args:
+        leaning: what `leans` gives.
+    """
+    counted = leaning.with_columns(
+        standard=(pl.col("_code") == "2").any().over(_TABLE),
+        own=pl.when(pl.col("lean") > 0)
+        .then(pl.lit("M"))
+        .when(pl.col("lean") < 0)
+        .then(pl.lit("F")),
     )
     # A code without evidence of its own means what the other one of 0 and 1 does not.
     other = pl.col("own").drop_nulls().first().over(_TABLE).replace_strict(_OTHER, default=None)

@@ -64,7 +64,6 @@ def staged(expr: pl.Expr, *steps: Cleaner, dtype: type[pl.DataType] = pl.String)
     What a step uses several times is worked out several times where it is an expression. Put into
     each other, such steps grow with the product of their uses.
     """
-
     return expr.map_batches(lambda values: _after(values, steps), return_dtype=dtype)
 
 

@@ -63,6 +63,19 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("Say what each stage took: seconds, processor seconds, memory, rows a second."),
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["polars", "spark"]),
+    default="polars",
+    help=N_(
+        "What matches: polars on this machine, or Apache Spark (with the extra `spark` and Java 17)."
+    ),
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    help=N_("With --engine spark: where Spark runs; without it, on this machine, all its cores."),
+)
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the summary as a JSON object."))
 @options.open_it

@@ -43,7 +43,7 @@ def group(
     tiered = judged.with_columns(same=same).join(
         refused.with_columns(conflict=pl.lit(value=True)), on=["a", "b"], how="left"
     )
-    return person, _tiers(tiered.sort("a", "b"), limits)
+    return person, tiers(tiered.sort("a", "b"), limits)
 
 
 def _enough(limits: Match) -> pl.Expr:
@@ -52,8 +52,13 @@ def _enough(limits: Match) -> pl.Expr:
     return pl.when(inside).then(max(limits.auto, _DOUBLE)).otherwise(limits.auto)
 
 
-def _tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
-    """`tier` and `reason`; at most three candidates a record on either side."""
+def tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
+    """`tier` and `reason`; at most three candidates a record on either side.
+
+    Args:
+        judged: pairs as judged, with `same` (one person now) and `conflict` (refused for that).
+        limits: the thresholds.
+    """
     likely = (pl.col("alone") >= limits.review) & (pl.col("probability") >= _HOPELESS)
     # Two sound numbers and two names are two people (twins, say), and no question at all.
     strangers = (pl.col("veto") == "id") & pl.col("name_level").is_in(OTHER_NAME)

@@ -43,7 +43,7 @@ class Rule:
     everyone: bool = False
     """Whether records with sound ID numbers propose pairs too."""
     settled: bool = True
-    """Whether large blocks hold people whom equal numbers have settled (see `_Strangers`)."""
+    """Whether large blocks hold people whom equal numbers have settled (see `Strangers`)."""
     against: tuple[str, ...] = ()
     """What the other record's key is made of, where that is something else."""
 
@@ -106,7 +106,7 @@ def propose(
         )
         for rule, (name, found) in enumerate(made)
     ]  # fmt: skip
-    return _ends(first["pair"].sort()), tuple(costs)
+    return ends(first["pair"].sort()), tuple(costs)
 
 
 def _open(pairs: pl.DataFrame, entity: pl.Series) -> pl.DataFrame:
@@ -115,36 +115,55 @@ def _open(pairs: pl.DataFrame, entity: pl.Series) -> pl.DataFrame:
     return pairs.filter(entity.gather(a) != entity.gather(b)).unique()
 
 
-def _ends(pairs: pl.Series) -> pl.DataFrame:
+def ends(pairs: pl.Series) -> pl.DataFrame:
+    """`a`, `b` of pairs that are one number each."""
     return pl.DataFrame({"a": pairs // _HALF, "b": pairs % _HALF}).cast(pl.UInt32)
 
 
 def _proposals(
     keyed: pl.DataFrame, units: pl.DataFrame, values: pl.DataFrame, formers: pl.DataFrame
-) -> Iterator[tuple[str, _Found]]:
+) -> Iterator[tuple[str, Found]]:
     """The name of each rule, and what it finds."""
     units = units.with_columns(pl.col("unit").hash(seed=7))
-    blocks = _Blocks(keyed, units)
+    blocks = Blocks(keyed, units)
     for name, masks in patterns.keys(values):
-        yield name, _together([blocks.pairs(*sides) for sides in masks])
+        yield name, together([blocks.pairs(*sides) for sides in masks])
     active = keyed.filter("active")
-    strangers = _Strangers.of(values)
+    strangers = Strangers.of(values)
 
-    def find(rule: Rule) -> _Found:
+    def find(rule: Rule) -> Found:
         if rule.everyone:
             return blocks.pairs(*_sharing(keyed, units, rule.parts))
-        against = rule.against or rule.parts
-        ways = sorted({(rule.parts, against), (against, rule.parts)})
-        sides = [_asked(active, keyed, units, *way) for way in ways]
-        if not rule.settled:
-            sides = [part for side in sides for part in strangers.sides(*side)]
-        return _together([blocks.pairs(*side) for side in sides])
+        return together(
+            [met(rule, _asked(active, keyed, units, *way), blocks, strangers) for way in ways(rule)]
+        )
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with pool(keyed.height, 2) as both:
         yield from zip((rule.name for rule in RULES), both.map(find, RULES), strict=True)
     if formers.height:
-        yield "former_name", _together([blocks.pairs(*way) for way in former.sides(formers, keyed)])
+        yield "former_name", together([blocks.pairs(*way) for way in former.sides(formers, keyed)])
+
+
+def ways(rule: Rule) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Of what the keys of those who ask are made, and of what those of the others."""
+    against = rule.against or rule.parts
+    return sorted({(rule.parts, against), (against, rule.parts)})
+
+
+def met(
+    rule: Rule, side: tuple[pl.DataFrame, pl.DataFrame], blocks: Blocks, strangers: Strangers
+) -> Found:
+    """The pairs of one way of a rule: any keys by themselves give their part of them.
+
+    Args:
+        rule: the rule.
+        side: `record`, `key` of those who ask, and of all whom they may meet.
+        blocks: makes the pairs.
+        strangers: whom equal numbers have settled.
+    """
+    sides = [side] if rule.settled else strangers.sides(*side)
+    return together([blocks.pairs(*part) for part in sides])
 
 
 def _asked(
@@ -158,29 +177,29 @@ def _asked(
 
     Most records of a register share none: they are left out before units multiply them.
     """
-    asking = _heads(active, parts)
+    asking = heads(active, parts)
     if asking.is_empty():  # as for most rules where few are left
         nobody = asking.select("record", "key")
         return nobody, nobody
-    everyone = _heads(keyed, against).join(asking.select("key").unique(), on="key", how="semi")
+    everyone = heads(keyed, against).join(asking.select("key").unique(), on="key", how="semi")
     if "unit" in parts:
         asking = asking.join(everyone.select("key").unique(), on="key", how="semi")
-        asking, everyone = _with_units(asking, units), _with_units(everyone, units)
+        asking, everyone = with_units(asking, units), with_units(everyone, units)
         everyone = everyone.join(asking.select("key").unique(), on="key", how="semi")
-    return _rows(asking), _rows(everyone)
+    return once(asking), once(everyone)
 
 
 def _sharing(
     keyed: pl.DataFrame, units: pl.DataFrame, parts: tuple[str, ...]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`record`, `key` of all records that share a key with another, as both sides."""
-    heads = _heads(keyed, parts)
-    rows = _rows(_with_units(heads, units) if "unit" in parts else heads)
+    made = heads(keyed, parts)
+    rows = once(with_units(made, units) if "unit" in parts else made)
     shared = rows.filter(pl.col("key").is_duplicated())
     return shared, shared
 
 
-def _heads(keyed: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
+def heads(keyed: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
     """`record`, `profile`, `key`: a row a combination of the parts; none where one is missing."""
     columns = [part for part in parts if part != "unit"]
     table = keyed.select("record", "profile", *columns).drop_nulls(columns)
@@ -190,19 +209,20 @@ def _heads(keyed: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
     return table.select("record", "profile", key=mixed(*columns))
 
 
-def _with_units(heads: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    return heads.join(units, on="profile").with_columns(key=mixed("key", "unit"))
+def with_units(made: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """What `heads` made, under a key that also holds each unit of the record's profile."""
+    return made.join(units, on="profile").with_columns(key=mixed("key", "unit"))
 
 
-def _rows(heads: pl.DataFrame) -> pl.DataFrame:
+def once(made: pl.DataFrame) -> pl.DataFrame:
     """`record` and `key`, each once."""
-    rows, record = heads.select("record", "key"), heads["record"].to_numpy()
+    rows, record = made.select("record", "key"), made["record"].to_numpy()
     # Where records have one key each, they still stand in their order, and there is nothing to do.
     return rows if (record[1:] > record[:-1]).all() else rows.unique()
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What a rule finds; see models.Block."""
 
     pairs: pl.Series
@@ -213,11 +233,11 @@ class _Found:
     """Records that are in blocks too large, with nothing to narrow these by."""
 
 
-def _together(found: Sequence[_Found]) -> _Found:
+def together(found: Sequence[Found]) -> Found:
     """All the ways of one rule as one."""
     if len(found) == 1:
         return found[0]
-    return _Found(
+    return Found(
         pl.concat([way.pairs for way in found]),
         max(way.largest for way in found),
         sum(way.split for way in found),
@@ -226,7 +246,7 @@ def _together(found: Sequence[_Found]) -> _Found:
 
 
 @dataclass(frozen=True)
-class _Blocks:
+class Blocks:
     """Makes pairs of the records that share a key, and narrows blocks that are too large."""
 
     keyed: pl.DataFrame
@@ -238,18 +258,18 @@ class _Blocks:
         everyone: pl.DataFrame,
         by: tuple[str, ...] = _BY,
         times: int = _TIMES,
-    ) -> _Found:
+    ) -> Found:
         """The pairs of `asking` and `everyone` (`record`, `key`) that share a key.
 
         Of a block that is too large those pairs that also agree on one of the fields `by`, or, where
         even these are too many, on two.
         """
         if asking.is_empty() or everyone.is_empty():
-            return _Found(_NO_PAIRS, 0, 0, asking["record"].clear())
+            return Found(_NO_PAIRS, 0, 0, asking["record"].clear())
         keys, sizes = _sizes(asking["key"], everyone["key"])
         largest = int(sizes.max(initial=0))
         if largest <= LARGEST:
-            return _Found(_join(asking, everyone), largest, 0, asking["record"].clear())
+            return Found(_join(asking, everyone), largest, 0, asking["record"].clear())
         large = pl.DataFrame({"key": keys[sizes > LARGEST]})
         small = asking.join(large, on="key", how="anti")
         found, reached = [_join(small, everyone)], [small["record"]]
@@ -260,7 +280,7 @@ class _Blocks:
             found.append(more.pairs)
             reached.append(_without(narrowed["record"], more.left))
         left = _without(asking["record"].unique(), pl.concat(reached))
-        return _Found(pl.concat(found).unique(), largest, len(large), left)
+        return Found(pl.concat(found).unique(), largest, len(large), left)
 
     def _narrow(self, table: pl.DataFrame, by: str) -> pl.DataFrame:
         """The same rows under a key that also holds the field `by`; rows without it fall out."""
@@ -272,7 +292,7 @@ class _Blocks:
 
 
 @dataclass(frozen=True)
-class _Strangers:
+class Strangers:
     """Leaves out of large blocks whom the asking record's system has settled already.
 
     Equal numbers have said who they are, and a double of theirs agrees in more than what so many
@@ -285,7 +305,7 @@ class _Strangers:
     """record, system: the systems in which a record's person is settled with another record."""
 
     @classmethod
-    def of(cls, values: pl.DataFrame) -> _Strangers:
+    def of(cls, values: pl.DataFrame) -> Strangers:
         """From VALUES with `entity`."""
         known = values.select("record", "system", "entity")
         settled = known.filter(pl.len().over("entity") > 1)

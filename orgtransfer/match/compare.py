@@ -53,6 +53,13 @@ def units(
         weights: what each level of a comparison is worth.
     """
     sizes = values.group_by("system", "profile").agg(count=pl.len())
+    return units_of(sizes, texts, aliases, weights)
+
+
+def units_of(
+    sizes: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame, weights: Weights = TABLE
+) -> Units:
+    """The same from `system`, `profile` and `count`, how many records each has."""
     totals = sizes.group_by("system").agg(total=pl.col("count").sum())
     shares = (
         sizes.join(texts, on="profile")

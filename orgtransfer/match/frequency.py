@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -21,6 +22,20 @@ _PLACES: Final = 4
 _MONTHS: Final = 12 * 45
 _YEARS: Final = 45
 _DAYS: Final = 365 * 45
+COUNTED: Final[Mapping[str, tuple[float, float, str]]] = {
+    "birth_exact": (1 / _DAYS, 2000, "birth"),
+    "birth_month": (1 / _MONTHS, 500, "birth"),
+    "birth_year": (1 / _YEARS, 100, "birth"),
+    "join_exact": (1 / _DAYS, 2000, "join"),
+    "join_month": (1 / _MONTHS, 500, "join"),
+    "join_year": (1 / _YEARS, 100, "join"),
+    "phone": (FLOORS["phone"], 1000, "phone"),
+    "ethnicity": (0.05, 20, "ethnicity"),
+    "surname": (0.005, 200, "surname"),
+    "branch": (1 / 500, 50, "branch"),
+    "region": (0.01, 100, "id"),
+}
+"""Values that are counted -> the share that they are drawn to, by how many people, and their floor."""
 
 
 def shares(values: pl.DataFrame) -> pl.DataFrame:
@@ -34,11 +49,23 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         `join_exact`, `join_month`, `join_year`, `surname`, `phone`, `ethnicity`, `branch`, `region` (the first six
         digits of the ID), floats between 0 and 1; a missing value has some share, not null.
     """
-    known = values.select(
+    entities = values.drop_nulls("name").group_by("system", "name")
+    shared = of_names(entities.agg(c=pl.col("entity").n_unique()))
+    found = values.select("name").join(shared, on="name", how="left", maintain_order="left")
+    by_name = found.select(name=pl.col("share").fill_null(1.0))
+    table = known(values).with_columns(names.surname(values["name"]))
+    expressions = [
+        share(column, pl.len().over(column), pl.col(column).count()) for column in COUNTED
+    ]
+    return pl.concat([by_name, table.select(expressions)], how="horizontal")
+
+
+def known(values: pl.DataFrame) -> pl.DataFrame:
+    """What is counted of each record, as columns of COUNTED; the surname comes to it."""
+    return values.select(
         "phone",
         "ethnicity",
         "branch",
-        names.surname(values["name"]),
         birth_exact="birth",
         birth_month=pl.col("birth").str.slice(0, 7),
         birth_year=pl.col("birth").str.slice(0, 4),
@@ -47,23 +74,9 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         join_year=pl.col("join").str.slice(0, 4),
         region=pl.col("id").str.slice(0, 6),
     )
-    expressions = [
-        _share("birth_exact", 1 / _DAYS, 2000, "birth"),
-        _share("birth_month", 1 / _MONTHS, 500, "birth"),
-        _share("birth_year", 1 / _YEARS, 100, "birth"),
-        _share("join_exact", 1 / _DAYS, 2000, "join"),
-        _share("join_month", 1 / _MONTHS, 500, "join"),
-        _share("join_year", 1 / _YEARS, 100, "join"),
-        _share("phone", FLOORS["phone"], 1000, "phone"),
-        _share("ethnicity", 0.05, 20, "ethnicity"),
-        _share("surname", 0.005, 200, "surname"),
-        _share("branch", 1 / 500, 50, "branch"),
-        _share("region", 0.01, 100, "id"),
-    ]
-    return pl.concat([_names(values), known.select(expressions)], how="horizontal")
 
 
-def _names(values: pl.DataFrame) -> pl.DataFrame:
+def of_names(borne: pl.DataFrame) -> pl.DataFrame:
     """Name shares by modified Kneser-Ney smoothing, with the national shares below it.
 
     A name borne c times is counted a little less than c times, by a discount learnt from how many
@@ -72,8 +85,13 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
     The discounts are learnt apart for names of rare and of common characters: a rare surname with
     rare characters that is borne once is hardly ever borne again. K. Church, W. Gale: A comparison
     of the enhanced Good-Turing and deleted estimation methods, Computer Speech and Language 5, 1991.
+
+    Args:
+        borne: `system`, `name`, `c`: how many people bear it there.
+
+    Returns:
+        `name`, `share`, each name once.
     """
-    borne = values.drop_nulls("name").group_by("system", "name").agg(c=pl.col("entity").n_unique())
     borne = _expected(borne)
     discounted = borne.join(_discounts(borne), on=["system", "stratum"]).with_columns(
         off=pl.when(pl.col("c") == 1)
@@ -93,11 +111,9 @@ def _names(values: pl.DataFrame) -> pl.DataFrame:
         pl.col("national").first(), pl.col("c").sum(), left=(pl.col("c") - pl.col("off")).sum()
     )
     share = (pl.col("left") + _CONCENTRATED * pl.col("national") * saved) / max(people, 1)
-    shared = counted.join(_fitting(counted), on="name", how="left").select(
+    return counted.join(_fitting(counted), on="name", how="left").select(
         "name", share=pl.coalesce("fitting", share.clip(FLOORS["name"], 1.0))
     )
-    found = values.select("name").join(shared, on="name", how="left", maintain_order="left")
-    return found.select(name=pl.col("share").fill_null(1.0))
 
 
 def _expected(borne: pl.DataFrame) -> pl.DataFrame:
@@ -157,10 +173,15 @@ def _discounts(borne: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _share(column: str, prior: float, strength: float, floor: str) -> pl.Expr:
-    """The share of a value among those given, drawn towards `prior` by `strength` people."""
-    count = pl.len().over(column)
-    given = pl.col(column).count()
+def share(column: str, count: pl.Expr, given: pl.Expr) -> pl.Expr:
+    """The share of a value among those given, drawn towards its prior by so many people.
+
+    Args:
+        column: of COUNTED.
+        count: how many records have the value.
+        given: how many have any.
+    """
+    prior, strength, floor = COUNTED[column]
     share = (count - 1 + prior * strength) / (given + strength)
     known = pl.col(column).is_not_null()
     return pl.when(known).then(share.clip(FLOORS[floor], 1.0)).otherwise(1.0).alias(column)

@@ -6,6 +6,7 @@ one and the other. What stays the same from round to round is made once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,8 @@ _RISE: Final = 5.0
 """Log-odds by which a greater overlap than the first guess can raise a pair at most."""
 _CONTRADICTS: Final = -12.0
 """Log-odds against, summed over a pair's ledger, from which two records are no double."""
-_UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
+UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
+"""Overlaps before any is known."""
 
 
 def pair_probabilities(
@@ -44,19 +46,26 @@ def pair_probabilities(
     """
     systems = prior.systems(scored, values)
     vouched = shared_people.with_shared_people(
-        prior.weigh(scored, systems, _UNKNOWN), values, weights
+        prior.weigh(scored, systems, UNKNOWN), values, weights
     )
-    bench = _PairProbabilities(_sides(vouched, values), values, systems)
-    overlaps = _UNKNOWN
+    bench = Bench(vouched, values, systems)
+    overlaps = rounds(lambda known: prior.overlaps(systems.table, bench.people(known)))
+    return bench.judged(overlaps), overlaps
+
+
+def rounds(seen: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """The overlaps that the pairs show, from none known on.
+
+    Args:
+        seen: the overlaps that the pairs show under given ones.
+    """
+    overlaps = UNKNOWN
     for _round in range(_ROUNDS):
-        # The overlap goes by steps: rough probabilities tell the step.
-        seen = bench.overlaps(bench.probabilities(overlaps, rivals.AT_ONCE))
-        if seen.equals(overlaps):
+        found = seen(overlaps)
+        if found.equals(overlaps):
             break
-        overlaps = seen
-    judged = prior.weigh(bench.pairs, systems, overlaps)
-    probability = pl.Series(bench.probabilities(overlaps, rivals.ROUNDS))
-    return judged.with_columns(probability=probability), overlaps
+        overlaps = found
+    return overlaps
 
 
 def _sides(scored: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -86,11 +95,22 @@ def _may_be_double() -> pl.Expr:
     )
 
 
-class _PairProbabilities:
-    """The pairs with what the rounds need of them."""
+class Bench:
+    """The pairs with what the rounds need of them.
 
-    def __init__(self, pairs: pl.DataFrame, values: pl.DataFrame, systems: prior.Systems) -> None:
-        self.pairs = pairs
+    What it says of a pair rests on nothing but the pair's rivals and theirs, so that pairs may be
+    judged in parts of which no rivalry goes from one to another.
+    """
+
+    def __init__(self, vouched: pl.DataFrame, values: pl.DataFrame, systems: prior.Systems) -> None:
+        """Prepares pairs.
+
+        Args:
+            vouched: pairs with their ledger, `veto`, and `weight` under the first guess.
+            values: VALUES with `entity`.
+            systems: the systems of the pairs.
+        """
+        self.pairs = pairs = _sides(vouched, values)
         self._systems = systems
         self._evidence = pairs["evidence"].to_numpy()
         across = pairs.with_row_index("place").filter(
@@ -117,12 +137,21 @@ class _PairProbabilities:
         alone[place] = np.minimum(alone[place], self._edges.spread(joint, len(weight))[place])
         return np.asarray(alone)
 
-    def overlaps(self, probability: Floats) -> pl.DataFrame:
-        """The overlaps that these probabilities show; several pairs of two people count once."""
-        likeliest = self._met.largest(probability)
+    def people(self, overlaps: pl.DataFrame) -> Floats:
+        """How many people each two systems share under these overlaps, as expected.
+
+        Several pairs of two people count once. The overlap goes by steps: rough probabilities tell it.
+        """
+        likeliest = self._met.largest(self.probabilities(overlaps, rivals.AT_ONCE))
         row = self._systems.row[self._met.first]
-        people = np.asarray(np.bincount(row, likeliest, len(self._systems.table)), dtype=np.float64)
-        return prior.overlaps(self._systems, people)
+        return np.asarray(np.bincount(row, likeliest, len(self._systems.table)), dtype=np.float64)
+
+    def judged(self, overlaps: pl.DataFrame) -> pl.DataFrame:
+        """The pairs with prior, weight and probability under these overlaps."""
+        judged = prior.weigh(self.pairs, self._systems, overlaps)
+        return judged.with_columns(
+            probability=pl.Series(self.probabilities(overlaps, rivals.ROUNDS), dtype=pl.Float64)
+        )
 
 
 class _Together:

@@ -84,8 +84,25 @@ def of_names(names: pl.Series) -> pl.DataFrame:
         `name` and the key columns that rest on nothing else. Two records of one name meet by it, so
         a key that no other name has is left out.
     """
-    distinct = names.drop_nulls().unique().alias("name")
-    keys = pl.DataFrame(
+    keys = of_each(names.drop_nulls().unique().alias("name"))
+    shared = [pl.when(pl.col(key).is_duplicated()).then(key) for key in ("folded", "looks")]
+    readings = (
+        keys.select("name", "readings")
+        .explode("readings")
+        .filter(pl.col("readings").is_duplicated())
+        .group_by("name")
+        .agg("readings")
+    )
+    return keys.drop("readings").with_columns(*shared).join(readings, on="name", how="left")
+
+
+def of_each(distinct: pl.Series) -> pl.DataFrame:
+    """The keys of each name by itself, those among them that no other name has.
+
+    Args:
+        distinct: `name`, each once.
+    """
+    return pl.DataFrame(
         {
             "name": distinct,
             "folded": name_keys.order_keys(distinct),
@@ -96,20 +113,7 @@ def of_names(names: pl.Series) -> pl.DataFrame:
             "lost": name_keys.lost_keys(distinct),
             "looks": name_keys.look_keys(distinct),
         }
-    )
-    shared = [pl.when(pl.col(key).is_duplicated()).then(key) for key in ("folded", "looks")]
-    readings = (
-        keys.select("name", "readings")
-        .explode("readings")
-        .filter(pl.col("readings").is_duplicated())
-        .group_by("name")
-        .agg("readings")
-    )
-    return (
-        keys.drop("readings")
-        .with_columns(*shared, surname=_number(pl.col("surname")))
-        .join(readings, on="name", how="left")
-    )
+    ).with_columns(surname=_number(pl.col("surname")))
 
 
 def unit_keys(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +127,11 @@ def unit_keys(values: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) 
     Returns:
         `profile`, `unit`; names above a large part of a system are left out.
     """
-    sizes = values.group_by("system", "profile").agg(count=pl.len())
+    return of_units(values.group_by("system", "profile").agg(count=pl.len()), texts, aliases)
+
+
+def of_units(sizes: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """The same from `system`, `profile` and `count`, how many records each has."""
     totals = sizes.group_by("system").agg(total=pl.col("count").sum())
     common = (
         texts.join(sizes, on="profile")

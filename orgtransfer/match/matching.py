@@ -96,7 +96,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     # that the matching holds.
     del by_name, units, keyed
     report_progress("match", 1, 4)
-    settled = _within(values, values["entity"])
+    settled = within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
     del proposed, settled
     scored = _scored(pairs, values, _Against(shares, organisation_names, weights))
@@ -114,15 +114,17 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
         return prior.weigh(scored, prior.systems(pairs, values), overlaps)
 
     tiered = _complete(tiered, person, ledger, values)
-    tiered = _with_ruled(_through(tiered, values, limits), ruled, ledger)
+    entity = values["entity"]
+    open_ = entity.gather(tiered["a"]) != entity.gather(tiered["b"])
+    tiered = _with_ruled(through(tiered, open_, limits), ruled, ledger)
     report_progress("match", 3, 4)
     named = persons.persons(values, person, salt)
     return models.Matched(
-        pairs=_finish(tiered, ruled),
+        pairs=finished(tiered, ruled),
         persons=named,
         ledger_persons=ledger_rows.ledger_persons(transfers, values, named, organisation_names),
         blocks=costs,
-        dismissed=_dismissed(tiered, ruled),
+        dismissed=dismissed(tiered, ruled),
         unproposed=unproposed.expected(tiered, prior.systems(tiered, values), weights),
     )
 
@@ -187,7 +189,7 @@ def _scored(pairs: pl.DataFrame, values: pl.DataFrame, against: _Against) -> pl.
     )
 
 
-def _within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
+def within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
     """Every pair of records of one group; in a very large group each record with the first."""
     table = values.select("record", group=group).with_columns(size=pl.len().over("group"))
     few = table.filter(pl.col("size").is_between(2, _ALL_PAIRS_UP_TO))
@@ -205,7 +207,7 @@ def _complete(
     values: pl.DataFrame,
 ) -> pl.DataFrame:
     """Adds the pairs of one person that no rule had proposed: joined through a third record."""
-    missing = _within(values, person).join(tiered, on=["a", "b"], how="anti").sort("a", "b")
+    missing = within(values, person).join(tiered, on=["a", "b"], how="anti").sort("a", "b")
     if missing.is_empty():
         return tiered
     scored = ledger(missing).with_columns(
@@ -214,11 +216,15 @@ def _complete(
     return pl.concat([tiered, scored], how="diagonal")
 
 
-def _through(tiered: pl.DataFrame, values: pl.DataFrame, limits: Match) -> pl.DataFrame:
-    """Marks the pairs of one person that would not have been joined by themselves."""
-    entity = values["entity"]
-    apart = entity.gather(tiered["a"]) != entity.gather(tiered["b"])
-    weak = (pl.col("tier") == "auto") & (pl.col("probability") < limits.auto) & apart
+def through(tiered: pl.DataFrame, open_: pl.Series | pl.Expr, limits: Match) -> pl.DataFrame:
+    """Marks the pairs of one person that would not have been joined by themselves.
+
+    Args:
+        tiered: pairs with tier, probability and reason.
+        open_: whether their records are two entities.
+        limits: the thresholds.
+    """
+    weak = (pl.col("tier") == "auto") & (pl.col("probability") < limits.auto) & open_
     return tiered.with_columns(reason=pl.when(weak).then(pl.lit(JOINED)).otherwise("reason"))
 
 
@@ -235,14 +241,14 @@ def _with_ruled(
     return pl.concat([tiered, scored], how="diagonal")
 
 
-def _dismissed(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
+def dismissed(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
     """DISMISSED: without what clerks ruled on, of which nothing has to be guessed."""
     faint = tiered.filter((pl.col("tier") == "rejected") & (pl.col("probability") >= _FAINTEST))
     left = faint.join(ruled.select("a", "b"), on=["a", "b"], how="anti")
     return frames.conform(left.sort("a", "b"), frames.DISMISSED)
 
 
-def _finish(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
+def finished(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
     """PAIRS: with what clerks ruled in the place of the tier and of the reason."""
     known = tiered.filter(pl.col("tier") != "rejected")
     rest = tiered.filter(tier="rejected").join(ruled.select("a", "b"), on=["a", "b"], how="semi")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement
 from typing import Final
 
 import polars as pl
 
 _LENGTH: Final = 18
-_WHOLE: Final = "1" * _LENGTH
+WHOLE: Final = "1" * _LENGTH
 """The mask of a number that shows all its digits."""
 _PATTERNS: Final = 12
 """The most common masks that are looked at; others meet by name, birth date or phone."""
@@ -31,31 +31,55 @@ def keys(values: pl.DataFrame) -> Iterator[tuple[str, list[tuple[pl.DataFrame, p
         that show just these digits in common. Two complete numbers need no rule.
     """
     sides = _by_mask(values)
+    for both, masks in rules(list(sides)).items():
+        keyed = {mask: side(sides[mask], both) for mask in {*sum(masks, ())}}
+        yield f"id_{both}", [(keyed[one], keyed[other]) for one, other in masks]
+
+
+def rules(masks: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The digits that two masks both show -> the pairs of masks that show just these in common.
+
+    Args:
+        masks: the common masks, the most common first.
+    """
     rules: dict[str, list[tuple[str, str]]] = {}
-    for one, other in combinations_with_replacement(sides, 2):
+    for one, other in combinations_with_replacement(masks, 2):
         both = "".join("1" if x == y == "1" else "*" for x, y in zip(one, other, strict=True))
         if both.count("1") >= _LEAST and "*" in both:
             rules.setdefault(both, []).append((one, other))
-    for both, masks in rules.items():
-        keyed = {mask: _side(sides[mask], both) for mask in {*sum(masks, ())}}
-        yield f"id_{both}", [(keyed[one], keyed[other]) for one, other in masks]
+    return rules
 
 
 def _by_mask(values: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """`record`, `id` of the numbers under each common mask, 1 for a digit shown; most common first."""
+    numbers, hidden = masked(values)
+    sizes = dict(hidden["mask"].value_counts().iter_rows()) | {WHOLE: numbers.height}
+    chosen = common(sizes)
+    found = hidden.filter(pl.col("mask").is_in(chosen)).partition_by("mask", as_dict=True)
+    groups = {mask: group.drop("mask") for (mask,), group in found.items()}
+    groups[WHOLE] = numbers
+    return {mask: groups[mask] for mask in chosen}
+
+
+def masked(values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`record`, `id` of the whole numbers; and of the others, with their `mask`."""
     numbers = values.select("record", "id").filter(pl.col("id").str.len_bytes() == _LENGTH)
     masked = numbers["id"].str.contains("*", literal=True)
     # Most numbers are whole: only the others are looked through.
     hidden = numbers.filter(masked).with_columns(mask=pl.col("id").str.replace_all(r"[^*]", "1"))
-    sizes = dict(hidden["mask"].value_counts().iter_rows()) | {_WHOLE: int((~masked).sum())}
-    common = sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[:_PATTERNS]
-    found = hidden.filter(pl.col("mask").is_in(common)).partition_by("mask", as_dict=True)
-    groups = {mask: group.drop("mask") for (mask,), group in found.items()}
-    groups[_WHOLE] = numbers.filter(~masked)
-    return {mask: groups[mask] for mask in common}
+    return numbers.filter(~masked), hidden
 
 
-def _side(numbers: pl.DataFrame, both: str) -> pl.DataFrame:
+def common(sizes: Mapping[str, int]) -> list[str]:
+    """The masks that are looked at, the most common first.
+
+    Args:
+        sizes: mask -> how many numbers have it.
+    """
+    return sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[:_PATTERNS]
+
+
+def side(numbers: pl.DataFrame, both: str) -> pl.DataFrame:
     """`record`, `key` of the numbers of one mask: the digits at the places that `both` shows."""
     shown = [
         pl.col("id").str.slice(run.start(), run.end() - run.start())

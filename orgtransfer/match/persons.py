@@ -24,21 +24,41 @@ def persons(values: pl.DataFrame, person: pl.Series, salt: bytes) -> pl.DataFram
         PERSONS, sorted by `record`.
     """
     table = values.select("record", "role", "record_key", "id", "sound").with_columns(person=person)
+    named = anchors(table)
+    untold = pl.col("id").is_null() | pl.col("id").is_duplicated()
+    coded = codes(named.with_columns(untold=untold), salt)
+    found = table.select("record", "person").join(coded, on="person", how="left")
+    return frames.conform(found.select("record", person="code").sort("record"), frames.PERSONS)
+
+
+def anchors(table: pl.DataFrame) -> pl.DataFrame:
+    """`person`, `record_key`, `id`: what each person is named after.
+
+    Args:
+        table: record, role, record_key, id, sound, person.
+    """
     several = table["person"].is_duplicated()
-    named = pl.concat(
+    return pl.concat(
         [
             # Most persons have one record: nothing has to be counted.
             table.filter(~several).select("person", "record_key", id=pl.when("sound").then("id")),
             _of_several(table.filter(several)),
         ]
     )
-    untold = pl.col("id").is_null() | pl.col("id").is_duplicated()
+
+
+def codes(named: pl.DataFrame, salt: bytes) -> pl.DataFrame:
+    """`person`, `code`: the hashes.
+
+    Args:
+        named: what `anchors` gives, with `untold`: whether the number does not tell who it is.
+        salt: the key of the hashes.
+    """
+    untold = pl.col("untold")
     anchor = pl.concat_str(
         "I" + pl.col("id"), pl.when(untold).then("R" + pl.col("record_key")), ignore_nulls=True
     )
-    coded = named.select("person", code=hashed(named.select(anchor).to_series(), "P", salt))
-    found = table.select("record", "person").join(coded, on="person", how="left")
-    return frames.conform(found.select("record", person="code").sort("record"), frames.PERSONS)
+    return named.select("person", code=hashed(named.select(anchor).to_series(), "P", salt))
 
 
 def _of_several(table: pl.DataFrame) -> pl.DataFrame:

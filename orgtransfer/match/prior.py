@@ -37,22 +37,34 @@ class Systems:
     """For each record a number for its system."""
 
 
-def systems(pairs: pl.DataFrame, values: pl.DataFrame) -> Systems:
+def sizes(values: pl.DataFrame) -> pl.DataFrame:
+    """`system`, `size`: people that each system has at most.
+
+    Args:
+        values: VALUES with `entity`.
+    """
+    return values.group_by("system").agg(size=pl.col("entity").n_unique().cast(pl.Float64))
+
+
+def systems(
+    pairs: pl.DataFrame, values: pl.DataFrame, known: pl.DataFrame | None = None
+) -> Systems:
     """Finds the two systems of each pair.
 
     Args:
         pairs: `a`, `b` (records).
         values: VALUES with `entity`.
+        known: what `sizes` gives, where `values` is only a part of the systems' records.
     """
-    sizes = values.group_by("system").agg(size=pl.col("entity").n_unique().cast(pl.Float64))
-    sizes = sizes.sort("system")
+    sized = sizes(values) if known is None else known
+    sized = sized.join(values.select("system").unique(), on="system", how="semi").sort("system")
     code = _codes(values["system"])
     a, b = code[pairs["a"].to_numpy()], code[pairs["b"].to_numpy()]
-    both, row = np.unique(np.minimum(a, b) * len(sizes) + np.maximum(a, b), return_inverse=True)
-    sides = {"one": both // max(len(sizes), 1), "other": both % max(len(sizes), 1)}
+    both, row = np.unique(np.minimum(a, b) * len(sized) + np.maximum(a, b), return_inverse=True)
+    sides = {"one": both // max(len(sized), 1), "other": both % max(len(sized), 1)}
     table = pl.DataFrame(
-        {name: sizes["system"].gather(side) for name, side in sides.items()}
-        | {f"size_{name}": sizes["size"].gather(side) for name, side in sides.items()}
+        {name: sized["system"].gather(side) for name, side in sides.items()}
+        | {f"size_{name}": sized["size"].gather(side) for name, side in sides.items()}
     )
     return Systems(table, row, code)
 
@@ -108,19 +120,19 @@ def weigh(scored: pl.DataFrame, found: Systems, overlaps: pl.DataFrame) -> pl.Da
     )
 
 
-def overlaps(found: Systems, people: NDArray[np.float64]) -> pl.DataFrame:
+def overlaps(met: pl.DataFrame, people: NDArray[np.float64]) -> pl.DataFrame:
     """How much of the smaller of each two systems is in the larger.
 
     Args:
-        found: the systems.
-        people: for each row of `found.table` how many people both have, as expected.
+        met: the table of `Systems`.
+        people: for each of its rows how many people both have, as expected.
 
     Returns:
         `one`, `other`, `matched` (by steps), of every two systems with a person in common.
     """
     # Half a person is added to either side of the fraction: few records say little.
     share = (pl.col("expected") + 0.5) / (pl.min_horizontal("size_one", "size_other") + 1.0)
-    table = found.table.with_columns(expected=pl.Series(people, dtype=pl.Float64))
+    table = met.with_columns(expected=pl.Series(people, dtype=pl.Float64))
     met = table.filter((pl.col("one") != pl.col("other")) & (pl.col("expected") > 0))
     step = np.searchsorted(_STEPS, met.select(share).to_series().to_numpy(), side="right") - 1
     return met.select("one", "other", matched=pl.Series(np.take(_STEPS, np.maximum(step, 0))))

@@ -137,9 +137,8 @@ class _Part:
             shared = np.bincount(self._to, together, free.size).reshape(free.shape)
             fresh = np.minimum((1.0 + shared) / (1.0 + self._places.rest(through)), 1.0)
             moved = np.abs(fresh - free).max(axis=0) >= _SETTLED
+            # No stop when all have settled: how often a pair is reckoned must not rest on others.
             free = fresh
-            if not moved.any():
-                break
         return free, moved
 
 

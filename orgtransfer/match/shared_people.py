@@ -38,10 +38,21 @@ def with_shared_people(
     """
     sided = _sided(weighed, values)
     shared = _shared(sided.filter(pl.col("system_a") != pl.col("system_b")))
+    joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
+    return raised(joined, weights).select(weighed.columns)
+
+
+def raised(joined: pl.DataFrame, weights: Weights = TABLE) -> pl.DataFrame:
+    """The pairs with the unit's level, weight and `evidence` as they are then.
+
+    Args:
+        joined: pairs with their ledger, `part_a` and `part_b` (the part of its system that stands
+            under the employer), and what `told` gives: null for pairs of one system.
+        weights: what each level is worth.
+    """
     share = pl.max_horizontal("part_a", "part_b").clip(FLOORS["unit"], 1.0)
     level = weights["unit"][LEVEL]
     worth = pl.lit(level.weight) - share.log()
-    joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
     raised = (
         pl.col("unit_level").is_in(_DOUBTFUL)
         & (pl.col("others") >= _FEWEST)
@@ -53,7 +64,12 @@ def with_shared_people(
         + pl.when(raised).then(worth - pl.col("unit_weight")).otherwise(0.0),
         unit_level=pl.when(raised).then(pl.lit(LEVEL)).otherwise("unit_level"),
         unit_weight=pl.when(raised).then(worth).otherwise("unit_weight"),
-    ).select(weighed.columns)
+    )
+
+
+def odds() -> pl.Expr:
+    """The probability that a pair is one person, its units left out."""
+    return 1.0 / (1.0 + (-(pl.col("weight") - pl.col("unit_weight"))).exp())
 
 
 def _sided(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -78,12 +94,11 @@ def _sided(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
 
 def _shared(across: pl.DataFrame) -> pl.DataFrame:
     """`a`, `b`, `others` (people that the two employers share beside this one) and their `part`."""
-    logit = pl.col("weight") - pl.col("unit_weight")
     table = across.drop_nulls(["employer_a", "employer_b"]).select(
         "a", "b",
         one="employer_a", other="employer_b",
         facing_a="system_b", facing_b="system_a",
-        odds=1.0 / (1.0 + (-logit).exp()),
+        odds=odds(),
     ).sort("a", "b")  # fmt: skip
     # A record's candidates in one system are one person at most.
     crowd = pl.max_horizontal(
@@ -93,13 +108,20 @@ def _shared(across: pl.DataFrame) -> pl.DataFrame:
     )
     table = table.with_columns(likely=pl.col("odds") / crowd)
     likely = pl.col("likely")
-    others = likely.sum().over("one", "other") - likely
-    found = pl.min_horizontal(
-        likely.sum().over("one", "facing_a"), likely.sum().over("other", "facing_b")
-    )
-    return table.select(
-        "a", "b",
+    return table.with_columns(
+        together=likely.sum().over("one", "other"),
+        found=pl.min_horizontal(
+            likely.sum().over("one", "facing_a"), likely.sum().over("other", "facing_b")
+        ),
+    ).select("a", "b", *told())
+
+
+def told() -> list[pl.Expr]:
+    """`others` and `part` of a pair, from `likely`, and its sums `together` and `found`."""
+    likely = pl.col("likely")
+    others = pl.col("together") - likely
+    return [
         # Rounded, so that the order of a sum decides nothing.
-        others=others.round(9),
-        part=(others / (found - likely).clip(1e-9)).round(9),
-    )  # fmt: skip
+        others.round(9).alias("others"),
+        (others / (pl.col("found") - likely).clip(1e-9)).round(9).alias("part"),
+    ]

@@ -36,6 +36,8 @@ VALUES: Final = {
 _OWN_TEXTS: Final = (
     "unit_key", "original_unit_key", "association_key", "branch_key", "parent_key",
 )  # fmt: skip
+PROFILE: Final = ("role", *_OWN_TEXTS, "node")
+"""What is equal in all records of one profile."""
 _EMPLOYERS: Final = ("unit_key", "original_unit_key")
 """Fields of a roster that name an employer; its branches and associations are none."""
 _LEVELS_UP: Final = 8
@@ -65,7 +67,12 @@ def values(
     """
     placed = records.join(membership, on="record", how="left", maintain_order="left")
     profiled, texts = _profiles(placed, organisations)
-    table = profiled.select(
+    return compared(profiled).sort("record"), texts
+
+
+def compared(profiled: pl.DataFrame) -> pl.DataFrame:
+    """VALUES of records that have their `profile`, in their order."""
+    return profiled.select(
         "record",
         "system",
         "role",
@@ -85,23 +92,31 @@ def values(
         pl.coalesce("original_unit_key", "unit_key", "parent_key").alias("employer"),
         "profile",
     )
-    return table.sort("record"), texts
 
 
 def _profiles(
     placed: pl.DataFrame, organisations: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    columns = ["role", *_OWN_TEXTS, "node"]
     distinct = (
         placed.lazy()
-        .select(columns)
+        .select(PROFILE)
         .with_row_index("row")
-        .group_by(columns, maintain_order=True)
+        .group_by(PROFILE, maintain_order=True)
         .agg("row")
         .with_row_index("profile")
         .pipe(frames.collected)
     )
     profile = distinct.select("profile", "row").explode("row").sort("row")["profile"]
+    return placed.with_columns(profile), profile_texts(distinct, organisations)
+
+
+def profile_texts(distinct: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
+    """`profile`, `text`, `employs`: the names that the records of each profile stand under.
+
+    Args:
+        distinct: `profile` and the columns PROFILE, a row a profile.
+        organisations: ORGANISATIONS.
+    """
     own = (
         distinct.select("profile", "role", *_OWN_TEXTS)
         .unpivot(index=["profile", "role"], variable_name="field", value_name="text")
@@ -125,7 +140,7 @@ def _profiles(
             .select("profile", "place", "number", "employs"),
         ]
     )
-    return placed.with_columns(profile), _without_departments(told, names)
+    return _without_departments(told, names)
 
 
 def _without_departments(told: pl.LazyFrame, names: pl.DataFrame) -> pl.DataFrame:

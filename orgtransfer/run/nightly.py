@@ -21,6 +21,7 @@ from orgtransfer.models import Outcome, Progress, Summary
 from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
+    engines,
     guards,
     letter_entries,
     merged_additions,
@@ -64,6 +65,10 @@ class RunOptions:
     accept: tuple[str, ...] = ()
     """What is let through this once: keys of ACCEPTED."""
     show_id: bool = False
+    engine: str = "polars"
+    """What matches: polars on this machine, or spark."""
+    master: str | None = None
+    """Where Spark runs; None: on this machine."""
 
     def accepts(self, what: str) -> bool:
         """Whether `what` (a key of ACCEPTED) is let through."""
@@ -109,10 +114,12 @@ def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> R
 
     Raises:
         InputError: an export cannot be read.
+        InputError: an engine was asked for that is not installed.
         OutputError: the workbook cannot be written; the one before is untouched. One that is open is
             left alone, and the new one written beside it.
         ProtectedError: an export shrank, or another run is at work.
     """
+    engines.check(wishes.engine)
     workbook = wishes.workbook or workspace.path(workspace.config.worklist.path)
     if wishes.dry_run:
         with workspace.store() as memory:
@@ -301,21 +308,23 @@ def _night(  # what a night rests on
     exports = store.exports(inputs.sources, workspace.folder)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)
-    outcome = pipeline.reconcile(
-        inputs,
-        config,
-        today,
-        previous=memory.findings(last.run) if last else None,
-        earlier=memory.earlier(last.run) if last else None,
-        closed=memory.table(last.run, "closed") if last else None,
-        decisions=said.counts,
-        aliases=_aliases(workspace),
-        letters=said.letters,
-        salt=memory.salt,
-        progress=progress,
-        weights=learnt.weights(shares),
-        reweighed=last is not None and weighing.of(last.summary) != shares,
-    )
+    with engines.matching(wishes.engine, wishes.master, workspace) as matching:
+        outcome = pipeline.reconcile(
+            inputs,
+            config,
+            today,
+            previous=memory.findings(last.run) if last else None,
+            earlier=memory.earlier(last.run) if last else None,
+            closed=memory.table(last.run, "closed") if last else None,
+            decisions=said.counts,
+            aliases=_aliases(workspace),
+            letters=said.letters,
+            salt=memory.salt,
+            progress=progress,
+            weights=learnt.weights(shares),
+            reweighed=last is not None and weighing.of(last.summary) != shares,
+            matching=matching,
+        )
     noted = {
         intake_history.KEY: intake_history.profile(inputs),
         intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],

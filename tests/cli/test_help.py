@@ -60,7 +60,7 @@ def test_help_is_chinese_where_chinese_is_spoken(chinese: None, name: str) -> No
     values = {"cron", "systemd", "windows", "unit", "branch", "records", "links", "candidates",
               "findings", "organisations", "coverage", "counts", "closed", "auto", "write", "reissue", "void", "arrived", "received", "template", "accept", "forms", "members", "transfers", "error", "warning", "check", "clock",
               "store", "confirm", "approve", "decisions", "rulings", "shrink", "intake", "backup", "restore", "rebuild", "forget", "list", "notify",
-              "info", "pattern", "same", "text", "html", "units", "systems", "tier", "begin", "association", "schema", "bash", "fish", "powershell"}  # fmt: skip
+              "info", "pattern", "same", "text", "html", "units", "systems", "tier", "begin", "association", "schema", "bash", "fish", "powershell", "polars", "spark"}  # fmt: skip
     assert set(words) <= known | values
     assert "例" in text
 

@@ -1,0 +1,90 @@
+"""The connection with Spark, and what to do where there is none."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from orgtransfer.errors import InputError
+from orgtransfer.i18n import _
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+LOCAL: Final = "local[*]"
+_ROWS: Final = 50_000
+"""Rows that a function gets at a time: pairs with both their records are about 1 kB each."""
+
+
+def missing() -> str | None:
+    """What Spark needs and this machine has not; None where it can begin."""
+    if any(importlib.util.find_spec(name) is None for name in ("pyspark", "pyarrow", "pandas")):
+        return _('--engine spark needs PySpark: python -m pip install "orgtransfer[spark]"')
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java") is None and not (home and (Path(home) / "bin" / "java").exists()):
+        return _("--engine spark needs Java 17 or newer, and finds no `java`.")
+    return None
+
+
+@contextmanager
+def session(
+    master: str | None, folder: Path, further: Mapping[str, str] | None = None
+) -> Iterator[SparkSession]:
+    """A session that ends with the block.
+
+    Args:
+        master: where Spark runs; None: on this machine, all its cores.
+        folder: where it may put what it writes in between.
+        further: settings of Spark's own, which go before ours.
+
+    Raises:
+        InputError: PySpark or Java is not there.
+    """
+    if told := missing():
+        raise InputError(told)
+    from pyspark.sql import SparkSession  # noqa: PLC0415  # of the extra
+
+    place = master or LOCAL
+    if place.startswith("local"):
+        # Java asks the machine's name for its address otherwise, and listens there.
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.master(place).appName("orgtransfer")
+    for name, value in {**_settings(place, folder), **(further or {})}.items():
+        builder = builder.config(name, value)
+    # What Spark writes is for nobody else's eyes; Java takes this over from us.
+    before = os.umask(0o077)
+    try:
+        spark = builder.getOrCreate()
+    finally:
+        os.umask(before)
+    spark.sparkContext.setLogLevel("OFF")
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+def _settings(master: str, folder: Path) -> dict[str, str]:
+    local = master.startswith("local")
+    here = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.local.dir": str(folder),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        # On one machine the usual 200 parts are mostly empty ones.
+        "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1)),
+    }
+    return {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(_ROWS),
+        "spark.hadoop.fs.permissions.umask-mode": "077",
+        # Spark runs a task a core; polars is not to take the others beside it.
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",
+        **(here if local else {}),
+    }

@@ -1,0 +1,122 @@
+"""`python -m tests.spark`: a benchmark world matched on Spark and on one machine, and held side by side.
+
+    python -m tests.spark --size 20000 20000                           # roster and register, local[2]
+    python -m tests.spark --kind noid --size 2000 10000 --master 'local-cluster[2,1,1024]'
+    python -m tests.spark --size 2000 10000 --master 'local-cluster[2,1,1024]' --kill
+
+`--kill` ends a worker's process in the middle of every step. The exit code is 1 where anything differs.
+It needs the extra `spark` and Java 17.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from orgtransfer.config import Match
+from orgtransfer.models import Matched
+from orgtransfer.spark import engine, session
+from tests.spark.tables import Tables, assert_same, one_machine, world
+
+_EXECUTOR: Final = "CoarseGrainedExecutorBackend"
+_SOON: Final = 1.0
+"""Seconds after the beginning of a step at which a worker is killed."""
+
+
+def main() -> int:
+    """Prints what both took, and whether they agree."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kind", default="full", choices=("full", "masked", "noid", "roster"))
+    parser.add_argument("--size", type=int, nargs=2, default=(2000, 10000), metavar="ROWS")
+    parser.add_argument("--systems", type=int, default=2)
+    parser.add_argument("--master", default="local[2]")
+    parser.add_argument("--kill", action="store_true")
+    given = parser.parse_args()
+    if told := session.missing():
+        print(told)
+        return 2
+    tables = world(given.kind, *given.size, systems=given.systems)
+    ours, seconds = _timed(lambda: one_machine(tables))
+    print(f"one machine: {seconds:.1f} s of processor, {ours.pairs.height} pairs", flush=True)
+    with tempfile.TemporaryDirectory(prefix="spark-") as folder:
+        theirs, seconds, killed = _on_spark(tables, given.master, Path(folder), kill=given.kill)
+    print(f"{given.master}: {seconds:.1f} s of processor, {killed} workers killed", flush=True)
+    try:
+        assert_same(ours, theirs)
+    except AssertionError as error:
+        # Only which column differs: rows are people's.
+        print(f"they differ: {str(error).splitlines()[0]}")
+        return 1
+    print("equal: persons, pairs, tiers, what was dismissed, costs of blocks")
+    return 0
+
+
+def _on_spark(
+    tables: Tables, master: str, folder: Path, *, kill: bool
+) -> tuple[Matched, float, int]:
+    deaths: list[int] = []
+    steps: list[threading.Timer] = []
+
+    def strike(_step: str = "") -> None:
+        timer = threading.Timer(_SOON, lambda: deaths.extend(_kill_one()))
+        timer.daemon = True
+        steps.append(timer)
+        timer.start()
+
+    with session.session(master, folder, {"spark.executor.memory": "1g"}) as spark:
+        if kill:
+            strike()
+        run = engine.matching(spark, folder.as_uri(), strike if kill else None)
+        found, seconds = _timed(lambda: run(*tables.arguments(Match())))
+        for timer in steps:
+            timer.cancel()
+    return found, seconds, len(deaths)
+
+
+def _kill_one() -> list[int]:
+    """Ends one worker's process; the one that was killed."""
+    listed = subprocess.run(["pgrep", "-f", _EXECUTOR], capture_output=True, text=True, check=False)
+    for process in map(int, listed.stdout.split()[:1]):
+        os.kill(process, signal.SIGKILL)
+        return [process]
+    return []
+
+
+def _timed(work: Callable[[], Matched]) -> tuple[Matched, float]:
+    """What `work` gives, and the seconds of processor of this program and all that it has ended.
+
+    Java is still running then: its time is read beside.
+    """
+    before, began = _spent(), time.monotonic()
+    made = work()
+    return made, max(_spent() - before, 0.0) or time.monotonic() - began
+
+
+def _spent() -> float:
+    """Seconds of processor of this program and of every program below it."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,cputimes="], capture_output=True, text=True, check=True
+    )
+    rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    family = {os.getpid()}
+    for _generation in range(10):
+        family |= {pid for pid, parent, _time in rows if parent in family}
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    running = sum(spent for pid, _parent, spent in rows if pid in family)
+    return running + ended.ru_utime + ended.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())

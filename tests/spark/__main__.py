@@ -21,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from orgtransfer.config import Match
 from orgtransfer.models import Matched
@@ -86,9 +86,9 @@ def _on_spark(
 
 
 def _kill_one() -> list[int]:
-    """Ends one worker's process; the one that was killed."""
-    listed = subprocess.run(["pgrep", "-f", _EXECUTOR], capture_output=True, text=True, check=False)
-    for process in map(int, listed.stdout.split()[:1]):
+    """Ends the process of one of this program's workers; the one that was ended."""
+    workers = [row.process for row in _family() if _EXECUTOR in row.words]
+    for process in workers[:1]:
         os.kill(process, signal.SIGKILL)
         return [process]
     return []
@@ -106,16 +106,31 @@ def _timed(work: Callable[[], Matched]) -> tuple[Matched, float]:
 
 def _spent() -> float:
     """Seconds of processor of this program and of every program below it."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(row.seconds for row in _family()) + ended.ru_utime + ended.ru_stime
+
+
+class _Program(NamedTuple):
+    """A program that runs."""
+
+    process: int
+    parent: int
+    seconds: int
+    words: str
+
+
+def _family() -> list[_Program]:
+    """This program and every program below it."""
     listed = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,cputimes="], capture_output=True, text=True, check=True
+        ["ps", "-eo", "pid=,ppid=,cputimes=,args="], capture_output=True, text=True, check=True
     )
-    rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    rows = [
+        _Program(*map(int, line.split(maxsplit=3)[:3]), line) for line in listed.stdout.splitlines()
+    ]
     family = {os.getpid()}
     for _generation in range(10):
-        family |= {pid for pid, parent, _time in rows if parent in family}
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    running = sum(spent for pid, _parent, spent in rows if pid in family)
-    return running + ended.ru_utime + ended.ru_stime
+        family |= {row.process for row in rows if row.parent in family}
+    return [row for row in rows if row.process in family]
 
 
 if __name__ == "__main__":

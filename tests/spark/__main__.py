@@ -95,19 +95,17 @@ def _kill_one() -> list[int]:
 
 
 def _timed(work: Callable[[], Matched]) -> tuple[Matched, float]:
-    """What `work` gives, and the seconds of processor of this program and all that it has ended.
-
-    Java is still running then: its time is read beside.
-    """
-    before, began = _spent(), time.monotonic()
+    """What `work` gives, and the seconds of processor of this program and all below it."""
+    before = _spent()
     made = work()
-    return made, max(_spent() - before, 0.0) or time.monotonic() - began
+    return made, _spent() - before
 
 
 def _spent() -> float:
     """Seconds of processor of this program and of every program below it."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return sum(row.seconds for row in _family()) + ended.ru_utime + ended.ru_stime
+    others = sum(row.seconds for row in _family() if row.process != os.getpid())
+    return time.process_time() + others + ended.ru_utime + ended.ru_stime
 
 
 class _Program(NamedTuple):

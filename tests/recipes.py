@@ -1,6 +1,6 @@
 """An example of each recipe of docs/development/architecture.md: what is put where, and what it does.
 
-`test_recipes.py` copies the package, does all seven in the copy, and looks at what came of them.
+`test_recipes.py` copies the package, does all of them in the copy, and looks at what came of them.
 Where code moves so that an example fits no more, the recipe has to be looked at as well.
 """
 
@@ -209,6 +209,14 @@ def command() -> None:
         "packaging/check.py": (('    ("config", "schema"),', '    ("hello",),\n'),),
         "README.md": (("| `help` |", "| `hello` | says hello |\n"),),
         "README.zh-CN.md": (("| `help` |", "| `hello` | 问好 |\n"),),
+    },
+    "a configuration key": {
+        "orgtransfer/config/keys.py": (
+            (
+                "    keep_copies: int = ",
+                '    keep_logs: int = integer(10, 1, N_("so many logs are kept"))\n',
+            ),
+        ),
     },
 }
 """Recipe -> file, from the root of the repository -> what is put into it. A file that is not there is new."""

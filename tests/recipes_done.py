@@ -8,13 +8,16 @@ import tomllib
 from pathlib import Path
 
 import polars as pl
+import pytest
 from click.testing import CliRunner
 
 import orgtransfer
 from orgtransfer import frames, i18n, models
 from orgtransfer.clean import clean_records
 from orgtransfer.cli import main
-from orgtransfer.config import Limits, Rules
+from orgtransfer.config import Limits, Rules, parse
+from orgtransfer.config.schema import schema
+from orgtransfer.errors import ConfigError
 from orgtransfer.findings import examine
 from orgtransfer.match import explain
 from orgtransfer.read import open as opening
@@ -22,7 +25,7 @@ from orgtransfer.read import words
 from orgtransfer.read.limit import Job
 from orgtransfer.report import summary as figures
 from orgtransfer.worklist import book, pairs, sheets
-from tests import builders
+from tests import builders, config_page
 from tests.match import people
 from tests.read.sheets import Sheet
 from tests.read.writers import WRITERS
@@ -101,9 +104,27 @@ def command() -> None:
     assert ("hello",) in check.BEFORE
 
 
+def configuration_key() -> None:
+    """It is read, refused out of range, and stands in the schema and on the page."""
+    text = "[systems.a]\nrole = 'roster'\nmembers = 'a.csv'\n[store]\nkeep_logs = {}"
+    assert dataclasses.asdict(parse(text.format(3)).store)["keep_logs"] == 3
+    assert (
+        dataclasses.asdict(parse("[systems.a]\nrole='roster'\nmembers='a'").store)["keep_logs"]
+        == 10
+    )
+    with pytest.raises(
+        ConfigError, match=r"store\.keep_logs: must be a whole number from 1 on, got 0"
+    ):
+        parse(text.format(0))
+    described = schema({})["properties"]["store"]["properties"]["keep_logs"]
+    assert (described["minimum"], described["description"]) == (1, "so many logs are kept")
+    shown = f"{'keep_logs = 10':<39} # so many logs are kept (1 or more)\n"
+    assert shown in config_page.page("en")
+
+
 if __name__ == "__main__":
     assert Path(orgtransfer.__file__).is_relative_to(ROOT), orgtransfer.__file__
     i18n.use("en")
-    for look in (rule, file_format, field, comparison, verdict, sheet, command):
+    for look in (rule, file_format, field, comparison, verdict, sheet, command, configuration_key):
         look()
         print(look.__name__)

@@ -12,7 +12,7 @@ import pytest
 import tomli_w
 
 from orgtransfer.config import parse
-from orgtransfer.config_schema import schema
+from orgtransfer.config.schema import schema
 from orgtransfer.errors import ConfigError
 from orgtransfer.findings import registry
 from tests.cli.broken import BROKEN, GOOD, Broken

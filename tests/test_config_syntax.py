@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgtransfer import config_syntax, i18n, run
-from orgtransfer.config import parse
+from orgtransfer import i18n, run
+from orgtransfer.config import parse, syntax
 from orgtransfer.errors import ConfigError
 
 PUNCTUATION = "punctuation of Chinese text, where a half-width sign belongs"
@@ -55,10 +55,10 @@ def test_a_line_that_is_no_toml_is_shown_as_it_should_read(
     line: str, reason: str, right: str, behind: str
 ) -> None:
     with pytest.raises(ValueError) as caught:  # the text is made beside its reading
-        config_syntax.document(f"[project]\n{line}{behind}")
+        syntax.document(f"[project]\n{line}{behind}")
     said = f"line 2: {reason}. It says: {line.strip()} It should say: {right}"
     assert caught.value.args == (said,)
-    config_syntax.document(f"[project]\n{right}{behind}")
+    syntax.document(f"[project]\n{right}{behind}")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_line_that_is_no_toml_is_shown_as_it_should_read(
 )
 def test_what_cannot_be_put_right_is_named_by_its_line(text: str, said: str) -> None:
     with pytest.raises(ValueError) as caught:
-        config_syntax.document(text)
+        syntax.document(text)
     assert caught.value.args[0].startswith(said)
 
 
@@ -101,7 +101,7 @@ def test_a_clerk_reads_it_in_chinese() -> None:
 def test_any_text_is_read_or_told_and_never_a_crash(text: str) -> None:
     problems: tuple[str, ...] = ()
     try:
-        config_syntax.document(text)
+        syntax.document(text)
     except ValueError as error:
         problems = error.args or ("",)
     assert all(problems)

@@ -55,7 +55,7 @@ def command(action: str, config: Path) -> int:
 def _schema() -> str:
     import json
 
-    from orgtransfer.config_schema import schema
+    from orgtransfer.config.schema import schema
     from orgtransfer.findings import registry
 
     return json.dumps(schema(registry.OPTIONS), ensure_ascii=False, indent=2)

@@ -10,8 +10,8 @@ import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgtransfer import config_syntax, store
-from orgtransfer.config import Config, parse
+from orgtransfer import store
+from orgtransfer.config import Config, parse, syntax
 from orgtransfer.errors import ConfigError
 from orgtransfer.findings import registry
 from orgtransfer.i18n import _
@@ -92,7 +92,7 @@ def load(path: Path) -> Workspace:
 def _placed(problem: str, name: str, text: str) -> str:
     """A mistake with the file and, where it begins with a setting, the line that it stands in."""
     setting = re.match(r"[^:：\s]+", problem)
-    number = config_syntax.line_of(text, setting[0]) if setting else None
+    number = syntax.line_of(text, setting[0]) if setting else None
     if number is None:
         return f"{name}: {problem}"
     return _("{file}, line {number}: {problem}").format(file=name, number=number, problem=problem)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +49,17 @@ class Setting:
         said = message.format(value=self.value if value is None else value)
         self.mistakes.append(f"{self.path}: {said}")
 
+    def checked(self, default: object, good: Callable[[Toml], bool], message: str) -> Toml:
+        """The value where it is good; else the default, and what is wrong is noted."""
+        if self.value is None:
+            return default
+        if good(self.value):
+            return self.value
+        if good(_unquoted(self.value)):
+            message = _("must stand without quotes: {key} = {value}").replace("{key}", self.key)
+        self.wrong(message)
+        return default
+
     def allow(self, keys: Collection[str]) -> None:
         """Notes every key of this table that is not one of these."""
         for key in self.value:
@@ -62,3 +74,13 @@ class Setting:
 def did_you_mean(names: Sequence[str]) -> str:
     """The hint behind a message; empty where nothing is near."""
     return _("; did you mean {name}?").format(name=names[0]) if names else ""
+
+
+def _unquoted(value: object) -> object:
+    """What a text says that should have been a number, or true or false; else itself."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return tomllib.loads(f"value = {value.strip().lower()}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value

@@ -10,10 +10,9 @@ import datetime as dt
 import difflib
 import functools
 import re
-import tomllib
 import zoneinfo
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,7 +59,7 @@ class Text(ValueType):
 
     def read(self, setting: Setting, default: Toml) -> Toml:
         message = _("must be text, got {value}")
-        text = _checked(setting, default, lambda value: isinstance(value, str), message)
+        text = setting.checked(default, lambda value: isinstance(value, str), message)
         _printable(setting, text)
         return text if self.empty else text or default
 
@@ -121,7 +120,7 @@ class Flag(ValueType):
 
     def read(self, setting: Setting, default: Toml) -> bool:
         message = _("must be true or false, got {value}")
-        return bool(_checked(setting, default, lambda value: isinstance(value, bool), message))
+        return bool(setting.checked(default, lambda value: isinstance(value, bool), message))
 
     def schema(self) -> Schema:
         return {"type": "boolean"}
@@ -140,7 +139,7 @@ class Number(ValueType):
         value = setting.value
         if _is_number(value) and not self._fits(value) and self._fits(value / 100):
             message += did_you_mean([f"{value / 100:g}"])
-        return float(_checked(setting, default, self._fits, message))
+        return float(setting.checked(default, self._fits, message))
 
     def _fits(self, value: Toml) -> bool:
         return _is_number(value) and self.low <= value <= self.high
@@ -165,7 +164,7 @@ class Integer(ValueType):
     def read(self, setting: Setting, default: Toml) -> int:
         message = _("must be a whole number from {low} on, got {value}")
         message = message.replace("{low}", str(self.low))
-        return int(_checked(setting, default, self._fits, message))
+        return int(setting.checked(default, self._fits, message))
 
     def check(self, setting: Setting, value: int) -> None:
         if self.high is not None and value > self.high:
@@ -278,18 +277,6 @@ def like(default: object) -> ValueType:
     return Text(empty=True) if isinstance(default, str) else Texts()
 
 
-def _checked(setting: Setting, default: object, good: Callable[[Toml], bool], message: str) -> Toml:
-    """The value where it is good; else the default, and the mistake is noted."""
-    if setting.value is None:
-        return default
-    if good(setting.value):
-        return setting.value
-    if good(_unquoted(setting.value)):
-        message = _("must stand without quotes: {key} = {value}").replace("{key}", setting.key)
-    setting.wrong(message)
-    return default
-
-
 def _printable(setting: Setting, text: str | None) -> None:
     r"""Between double quotes `D:\temp` is a tab and "emp": no file of that name is meant."""
     if text and not text.isprintable():
@@ -308,13 +295,3 @@ def _time_zones() -> frozenset[str]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _unquoted(value: object) -> object:
-    """What a text says that should have been a number, or true or false; else itself."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return tomllib.loads(f"value = {value.strip().lower()}")["value"]
-    except tomllib.TOMLDecodeError:
-        return value

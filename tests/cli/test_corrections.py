@@ -14,6 +14,7 @@ import polars as pl
 
 from orgtransfer import run as runs
 from orgtransfer.run import corrections
+from tests import once
 from tests.cli.conftest import AS_OF, Command
 
 WHOLE_NUMBER = re.compile(r"(?<![0-9*])[0-9]{17}[0-9X](?![0-9*])")
@@ -223,7 +224,7 @@ def test_people_in_no_register_are_listed_with_what_the_system_asks(
 
 def test_nothing_to_correct_writes_no_workbook(run: Command, desk: Path) -> None:
     assert run("corrections").exit_code == 2  # no run yet
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     done = run("corrections", "-o", "there")
     assert done.exit_code == 0, done.stderr
     assert "Corrections: 0; undecided: 0; to be added: 0" in done.stderr

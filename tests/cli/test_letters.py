@@ -14,6 +14,7 @@ import pytest
 
 from orgtransfer.errors import OutputError
 from orgtransfer.store import atomic
+from tests import once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK
 
@@ -22,7 +23,7 @@ NUMBER = "990000198001011234"
 
 
 def night(run: Command, *more: str) -> str:
-    result = run("reconcile", "-q", *more)
+    result = once.night(run, Path.cwd(), "-q", *more)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 

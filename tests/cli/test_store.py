@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests import once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK, fill
 
 
 def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     fill(desk / BOOK, "note", "打过电话")
     run("reconcile", "-q")
     assert run("store", "check").stdout.strip() == "The store is whole."
@@ -35,7 +36,7 @@ def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
 
 def test_forget_shows_first(run: Command, desk: Path) -> None:
     for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
-        run("reconcile", "-q", "--as-of", day)
+        once.night(run, desk, "-q", "--as-of", day)
     shown = run("store", "forget", "--keep-daily", "1", "--keep-monthly", "1")
     assert "Would forget: 2 runs, keep: 1" in shown.stdout
     done = run("store", "forget", "--keep-daily", "1", "--keep-monthly", "1", "--yes")
@@ -54,7 +55,7 @@ def test_runs_and_copies_that_are_too_many_or_too_old_go_with_a_run(
     for day in range(1, 6):
         if day > 1:
             fill(desk / BOOK, "note", f"打过{day}次电话")
-        run("reconcile", "-q", "--as-of", f"2026-11-0{day}")
+        once.night(run, desk, "-q", "--as-of", f"2026-11-0{day}")
     assert len(list(desk.glob("工作台账_*.xlsx"))) == 2
     assert [one["as_of"][-2:] for one in json.loads(run("runs", "--json").stdout)] == [
         "02", "03", "04", "05",

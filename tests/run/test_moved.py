@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import os
 import random
 import shutil
@@ -17,25 +18,15 @@ from orgtransfer import run
 from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.worklist.table import HEADER_ROW
+from tests.cli.conftest import AS_OF
 
-ROOT = Path(__file__).parents[2]
 BOOK = "工作台账.xlsx"
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples after one run."""
-    folder = tmp_path_factory.mktemp("samples")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
-    return folder
-
-
 @pytest.fixture
-def folder(first: Path, tmp_path: Path) -> Path:
-    """The same, to do with as the test likes."""
-    return Path(shutil.copytree(first, tmp_path / "samples"))
+def folder(samples: Path) -> Path:
+    """The samples after one run, to do with as the test likes."""
+    return samples
 
 
 def strict(folder: Path) -> None:
@@ -47,7 +38,9 @@ def strict(folder: Path) -> None:
 
 
 def reconcile(folder: Path) -> run.RunResult:
-    return run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
+    """Another run on the day of the first."""
+    options = run.RunOptions(as_of=dt.date.fromisoformat(AS_OF))
+    return run.reconcile(run.load(folder / "config.toml"), options, progress.silent)
 
 
 def handle(folder: Path, moved: str) -> None:

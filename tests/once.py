@@ -59,6 +59,31 @@ def _held(lock: Path) -> Iterator[None]:
         yield
 
 
+_COPIED: dict[object, Path] = {}
+
+
+def copied(name: object, make: Callable[[Path], object], folder: Path) -> Path:
+    """`folder` as `make` fills an empty one: made once a worker for each name, then copied.
+
+    Args:
+        name: what is made, with all that it depends on.
+        make: fills the folder, which is there.
+        folder: where to; what lies there stays.
+    """
+    if name not in _COPIED:
+        kept = _own()
+        make(kept)
+        _COPIED[name] = kept
+    return Path(shutil.copytree(_COPIED[name], folder, dirs_exist_ok=True))
+
+
+def _own() -> Path:
+    """An empty folder that goes with this process."""
+    made = tempfile.TemporaryDirectory(prefix="once-", ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)
+    return Path(made.name)
+
+
 @dataclass(frozen=True)
 class _Night:
     """What a night left behind, and what it said."""
@@ -106,9 +131,7 @@ def _key(folder: Path, words: tuple[object, ...]) -> str:
 
 
 def _kept(folder: Path) -> Path:
-    kept = tempfile.TemporaryDirectory(prefix="night-")
-    atexit.register(kept.cleanup)
-    return Path(shutil.copytree(folder, Path(kept.name) / "desk"))
+    return Path(shutil.copytree(folder, _own(), dirs_exist_ok=True))
 
 
 def _lay_down(kept: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -16,6 +16,7 @@ from orgtransfer import frames, i18n, pipeline, succession
 from orgtransfer.config import Config, parse
 from orgtransfer.findings import registry
 from orgtransfer.models import Earlier, Inputs, Outcome
+from tests.examples import examples
 
 TODAY = dt.date(2026, 11, 20)
 SALT = b"one salt a store"
@@ -202,7 +203,7 @@ def without_places(outcome: Outcome) -> list[pl.DataFrame]:
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.permutations(ROSTER), st.permutations(REGISTER))
 def test_the_order_of_rows_changes_nothing(roster: list[Row], register: list[Row]) -> None:
     for mine, straight in zip(

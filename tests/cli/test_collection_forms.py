@@ -10,8 +10,8 @@ import docx
 import openpyxl
 import pytest
 
-from tests.clerks import check_digit
 from tests import once
+from tests.clerks import check_digit
 from tests.cli.conftest import Command
 from tests.cli.test_corrections import tick
 

@@ -52,9 +52,7 @@ def test_what_is_real_is_let_through_once(samples: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_export_that_is_still_open_waits_for_another_night(
-    samples: Path
-) -> None:
+def test_a_new_export_that_is_still_open_waits_for_another_night(samples: Path) -> None:
     config = samples / "config.toml"
     export = largest_csv(samples)
     mark = export.with_name(f".~lock.{export.name}#")

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from orgtransfer import pipeline, run
 from orgtransfer.report import progress
 from orgtransfer.run import quiet
+from tests import once
 from tests.cli.conftest import AS_OF, lay_out
 from tests.cli.test_worklists import BOOK, fill
 
@@ -23,10 +24,13 @@ FIRST = dt.date.fromisoformat(AS_OF)
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A small folder after two nights: the first, and one on which everything stands."""
-    lay_out(tmp_path)
-    night(tmp_path, 0)
-    night(tmp_path, 1)
-    return tmp_path
+    return once.copied("two nights, the second of them quiet", _two_nights, tmp_path)
+
+
+def _two_nights(folder: Path) -> None:
+    lay_out(folder)
+    night(folder, 0)
+    night(folder, 1)
 
 
 def night(desk: Path, day: int) -> run.RunResult:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.cli.conftest import Command, command, lay_out
+from tests import once
+from tests.cli.conftest import command, lay_out
 from tests.cli.test_worklists import BOOK, entered, fill
 
 HELD = "王小明,990000198001011234,某医院第一党支部,正式党员,某医院"
@@ -14,8 +15,8 @@ MOVED = "王小明,990000198001011234,某协会党支部,正式党员,某协会"
 
 
 def night(desk: Path, day: int) -> str:
-    run: Command = command
-    result = run("reconcile", "-q", "-c", desk / "config.toml", "--as-of", f"2026-11-{day:02d}")
+    words = ("-q", "-c", desk / "config.toml", "--as-of", f"2026-11-{day:02d}")
+    result = once.night(command, desk, *words)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 

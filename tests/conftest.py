@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -19,6 +20,13 @@ AS_OF: Final = "2026-11-20"
 """The samples' own day."""
 
 examples.register()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: the garbage collector need not look at them each time."""
+    gc.collect()
+    gc.freeze()
+
 
 # As many tests run at a time as there are cores: each keeps to one, and so do programs that it starts.
 # Polars reads it when it works for the first time; POLARS_MAX_THREADS=4 pytest tries another number.

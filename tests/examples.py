@@ -1,7 +1,7 @@
-"""How much of what can be had without end: some in the daily run, more in the nightly one.
+"""How many examples, nights or files a test takes: fewer in the daily run, more in the nightly one.
 
-`HYPOTHESIS_PROFILE=nightly python -m pytest` runs properties, long series and files in the numbers
-that the weekly workflow uses. Only what takes long has two numbers.
+`HYPOTHESIS_PROFILE=nightly python -m pytest`, which the weekly workflow runs, takes the larger numbers.
+Only tests that take long have two numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def examples(daily: int, nightly: int | None = None) -> hypothesis.settings:
 
 
 def register() -> None:
-    """Both profiles, and the one that is asked for. A busy machine is no failure; where an automatic run fails, it has to fail again."""
+    """Registers both profiles and loads the one that is asked for."""
+    # A busy machine is no failure; where an automatic run fails, it has to fail again.
     for name in ("daily", "nightly"):
         hypothesis.settings.register_profile(name, deadline=None, derandomize="CI" in os.environ)
     hypothesis.settings.load_profile(PROFILE)

@@ -1,7 +1,8 @@
-"""What is dear to make is made once: for all workers, or for all tests of one.
+"""What tests begin with is made once: for all pytest-xdist workers (`shared`), or for one (`copied`, `night`).
 
-Two things are made: folders that all pytest-xdist workers share, as its documentation proposes, and
-nights, which come out alike wherever the same files lie.
+A first run on a handful of rows costs a second, on the samples three, and hundreds of tests begin
+with one. A copy of the folder goes on as the folder itself would: where it lies makes no difference.
+Workers share a folder behind a lock, as the documentation of pytest-xdist proposes.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ def keyed(run: Command, desk: Path) -> Path:
     return desk
 
 
+@pytest.mark.slow
 def test_forms_of_whom_is_to_be_added_and_of_what_was_accepted(run: Command, keyed: Path) -> None:
     assert run("corrections").exit_code == 0
     assert tick(keyed / "更正", 0.9) == 1
@@ -80,6 +81,7 @@ def test_a_form_of_ones_own(run: Command, keyed: Path) -> None:
     assert "不存在" in broken.stderr
 
 
+@pytest.mark.slow
 def test_where_a_register_has_everybody_there_is_no_form(run: Command, desk: Path) -> None:
     assert once.night(run, desk, "-q").exit_code == 0
     refused = run("corrections", "forms")

@@ -78,6 +78,7 @@ def test_every_form_shows_the_figures_of_the_workbook(run: Command, two: Path) -
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "begins"), [
     ("a.html", "<!doctype html>"), ("a.txt", "From run 1"), ("a.csv", "\ufeffchange,code"),
     ("a.json", '[{"change":'), ("a.other", "From run 1"),
@@ -91,6 +92,7 @@ def test_the_ending_of_the_file_says_the_form(
         assert stat.S_IMODE((two / name).stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_page_escapes_what_an_export_says_and_loads_nothing(run: Command, two: Path) -> None:
     register = two / "register.csv"
     text = register.read_text(encoding="utf-8")
@@ -102,6 +104,7 @@ def test_a_page_escapes_what_an_export_says_and_loads_nothing(run: Command, two:
     assert "http" not in page.replace("http-equiv", "")
 
 
+@pytest.mark.slow
 def test_the_first_run_has_nobody_to_compare_with(run: Command, desk: Path) -> None:
     once.night(run, desk, "-q")
     assert part(run, "members") == part(run, "systems") == []
@@ -116,6 +119,7 @@ def test_one_run_and_itself_differ_in_nothing(run: Command, two: Path) -> None:
         assert "Nothing is new, changed or resolved." in same.stdout
 
 
+@pytest.mark.slow
 def test_what_came_back_is_told_as_back_again(run: Command, two: Path) -> None:
     register = two / "register.csv"
     text = register.read_text(encoding="utf-8")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests import once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK, fill
 
 
+@pytest.mark.slow
 def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
     once.night(run, desk, "-q")
     fill(desk / BOOK, "note", "打过电话")
@@ -34,6 +37,7 @@ def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
     assert "打过电话" in run("rulings", "--format", "csv").stdout
 
 
+@pytest.mark.slow
 def test_forget_shows_first(run: Command, desk: Path) -> None:
     for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
         once.night(run, desk, "-q", "--as-of", day)
@@ -44,6 +48,7 @@ def test_forget_shows_first(run: Command, desk: Path) -> None:
     assert len(run("runs", "--json").stdout.split('"run":')) == 2
 
 
+@pytest.mark.slow
 def test_runs_and_copies_that_are_too_many_or_too_old_go_with_a_run(
     run: Command, desk: Path
 ) -> None:

@@ -134,7 +134,8 @@ _people = st.fixed_dictionaries(
 )
 
 
-@examples(15)
+@pytest.mark.slow
+@examples(5, 15)
 @given(st.lists(_people, min_size=2, max_size=12))
 def test_contributions_add_up_to_the_score(rows: list[dict[str, object]]) -> None:
     pairs = run(records(*rows)).pairs

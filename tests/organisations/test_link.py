@@ -265,7 +265,8 @@ MEMBERS = st.lists(
 )
 
 
-@examples(15)
+@pytest.mark.slow
+@examples(5, 15)
 @given(listed=ROWS, members=MEMBERS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_link(
     listed: list[Row], members: list[Row], random: Random

@@ -20,6 +20,8 @@ from orgtransfer.worklist.table import HEADER_ROW
 from tests import once
 from tests.cli.conftest import lay_out
 
+pytestmark = pytest.mark.slow
+
 BOOK = "工作台账.xlsx"
 
 

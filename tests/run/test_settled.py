@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests import once
 from tests.cli.conftest import command, lay_out
@@ -33,6 +34,7 @@ def sheet(desk: Path, title: str) -> list[tuple[object, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     night(desk, 1)
@@ -65,6 +67,7 @@ def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path
     assert "2026-11-01" in line
 
 
+@pytest.mark.slow
 def test_what_was_settled_long_ago_is_not_listed(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
@@ -79,6 +82,7 @@ def test_what_was_settled_long_ago_is_not_listed(tmp_path: Path) -> None:
     assert sheet(desk, "Settled") == []
 
 
+@pytest.mark.slow
 def test_clerks_entries_that_need_a_look_stand_among_the_first_steps(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     night(desk, 1)

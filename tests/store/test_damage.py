@@ -55,6 +55,7 @@ def refusal(folder: Path, before: str) -> str | None:
     return None
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_named_or_changes_nothing(folder: Path) -> None:
     file = folder / "store.sqlite"
     whole, before = file.read_bytes(), said(folder)

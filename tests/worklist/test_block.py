@@ -57,7 +57,8 @@ def one_by_one(values: list[str | None], kinds: list[str], bands: list[int]) -> 
     return stream.getvalue()
 
 
-@examples(150)
+@pytest.mark.slow
+@examples(40, 150)
 @given(TEXTS, st.data())
 def test_a_column_holds_what_single_cells_would(
     texts: list[str | None], data: st.DataObject
@@ -80,7 +81,8 @@ def test_a_column_holds_what_single_cells_would(
         )  # fmt: skip
 
 
-@examples(200)
+@pytest.mark.slow
+@examples(50, 200)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=5), st.floats(4, 60))
 def test_a_column_is_as_tall_as_single_texts(texts: list[str], width: float) -> None:
     needed = block.lines_needed(pl.Series(texts), width)

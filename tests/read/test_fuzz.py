@@ -108,6 +108,7 @@ def test_every_broken_file_gives_rows_or_a_message() -> None:
     assert met["rows"] > FILES // 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["csv, UTF-8", "csv, GB18030", "csv, UTF-16", "tsv"])
 def test_delimited_text_that_is_cut_off_keeps_every_row_that_began(name: str) -> None:
     data = WRITERS[name][1](faults.sheets(faults.draft(), name))

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
-import hypothesis
 import pytest
 
 from orgtransfer import i18n
+from tests import examples, once
 
-# A busy machine is no failure; where an automatic run fails, it has to fail again.
-hypothesis.settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.load_profile("steady")
+ROOT: Final = Path(__file__).parents[1]
+AS_OF: Final = "2026-11-20"
+"""The samples' own day."""
+
+examples.register()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: the garbage collector need not look at them each time."""
+    gc.collect()
+    gc.freeze()
+
 
 # As many tests run at a time as there are cores: each keeps to one, and so do programs that it starts.
 # Polars reads it when it works for the first time; POLARS_MAX_THREADS=4 pytest tries another number.
@@ -38,6 +49,39 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     home.mkdir(exist_ok=True)
     for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Programs that tests start compile the code once, though whoever runs them wants no compiled files."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        compiled = once.shared(tmp_path_factory, "compiled", lambda _folder: None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
+
+
+def copied_samples(folder: Path) -> Path:
+    """The samples and their configuration, laid into a folder; the configuration's path."""
+    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
+    return Path(shutil.copy(ROOT / "config.toml", folder))
+
+
+@pytest.fixture(scope="session")
+def samples_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples after one run, as of AS_OF and in English; tests must not write into it (see `samples`)."""
+    from tests.cli.conftest import command  # noqa: PLC0415  # most tests need no command line
+
+    def make(folder: Path) -> None:
+        config = copied_samples(folder)
+        done = command("--lang", "en", "reconcile", "-q", "-c", config, "--as-of", AS_OF)
+        assert done.exit_code == 0, done.stderr
+
+    return once.shared(tmp_path_factory, "samples", make)
+
+
+@pytest.fixture
+def samples(samples_done: Path, tmp_path: Path) -> Path:
+    """The samples after one run, to do with as the test likes."""
+    return Path(shutil.copytree(samples_done, tmp_path / "samples"))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from orgtransfer import i18n
 from tests import catalog
 
 
+@pytest.mark.slow
 def test_every_message_is_translated_used_and_keeps_its_placeholders() -> None:
     assert catalog.problems() == []
 

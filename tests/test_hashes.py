@@ -14,6 +14,7 @@ from orgtransfer.clean.keys import numbered
 from orgtransfer.worklist import decided
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["甲", "乙", "", "丙丙"]), min_size=2, max_size=12), st.binary())
 def test_every_pair_of_keys_that_is_written_is_taken_back(texts: list[str], salt: bytes) -> None:
     for letter in "RO":

@@ -18,6 +18,7 @@ from orgtransfer.intake import history
 from orgtransfer.models import Inputs
 from tests import good_nights, nights
 from tests.benchmarks import worlds
+from tests.examples import number
 
 LIMITS = Intake()
 SYSTEM = "register"
@@ -178,14 +179,15 @@ def test_a_bad_export_is_not_believed_and_the_last_good_one_stands_in(
         assert_frame_equal(mine, straight, check_row_order=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", nights.KINDS)
 def test_good_nights_are_believed(kind: str) -> None:
-    """Sixty nights of corrections, joiners, leavers and renamed branches, and two weeks at once."""
+    """Nights of corrections, joiners, leavers and renamed branches, and a week at once."""
     rng = np.random.default_rng(7)
     inputs = worlds.build(kind, roster=400, register=2000).inputs
     table = inputs.records.with_row_index("uid")
     kept = [inputs]
-    for _night in range(60):
+    for _night in range(number(20, 60)):
         table, changed = nights._renamed(rng, nights._changed(rng, table, inputs.records), kept[-1])
         kept.append(replace(changed, records=table.drop("uid")))
         assert intake.doubts(kept[-1], kept[-2], LIMITS) == ()
@@ -262,6 +264,7 @@ def test_a_source_that_was_not_there_is_not_doubted(good: Inputs) -> None:
     assert intake.doubts(good, nothing, LIMITS) == ()
 
 
+@pytest.mark.slow
 def test_what_is_told_names_no_person(good: Inputs) -> None:
     names = set(good.records["name"].to_list())
     for change in BAD.values():

@@ -31,6 +31,7 @@ THERE = pl.DataFrame(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_is_due_to_move() -> None:
     outcome = reconcile({"ours": HERE}, {"national": THERE}, today=TODAY)
     assert outcome.records.height == 4
@@ -39,6 +40,7 @@ def test_who_is_due_to_move() -> None:
     assert outcome.findings.filter(code="RL01").height == 1
 
 
+@pytest.mark.slow
 def test_the_same_frames_give_the_same_outcome() -> None:
     first, second = (reconcile({"a": HERE}, {"b": THERE}, today=TODAY) for _again in range(2))
     assert first.findings.equals(second.findings)
@@ -63,6 +65,7 @@ def test_the_example_in_its_documentation_runs() -> None:
     assert doctest.testmod(interface) == (0, 4)
 
 
+@pytest.mark.slow
 def test_the_page_about_it_runs() -> None:
     page = (Path(__file__).parents[1] / "docs" / "python.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)

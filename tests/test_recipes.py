@@ -37,6 +37,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_what_the_recipes_say_is_enough(copy: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.recipes_done"], cwd=copy, capture_output=True, text=True,

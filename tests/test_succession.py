@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer import frames, succession
 from orgtransfer.models import Earlier
 from tests import builders
+from tests.examples import examples
 
 WANG = {
     "system": "roster", "name": "王小明", "id_number": "360102198501011231", "phone": "13000000001",
@@ -172,7 +173,8 @@ _ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+@examples(60)
 @given(
     st.lists(_ROW, max_size=8, unique_by=lambda row: tuple(sorted(row.items()))),
     st.lists(_ROW, max_size=8, unique_by=lambda row: tuple(sorted(row.items()))),

@@ -12,6 +12,7 @@ from tests import tables_page
 EVERY = pytest.mark.parametrize("name", tables_page.tables())
 
 
+@pytest.mark.slow
 def test_the_page_about_the_tables_is_up_to_date() -> None:
     page = tables_page.PAGE.read_text(encoding="utf-8")
     assert page == tables_page.page(), "run: python -m tests.tables_page"

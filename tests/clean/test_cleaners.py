@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orgtransfer.clean import (
@@ -22,6 +22,7 @@ from orgtransfer.clean import (
 )
 from orgtransfer.similarity import identity as similarity
 from tests.clean import cases
+from tests.examples import examples
 
 TABLE = [
     (names.name, cases.NAMES),
@@ -74,7 +75,7 @@ def test_a_value_is_cleaned_as_the_table_says(
 
 
 @pytest.mark.parametrize("cleaner", TEXT_CLEANERS, ids=lambda c: f"{c.__module__}.{c.__name__}")
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_cleaning_twice_changes_nothing_more(
     cleaner: text.Cleaner, values: list[str | None]
@@ -84,7 +85,7 @@ def test_cleaning_twice_changes_nothing_more(
 
 
 @pytest.mark.parametrize("cleaner", [numerals.whole, states.says_yes, dates.is_serial])
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_other_cleaners_never_raise(cleaner: text.Cleaner, values: list[str | None]) -> None:
     assert len(apply(cleaner, values)) == len(values)
@@ -103,7 +104,7 @@ def test_a_number_becomes_a_pattern_and_a_state(
     assert number([found], [spoilt]) == [{"id_key": key, "id_state": state}]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @example(["0(0["])
 @given(st.lists(st.one_of(FOUND, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
 def test_a_cleaned_number_stays_what_it_is(found: list[str | None]) -> None:
@@ -123,7 +124,7 @@ NUMBERS = st.from_regex(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(NUMBERS.filter(lambda n: 64 <= int(n[15:]) < 900), min_size=1, max_size=20))
 def test_a_number_that_was_spoilt_never_contradicts_the_true_one(numbers: list[str]) -> None:
     pairs = [(true, read) for true in numbers for read in readings(true)]
@@ -159,7 +160,7 @@ SPELT = st.one_of(
     ],
     ids=["date", "serial", "name", "phone", "unit", "code", "number"],
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     values=st.lists(
         st.builds(
@@ -198,7 +199,7 @@ def test_usual_spellings_are_known_at_sight(
     assert apply(usual, [unknown]) == [None]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.one_of(NUMBERS, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
 def test_a_number_says_the_same_birth_and_sex_whichever_way_it_is_read(found: list[str]) -> None:
     frame = pl.DataFrame({"id_number": found}).with_columns(spoilt=pl.lit(value=False))

@@ -3,13 +3,14 @@ from __future__ import annotations
 from random import Random
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from orgtransfer import frames
 from orgtransfer.clean import clean_organisations, clean_records, clean_transfers
 from tests.clean import cases
+from tests.examples import examples
 
 SALT = b"salt of the tests"
 PLACE = ("system", "file", "sheet", "row")
@@ -146,7 +147,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: list[dict[str, object]], random: Random) -> None:
     table = raw(frames.RAW_RECORDS, rows)
@@ -216,7 +217,7 @@ ALONE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(rows=st.lists(ALONE, min_size=2, max_size=12), data=st.data())
 def test_rows_are_cleaned_alike_in_one_table_and_in_two(
     rows: list[dict[str, object]], data: st.DataObject

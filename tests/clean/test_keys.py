@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections import Counter
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from orgtransfer.clean import keys
 from orgtransfer.hashes import hashed
+from tests.examples import examples
 
 FEW = st.sampled_from(["甲", "乙", None])
 
@@ -18,7 +19,7 @@ def test_the_keys_that_rulings_are_kept_under_stay_what_they_are() -> None:
     assert made.to_list() == ["Rbee88739ee7e", None, "R7d980e9273f2", "Rbee88739ee7e"]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(st.sampled_from("abcd")))
 def test_equal_keys_are_counted(letters: list[str]) -> None:
     seen: Counter[str] = Counter()
@@ -29,7 +30,7 @@ def test_equal_keys_are_counted(letters: list[str]) -> None:
     assert keys.numbered(pl.Series("key", letters, dtype=pl.String)).to_list() == expected
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.tuples(FEW, FEW, FEW, FEW, FEW, FEW)))
 def test_rows_stand_as_a_sort_by_all_columns_puts_them(rows: list[tuple[str | None, ...]]) -> None:
     first = ["a", "b", "c", "d", "e"]

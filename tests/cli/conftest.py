@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orgtransfer.cli import main as program
+from tests import once
+from tests.conftest import AS_OF, ROOT
 
-ROOT = Path(__file__).parents[2]
-AS_OF = "2026-11-20"
+__all__ = ["AS_OF", "ROOT"]
 
 CONFIG = """
 [project]
@@ -77,10 +78,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def desk_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small folder after one run; tests must not write into it (see `busy_desk`)."""
-    folder = lay_out(tmp_path_factory.mktemp("desk"))
-    result = command("--lang", "en", "reconcile", "-q", "-c", folder / "config.toml")
-    assert result.exit_code == 0, result.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        words = ("--lang", "en", "reconcile", "-q", "-c", lay_out(folder) / "config.toml")
+        result = command(*words)
+        assert result.exit_code == 0, result.stderr
+
+    return once.shared(tmp_path_factory, "desk", make)
 
 
 @pytest.fixture
@@ -89,24 +93,4 @@ def busy_desk(desk_done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     folder = tmp_path / "desk"
     shutil.copytree(desk_done, folder)
     monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def samples_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the samples after one run; tests must not write into it (see `samples`)."""
-    folder = tmp_path_factory.mktemp("samples")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    words = ("--lang", "en", "reconcile", "-q", "-c", folder / "config.toml", "--as-of", AS_OF)
-    result = command(*words)
-    assert result.exit_code == 0, result.stderr
-    return folder
-
-
-@pytest.fixture
-def samples(samples_done: Path, tmp_path: Path) -> Path:
-    """The samples after one run, to do with as the test likes."""
-    folder = tmp_path / "samples"
-    shutil.copytree(samples_done, folder)
     return folder

@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 
+from tests import once
 from tests.clerks import check_digit
 from tests.cli.conftest import Command
 from tests.cli.test_corrections import tick
@@ -35,10 +36,11 @@ def keyed(run: Command, desk: Path) -> Path:
     """A register that lacks one person and has another's sex wrong."""
     (desk / "roster.csv").write_text(ROSTER, encoding="utf-8")
     (desk / "register.csv").write_text(REGISTER, encoding="utf-8")
-    assert run("reconcile", "-q").exit_code == 0
+    assert once.night(run, desk, "-q").exit_code == 0
     return desk
 
 
+@pytest.mark.slow
 def test_forms_of_whom_is_to_be_added_and_of_what_was_accepted(run: Command, keyed: Path) -> None:
     assert run("corrections").exit_code == 0
     assert tick(keyed / "更正", 0.9) == 1
@@ -79,8 +81,9 @@ def test_a_form_of_ones_own(run: Command, keyed: Path) -> None:
     assert "不存在" in broken.stderr
 
 
+@pytest.mark.slow
 def test_where_a_register_has_everybody_there_is_no_form(run: Command, desk: Path) -> None:
-    assert run("reconcile", "-q").exit_code == 0
+    assert once.night(run, desk, "-q").exit_code == 0
     refused = run("corrections", "forms")
     assert refused.exit_code == 2
     assert "nobody to make a form for" in refused.stderr

@@ -38,6 +38,7 @@ def test_what_is_seldom_meant_is_remarked(desk: Path, run: Command) -> None:
     assert "NO_SUCH_PASSWORD" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("words", [("reconcile", "-q", "--open"), ("report", "--open")])
 def test_what_was_written_is_opened(

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+import pytest
 
 from orgtransfer import run as runs
 from orgtransfer.run import corrections
+from tests import once
 from tests.cli.conftest import AS_OF, Command
 
 WHOLE_NUMBER = re.compile(r"(?<![0-9*])[0-9]{17}[0-9X](?![0-9*])")
@@ -71,6 +73,7 @@ def findings(desk: Path) -> pl.DataFrame:
         return memory.findings(memory.run().run)
 
 
+@pytest.mark.slow
 def test_what_is_accepted_and_keyed_in_settles_its_findings_and_changes_nothing_else(
     run: Command, samples: Path
 ) -> None:
@@ -101,6 +104,7 @@ def test_what_is_accepted_and_keyed_in_settles_its_findings_and_changes_nothing_
     assert gone.height == ticked
 
 
+@pytest.mark.slow
 def test_the_files_have_the_layout_of_the_exports(run: Command, samples: Path) -> None:
     config, folder = samples / "config.toml", samples / "更正"
     run("corrections", "-c", config)
@@ -140,6 +144,7 @@ def test_the_files_have_the_layout_of_the_exports(run: Command, samples: Path) -
             assert 1 <= near <= 3
 
 
+@pytest.mark.slow
 def test_ticks_stay_when_the_workbooks_are_written_again(run: Command, samples: Path) -> None:
     config, folder = samples / "config.toml", samples / "更正"
     run("corrections", "-c", config)
@@ -150,6 +155,7 @@ def test_ticks_stay_when_the_workbooks_are_written_again(run: Command, samples: 
     assert any(WHOLE_NUMBER.search(texts(file)) for file in books(folder))
 
 
+@pytest.mark.slow
 def test_what_cannot_be_followed_is_named(run: Command, samples: Path) -> None:
     config, folder = samples / "config.toml", samples / "更正"
     assert run("corrections", "-c", config, "--show-id", "accept").exit_code == 2
@@ -177,6 +183,7 @@ def test_what_cannot_be_followed_is_named(run: Command, samples: Path) -> None:
     assert file.name in broken.stderr
 
 
+@pytest.mark.slow
 def test_an_export_that_is_gone_is_named(run: Command, samples: Path) -> None:
     config, folder = samples / "config.toml", samples / "更正"
     run("corrections", "-c", config)
@@ -187,6 +194,7 @@ def test_an_export_that_is_gone_is_named(run: Command, samples: Path) -> None:
     assert "is not there any more" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_export_that_is_another_one_now_gives_nobodys_values_to_somebody_else(
     run: Command, samples: Path
 ) -> None:
@@ -221,9 +229,10 @@ def test_people_in_no_register_are_listed_with_what_the_system_asks(
     assert "deceased" in str(why[-1])
 
 
+@pytest.mark.slow
 def test_nothing_to_correct_writes_no_workbook(run: Command, desk: Path) -> None:
     assert run("corrections").exit_code == 2  # no run yet
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     done = run("corrections", "-o", "there")
     assert done.exit_code == 0, done.stderr
     assert "Corrections: 0; undecided: 0; to be added: 0" in done.stderr

@@ -12,6 +12,7 @@ import pytest
 from orgtransfer import run as runs
 from orgtransfer.cli import diff as command
 from orgtransfer.report import changes
+from tests import once
 from tests.cli.conftest import Command
 
 ID = "990000198001011234"
@@ -21,13 +22,13 @@ NEW = "钱小五,990000199201013516,某医院第一党支部,正式党员,某医
 @pytest.fixture
 def two(run: Command, desk: Path) -> Path:
     """Two nights: 王小明 has arrived in the association, 张大山 is gone, 钱小五 is new."""
-    assert run("reconcile", "-q", "--as-of", "2026-11-19").exit_code == 0
+    assert once.night(run, desk, "-q", "--as-of", "2026-11-19").exit_code == 0
     register = desk / "register.csv"
     lines = register.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if "张大山" not in line]
     text = "".join(kept).replace("某医院第一党支部", "某协会党支部", 1)
     register.write_text(text + NEW, encoding="utf-8")
-    assert run("reconcile", "-q", "--as-of", "2026-11-20", "--accept", "intake").exit_code == 0
+    assert once.night(run, desk, "-q", "--as-of", "2026-11-20", "--accept", "intake").exit_code == 0
     return desk
 
 
@@ -77,6 +78,7 @@ def test_every_form_shows_the_figures_of_the_workbook(run: Command, two: Path) -
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "begins"), [
     ("a.html", "<!doctype html>"), ("a.txt", "From run 1"), ("a.csv", "\ufeffchange,code"),
     ("a.json", '[{"change":'), ("a.other", "From run 1"),
@@ -90,6 +92,7 @@ def test_the_ending_of_the_file_says_the_form(
         assert stat.S_IMODE((two / name).stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_page_escapes_what_an_export_says_and_loads_nothing(run: Command, two: Path) -> None:
     register = two / "register.csv"
     text = register.read_text(encoding="utf-8")
@@ -101,8 +104,9 @@ def test_a_page_escapes_what_an_export_says_and_loads_nothing(run: Command, two:
     assert "http" not in page.replace("http-equiv", "")
 
 
+@pytest.mark.slow
 def test_the_first_run_has_nobody_to_compare_with(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     assert part(run, "members") == part(run, "systems") == []
     assert "the first one" in run("diff", "--format", "text").stdout
     assert "the first one" in run("diff", "--format", "html").stdout
@@ -115,6 +119,7 @@ def test_one_run_and_itself_differ_in_nothing(run: Command, two: Path) -> None:
         assert "Nothing is new, changed or resolved." in same.stdout
 
 
+@pytest.mark.slow
 def test_what_came_back_is_told_as_back_again(run: Command, two: Path) -> None:
     register = two / "register.csv"
     text = register.read_text(encoding="utf-8")

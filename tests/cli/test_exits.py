@@ -143,6 +143,7 @@ def shell(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
     )  # type: ignore[call-overload, no-any-return]  # options passed through
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "last"),
     [
@@ -182,6 +183,7 @@ def test_a_reader_who_leaves_early_is_no_failure() -> None:
     assert (done.stdout.strip(), done.stderr) == ("0", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_left_is_no_failure_for_tables_either() -> None:
     command = [sys.executable, "-m", "orgtransfer", "rules"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:

@@ -124,6 +124,7 @@ def test_rows_are_numbered_as_the_spreadsheet_numbers_them(run: Command, samples
     assert row["name"] in [str(cell) for cell in cells]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.txt", "x", "no/folder/x.csv"])
 def test_export_refuses_what_it_cannot_write(run: Command, desk: Path, name: str) -> None:
     run("reconcile", "-q")

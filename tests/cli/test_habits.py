@@ -24,6 +24,7 @@ def in_a_shell(words: list[str], folder: Path, **env: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_colours_reach_nobody_who_does_not_want_them(busy_desk: Path) -> None:
     forced = in_a_shell(["reconcile"], busy_desk, FORCE_COLOR="1")
     assert re.search(COLOUR, forced)
@@ -32,6 +33,7 @@ def test_colours_reach_nobody_who_does_not_want_them(busy_desk: Path) -> None:
     assert not re.search(COLOUR, unwanted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [60, 100])
 def test_lines_are_as_wide_as_is_asked(busy_desk: Path, width: int) -> None:
     from rich.cells import cell_len  # noqa: PLC0415  # only here
@@ -40,6 +42,7 @@ def test_lines_are_as_wide_as_is_asked(busy_desk: Path, width: int) -> None:
     assert max(cell_len(line) for line in printed.splitlines()) <= width
 
 
+@pytest.mark.slow
 def test_the_summary_as_json_has_the_counts_and_nobody(run: Command, desk: Path) -> None:
     first = run("reconcile", "--json")
     assert first.exit_code == 0
@@ -79,6 +82,7 @@ def test_an_explanation_as_json(run: Command, busy_desk: Path) -> None:
     assert run("explain", "没有的", "--json").exit_code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows reads keys from its console")
 def test_a_command_that_asks_for_keys_says_so_where_there_is_no_terminal(samples: Path) -> None:
     done = subprocess.run(
@@ -92,6 +96,7 @@ def test_a_command_that_asks_for_keys_says_so_where_there_is_no_terminal(samples
     )
 
 
+@pytest.mark.slow
 def test_a_folder_that_the_configuration_names_is_made(run: Command, desk: Path) -> None:
     text = (desk / "config.toml").read_text(encoding="utf-8")
     path = "新建 文件夹/台账/核对.xlsx"
@@ -103,6 +108,7 @@ def test_a_folder_that_the_configuration_names_is_made(run: Command, desk: Path)
     assert not (desk / "没有").exists()
 
 
+@pytest.mark.slow
 def test_a_rehearsal_has_no_run(run: Command, desk: Path) -> None:
     told = json.loads(run("reconcile", "--json", "--dry-run").stdout)
     assert told["run"] is None

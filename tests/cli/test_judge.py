@@ -71,6 +71,7 @@ def test_a_note_goes_with_its_own_ruling_alone(room: Path) -> None:
     assert rulings(room).sort("note", nulls_last=True)["note"].to_list() == ["电话核实", None]
 
 
+@pytest.mark.slow
 def test_it_ends_when_no_pair_is_left(room: Path) -> None:
     assert "left: 0." in judge("d" * PAIRS).stdout
     assert rulings(room).height == PAIRS
@@ -118,6 +119,7 @@ def test_what_speaks_for_and_against_is_shown_on_demand(room: Path) -> None:  # 
     assert not re.search(r"(?<![0-9*])[0-9]{17}[0-9X]", shown)
 
 
+@pytest.mark.slow
 def test_a_kill_in_the_middle_loses_nothing(room: Path) -> None:
     terminal = Terminal(["judge", "--by", "x"], room)
     for _number in range(5):

@@ -81,6 +81,7 @@ def states(run: Command, desk: Path) -> list[tuple[str, str | None, str | None, 
     ]
 
 
+@pytest.mark.slow
 def test_entries_of_a_sorted_sheet_are_taken_in_by_night_and_once(
     run: Command, posted: Path
 ) -> None:
@@ -109,6 +110,7 @@ def test_entries_of_a_sorted_sheet_are_taken_in_by_night_and_once(
     assert "20260002" not in run("letters", "list", "--open").stdout
 
 
+@pytest.mark.slow
 def test_an_entry_taken_away_again_puts_the_letter_on_its_way(run: Command, posted: Path) -> None:
     in_book(posted / BOOK, "20260001", received="2026.11.20")
     night(run)
@@ -118,6 +120,7 @@ def test_an_entry_taken_away_again_puts_the_letter_on_its_way(run: Command, post
     assert "receipt is back" not in shown(posted / BOOK)["20260001"]["State"]
 
 
+@pytest.mark.slow
 def test_a_night_that_broke_off_in_between_is_made_up_for(
     run: Command, posted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +138,7 @@ def _full_disk(*_args: object) -> None:
     raise OutputError("no space left")
 
 
+@pytest.mark.slow
 def test_the_sheet_saved_as_text_is_a_worklist(run: Command, posted: Path) -> None:
     in_book(posted / BOOK, "20260002", received="2026年11月21日")
     rows = openpyxl.load_workbook(posted / BOOK)[SHEET].iter_rows(values_only=True)
@@ -148,6 +152,7 @@ def test_the_sheet_saved_as_text_is_a_worklist(run: Command, posted: Path) -> No
     assert "Entries taken back: 0" in run("decide", "登记簿.csv").stdout
 
 
+@pytest.mark.slow
 def test_what_contradicts_the_register_is_told_shown_and_not_followed(
     run: Command, posted: Path
 ) -> None:
@@ -172,6 +177,7 @@ def test_what_contradicts_the_register_is_told_shown_and_not_followed(
     assert not shown(posted / BOOK)["20260002"]["Not taken, because"]
 
 
+@pytest.mark.slow
 def test_a_line_of_no_letter_and_two_lines_of_one_are_named_and_the_rest_is_taken(
     run: Command, posted: Path
 ) -> None:
@@ -192,6 +198,7 @@ def test_a_line_of_no_letter_and_two_lines_of_one_are_named_and_the_rest_is_take
     assert [one[0] for one in states(run, posted)] == ["received", "open"]
 
 
+@pytest.mark.slow
 def test_a_unit_is_given_its_own_letters_only(run: Command, posted: Path) -> None:
     rows = (posted / "register.csv").read_text(encoding="utf-8")
     (posted / "register.csv").write_text(

@@ -14,6 +14,7 @@ import pytest
 
 from orgtransfer.errors import OutputError
 from orgtransfer.store import atomic
+from tests import once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK
 
@@ -22,7 +23,7 @@ NUMBER = "990000198001011234"
 
 
 def night(run: Command, *more: str) -> str:
-    result = run("reconcile", "-q", *more)
+    result = once.night(run, Path.cwd(), "-q", *more)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 
@@ -43,6 +44,7 @@ def text(file: Path) -> str:
     return "\n".join(part.text for part in docx.Document(str(file)).paragraphs)
 
 
+@pytest.mark.slow
 def test_a_letter_goes_out_and_is_watched_until_its_receipt(run: Command, desk: Path) -> None:
     night(run, "--as-of", "2026-11-01")
     assert "RL01" in findings(run, desk)
@@ -75,6 +77,7 @@ def test_a_letter_goes_out_and_is_watched_until_its_receipt(run: Command, desk: 
     assert "RL05" in findings(run, desk)
 
 
+@pytest.mark.slow
 def test_what_becomes_of_a_letter(run: Command, desk: Path) -> None:
     night(run)
     assert run("letters", "write", DUE).exit_code == 0
@@ -96,6 +99,7 @@ def test_what_becomes_of_a_letter(run: Command, desk: Path) -> None:
     assert run("letters", "received", "9").stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_letters_past_their_validity_are_replaced_together(run: Command, desk: Path) -> None:
     night(run)
     run("letters", "write", DUE, "--date", "2026-01-05")
@@ -111,6 +115,7 @@ def test_letters_past_their_validity_are_replaced_together(run: Command, desk: P
     assert "No letter is past its validity" in none.stderr
 
 
+@pytest.mark.slow
 def test_a_void_letter_asks_for_the_transfer_again(run: Command, desk: Path) -> None:
     night(run)
     run("letters", "write", DUE)
@@ -123,6 +128,7 @@ def test_a_void_letter_asks_for_the_transfer_again(run: Command, desk: Path) -> 
     assert letters(run, desk)[-1]["letter_no"] == "20260002"
 
 
+@pytest.mark.slow
 def test_who_moved_is_done_and_the_receipt_is_missed(run: Command, desk: Path) -> None:
     config = desk / "config.toml"
     config.write_text(config.read_text(encoding="utf-8") + "[rules.RL06]\ndays = 30\n", "utf-8")
@@ -143,6 +149,7 @@ def test_who_moved_is_done_and_the_receipt_is_missed(run: Command, desk: Path) -
     assert "RL06" not in findings(run, desk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -170,6 +177,7 @@ def test_before_the_first_run_there_is_nobody_to_write_for(run: Command, desk: P
     assert run("letters", "list").exit_code == 0
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_chosen(run: Command, desk: Path) -> None:
     night(run)
     made = run(
@@ -190,6 +198,7 @@ def test_everything_that_can_be_chosen(run: Command, desk: Path) -> None:
     assert [one["letter_no"] for one in letters(run, desk)] == ["20260001", "20260002"]
 
 
+@pytest.mark.slow
 def test_a_line_that_a_clerk_has_closed_is_not_written_for(run: Command, desk: Path) -> None:
     night(run)
     book = openpyxl.load_workbook(desk / BOOK)
@@ -202,6 +211,7 @@ def test_a_line_that_a_clerk_has_closed_is_not_written_for(run: Command, desk: P
     assert "would be written: 0" in run("letters", "write", "--all").stdout
 
 
+@pytest.mark.slow
 def test_a_form_of_ones_own_and_a_word_before_the_number(run: Command, desk: Path) -> None:
     config = desk / "config.toml"
     mine = '[letters]\ntemplate = "模板.docx"\nword = "某卫组字第"\nfirst = 118\npath = "信"\nvalid_days = 60\n'
@@ -227,6 +237,7 @@ def test_a_form_of_ones_own_and_a_word_before_the_number(run: Command, desk: Pat
     assert len(letters(run, desk)) == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_finished_leaves_its_numbers_unused(
     run: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +256,7 @@ def _full_disk(*_args: object) -> None:
     raise OutputError("no space left")
 
 
+@pytest.mark.slow
 def test_numbers_go_on_after_a_restored_copy(run: Command, desk: Path) -> None:
     night(run)
     assert run("store", "backup", "copy.sqlite").exit_code == 0
@@ -255,6 +267,7 @@ def test_numbers_go_on_after_a_restored_copy(run: Command, desk: Path) -> None:
     assert [one["letter_no"] for one in letters(run, desk)] == ["20260002"]
 
 
+@pytest.mark.slow
 def test_a_letter_of_a_name_that_others_have_is_its_own_persons(run: Command, desk: Path) -> None:
     """Two people of one name in two branches: the letter counts for the one it was written for."""
     for file, other in (("roster.csv", "专职"), ("register.csv", "某医院")):
@@ -274,6 +287,7 @@ def test_a_letter_of_a_name_that_others_have_is_its_own_persons(run: Command, de
     assert sorted(asked) == [("RL01", "6"), ("RL04", "2")]
 
 
+@pytest.mark.slow
 def test_the_document_is_a_document(run: Command, desk: Path) -> None:
     night(run)
     run("letters", "write", DUE, "-o", "a.docx")

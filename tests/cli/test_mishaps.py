@@ -167,12 +167,14 @@ def test_three_mistakes_give_three_lines(desk: Path, run: Command) -> None:
     assert len(run("reconcile").stderr.splitlines()) == 3
 
 
+@pytest.mark.slow
 def test_a_shrunk_export_is_accepted_on_demand(busy_desk: Path, run: Command) -> None:
     shrunk_export(busy_desk)
     assert run("reconcile", "-q", "--accept-shrink").exit_code == 0
     assert run("reconcile", "-q").exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["pipeline", "workbook", "store"])
 def test_a_crash_at_any_stage_leaves_a_whole_workbook_and_the_old_history(
     busy_desk: Path, run: Command, monkeypatch: pytest.MonkeyPatch, stage: str

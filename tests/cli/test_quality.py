@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from orgtransfer import store
 from orgtransfer.cli import main as program
 from orgtransfer.quality import belief
+from tests import once
 from tests.cli.conftest import Command
 from tests.samples import score
 
@@ -44,6 +45,7 @@ def fill(sheet: Path, words: dict[int, str]) -> int:
     return int(page.max_row) - 3
 
 
+@pytest.mark.slow
 def test_a_sample_is_drawn_blind_and_its_answers_come_back(room: Path, run: Command) -> None:
     assert run("--lang", "en", "quality", "--sample", "40").exit_code == 0
     page = openpyxl.load_workbook(room / "抽查.xlsx").worksheets[0]
@@ -70,6 +72,7 @@ def test_a_sample_is_drawn_blind_and_its_answers_come_back(room: Path, run: Comm
     assert told(run)["sample"]["quality"] == found["quality"]
 
 
+@pytest.mark.slow
 def test_the_same_run_and_seed_draw_the_same_pairs(room: Path, run: Command) -> None:
     keys = []
     for seed in ("1", "1", "2"):
@@ -79,12 +82,14 @@ def test_the_same_run_and_seed_draw_the_same_pairs(room: Path, run: Command) -> 
     assert keys[0] == keys[1] != keys[2]
 
 
+@pytest.mark.slow
 def test_rulings_on_other_pairs_are_no_answers(room: Path, run: Command) -> None:
     CliRunner().invoke(program.group, ["judge", "--by", "x"], input="ssdq")
     assert run("quality", "--sample", "30").exit_code == 0
     assert told(run)["sample"]["quality"] is None
 
 
+@pytest.mark.slow
 def test_drawn_pairs_are_judged_on_the_terminal_without_an_opinion(
     room: Path, run: Command
 ) -> None:
@@ -133,6 +138,7 @@ def test_two_rows_that_are_one_person_are_explained(busy_desk: Path, run: Comman
     assert busy_desk.exists()
 
 
+@pytest.mark.slow
 def test_a_pair_that_was_never_compared_says_what_would_link_it(
     busy_desk: Path, run: Command
 ) -> None:
@@ -143,7 +149,7 @@ def test_a_pair_that_was_never_compared_says_what_would_link_it(
     other = "陈大文,990000197506013410,某医院第一党支部,正式党员,某医院\n"
     register = (busy_desk / "register.csv").read_text(encoding="utf-8") + other
     (busy_desk / "register.csv").write_text(register, encoding="utf-8")
-    assert run("reconcile", "-q").exit_code == 0
+    assert once.night(run, busy_desk, "-q").exit_code == 0
     found = explained(run, "roster.csv:6", "register.csv:6")
     assert (found["state"], found["rules"]) == ("unproposed", [])
     assert [one["comparison"] for one in found["changes"]] == ["id", "name"]
@@ -162,6 +168,7 @@ def test_who_is_meant_by_either_must_be_clear(busy_desk: Path, run: Command) -> 
     assert busy_desk.exists()
 
 
+@pytest.mark.slow
 def test_the_next_night_takes_the_sheet_of_the_sample_by_itself(room: Path, run: Command) -> None:
     assert run("--lang", "en", "quality", "--sample", "10").exit_code == 0
     lines = fill(room / "抽查.xlsx", {1: "cannot tell", 2: "certainly"})
@@ -172,6 +179,7 @@ def test_the_next_night_takes_the_sheet_of_the_sample_by_itself(room: Path, run:
     assert found["left"] == 1
 
 
+@pytest.mark.slow
 def test_an_hour_of_judging_by_the_truth_gives_figures_that_the_truth_confirms(
     room: Path, run: Command
 ) -> None:

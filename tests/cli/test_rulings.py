@@ -87,6 +87,7 @@ def test_what_cannot_be_undone_is_told(room: Path, words: tuple[str, ...], messa
     assert message in result.stderr
 
 
+@pytest.mark.slow
 def test_after_undoing_a_run_finds_what_it_found_before_even_from_the_old_workbook(
     room: Path,
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_store_of_the_first_version_opens_with_all_its_rulings(room: Path) -> 
         assert kept.execute("SELECT count(*) FROM decisions").fetchone() == (len(before),)
 
 
+@pytest.mark.slow
 def test_explain_names_who_ruled_on_a_person_and_what_was_parted(room: Path) -> None:
     call("judge", "--by", "王干事", keys="dq")
     call(*NIGHT)
@@ -143,6 +145,7 @@ def test_explain_names_who_ruled_on_a_person_and_what_was_parted(room: Path) -> 
     assert "李干事: 看错" in call("explain", made["a_key"]).stdout
 
 
+@pytest.mark.slow
 def test_the_list_tells_where_a_ruling_came_from_and_what_followed(room: Path) -> None:
     call("judge", "--by", "王干事", keys="sq")
     call(*NIGHT)

@@ -26,6 +26,7 @@ def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_without_a_terminal_the_guesses_are_taken(exports: Path, run: Command) -> None:
     result = run("start", exports.name, "--no-open")
     assert result.exit_code == 0
@@ -36,6 +37,7 @@ def test_without_a_terminal_the_guesses_are_taken(exports: Path, run: Command) -
     assert "Due to move: 1 people" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_second_time_it_goes_straight_to_the_run(exports: Path, run: Command) -> None:
     assert run("start", exports.name, "--no-open").exit_code == 0
     before = Path("config.toml").read_bytes()
@@ -66,6 +68,7 @@ def through_terminal(answers: Sequence[str], folder: Path, *, leave: bool = Fals
     return terminal.shown
 
 
+@pytest.mark.slow
 @in_a_terminal
 def test_a_clerk_is_led_to_the_worklist(exports: Path) -> None:
     # A folder that is not there, the right one in quotes, one role turned and turned back, the
@@ -77,6 +80,7 @@ def test_a_clerk_is_led_to_the_worklist(exports: Path) -> None:
     assert (exports.parent / BOOK).exists()
 
 
+@pytest.mark.slow
 @in_a_terminal
 @pytest.mark.parametrize("answers", [[], ["."], [f"{'我的 导出'}\n"]])
 def test_a_closed_window_leaves_nothing_behind(exports: Path, answers: list[str]) -> None:

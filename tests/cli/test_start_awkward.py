@@ -16,7 +16,7 @@ from tests.cli.terminal import Terminal
 from tests.read.sheets import Sheet
 from tests.read.writers import delimited, locked, page_gbk, xls, zipped
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")]
 
 BOOK = "工作台账.xlsx"
 HEAD = ("姓名", "身份证号", "所在党支部", "人员类别", "任职类型")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from tests import once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK, fill
 
 
+@pytest.mark.slow
 def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     fill(desk / BOOK, "note", "打过电话")
     run("reconcile", "-q")
     assert run("store", "check").stdout.strip() == "The store is whole."
@@ -33,9 +37,10 @@ def test_the_commands_look_after_the_store(run: Command, desk: Path) -> None:
     assert "打过电话" in run("rulings", "--format", "csv").stdout
 
 
+@pytest.mark.slow
 def test_forget_shows_first(run: Command, desk: Path) -> None:
     for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
-        run("reconcile", "-q", "--as-of", day)
+        once.night(run, desk, "-q", "--as-of", day)
     shown = run("store", "forget", "--keep-daily", "1", "--keep-monthly", "1")
     assert "Would forget: 2 runs, keep: 1" in shown.stdout
     done = run("store", "forget", "--keep-daily", "1", "--keep-monthly", "1", "--yes")
@@ -43,6 +48,7 @@ def test_forget_shows_first(run: Command, desk: Path) -> None:
     assert len(run("runs", "--json").stdout.split('"run":')) == 2
 
 
+@pytest.mark.slow
 def test_runs_and_copies_that_are_too_many_or_too_old_go_with_a_run(
     run: Command, desk: Path
 ) -> None:
@@ -54,7 +60,7 @@ def test_runs_and_copies_that_are_too_many_or_too_old_go_with_a_run(
     for day in range(1, 6):
         if day > 1:
             fill(desk / BOOK, "note", f"打过{day}次电话")
-        run("reconcile", "-q", "--as-of", f"2026-11-0{day}")
+        once.night(run, desk, "-q", "--as-of", f"2026-11-0{day}")
     assert len(list(desk.glob("工作台账_*.xlsx"))) == 2
     assert [one["as_of"][-2:] for one in json.loads(run("runs", "--json").stdout)] == [
         "02", "03", "04", "05",

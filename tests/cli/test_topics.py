@@ -44,6 +44,7 @@ ANSWERS = {0, 1}
 """`diff --exit-code` and `schedule --check` answer with 1."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("topic", topics.TOPICS)
 def test_every_command_line_runs(
@@ -125,6 +126,7 @@ def test_command_lines_of_the_other_pages_name_what_there_is(page: str) -> None:
         assert all(option in docs.help_of(words[0]) for option in options), line
 
 
+@pytest.mark.slow
 def test_the_three_sentences_of_the_first_page_are_what_is_said(
     run: Command, samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,15 +13,17 @@ import polars as pl
 import pytest
 
 from orgtransfer.worklist import words
+from tests import once
 from tests.cli.conftest import AS_OF, Command
 
 BOOK = "工作台账.xlsx"
 
 
+@pytest.mark.slow
 def test_worklist_writes_the_last_run_again_with_what_clerks_entered(
     run: Command, desk: Path
 ) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     key = fill(desk / BOOK, "handler", "刘科长")
     result = run("worklist")
     assert result.exit_code == 0, result.stderr
@@ -50,8 +52,9 @@ def test_a_worklist_is_called_what_it_is(
     assert not (busy_desk / words[-1]).exists()
 
 
+@pytest.mark.slow
 def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> None:
-    run("reconcile", "-q", "--as-of", AS_OF)
+    once.night(run, desk, "-q", "--as-of", AS_OF)
     result = run("worklist", "--unit", "某医院", "--letters", "-o", "letter.xlsx")
     assert result.exit_code == 0, result.stderr
     sheet = openpyxl.load_workbook(desk / "letter.xlsx").worksheets[0]
@@ -63,8 +66,9 @@ def test_a_units_worklist_may_begin_with_a_letter(run: Command, desk: Path) -> N
     assert run("decide", "letter.xlsx").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_list_says_what_was_handed_out_and_what_came_back(run: Command, desk: Path) -> None:
-    run("reconcile", "-q", "--as-of", AS_OF)
+    once.night(run, desk, "-q", "--as-of", AS_OF)
     result = run("worklist", "--split-by", "unit", "-o", "out")
     assert result.exit_code == 0, result.stderr
     *books, listed = map(Path, result.stdout.splitlines())
@@ -85,6 +89,7 @@ def handed_out(path: Path) -> list[tuple[object, ...]]:
     return list(sheet.iter_rows(min_row=4, values_only=True))
 
 
+@pytest.mark.slow
 def test_handed_out_workbooks_are_locked_where_a_password_is_set(
     run: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,17 +110,19 @@ def test_handed_out_workbooks_are_locked_where_a_password_is_set(
         assert openpyxl.load_workbook(plain).sheetnames
 
 
+@pytest.mark.slow
 def test_entries_of_a_clerk_come_back_at_the_next_run(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     key = fill(desk / BOOK, "note", "已电话联系")
     assert "Entries taken back from the worklist: 1" in run("reconcile").stdout
     assert entered(desk / BOOK, key, "note") == "已电话联系"
 
 
+@pytest.mark.slow
 def test_decide_takes_workbooks_that_were_handed_out_all_or_none(run: Command, desk: Path) -> None:
     with (desk / "config.toml").open("a", encoding="utf-8") as config:
         config.write("\n[worklist]\nstrict = true\n")
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     (desk / "one.xlsx").write_bytes((desk / BOOK).read_bytes())
     (desk / "two.xlsx").write_bytes((desk / BOOK).read_bytes())
     key = fill(desk / "one.xlsx", "handler", "甲")
@@ -171,8 +178,9 @@ def entered(path: Path, key: str, name: str = "handler") -> str | None:
     pytest.fail(f"no line {key}")
 
 
+@pytest.mark.slow
 def test_decide_takes_folders_and_patterns(run: Command, desk: Path) -> None:
-    run("reconcile", "-q")
+    once.night(run, desk, "-q")
     folder = desk / "收回 2026"
     folder.mkdir()
     for name in ("一.xlsx", "二.xlsx", "~$一.xlsx"):
@@ -186,6 +194,7 @@ def test_decide_takes_folders_and_patterns(run: Command, desk: Path) -> None:
     assert "is not there" in missing.stderr
 
 
+@pytest.mark.slow
 def test_a_unit_is_found_by_somebody_who_belongs_to_it(
     run: Command, samples: Path, tmp_path: Path
 ) -> None:

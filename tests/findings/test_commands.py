@@ -13,6 +13,7 @@ from orgtransfer.cli import main as program
 from orgtransfer.cli import rules as rules_command
 from orgtransfer.config import SEVERITIES
 from orgtransfer.findings import registry
+from tests import once
 
 CONFIG = """
 [systems.roster]
@@ -44,7 +45,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in (("config.toml", CONFIG), ("roster.csv", ROSTER), ("register.csv", REGISTER)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert command("reconcile", "--as-of", "2026-11-20", "-q").exit_code == 0
+    assert once.night(command, tmp_path, "--as-of", "2026-11-20", "-q").exit_code == 0
     return tmp_path
 
 
@@ -106,6 +107,7 @@ def test_an_explanation_masks_the_number_and_gives_no_birth_date(night: Path) ->
     assert "1980-01-01" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["小明", "wxm", "1234", "roster.csv:2"])
 def test_the_only_one_whom_a_search_finds_is_explained(night: Path, asked: str) -> None:
     assert "(records: 2)" in command("explain", asked).stdout

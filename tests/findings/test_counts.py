@@ -99,6 +99,7 @@ def absences(*register: dict[str, Any], **own: object) -> dict[str | None, int]:
     return dict(found.select("value", "count").iter_rows())
 
 
+@pytest.mark.slow
 def test_who_is_in_no_register_is_told_apart() -> None:
     assert absences() == {"unknown": 1}
     assert absences(join_date="2025-03-01") == {"admitted": 1}

@@ -34,6 +34,7 @@ def codes(rules: Rules, case: dict[str, Any] = TWO_DUE) -> set[str]:
     return set(find(builders.world(case), rules)["code"])
 
 
+@pytest.mark.slow
 def test_a_family_can_be_selected_and_one_of_its_rules_ignored() -> None:
     assert codes(Rules()) > {"RL01", "BR06"}
     assert codes(Rules(select=("RL",))) == {"RL01"}
@@ -95,6 +96,7 @@ def test_what_is_about_a_branch_is_not_exempted_with_a_person() -> None:
     assert found.exempted.select("state", "findings").rows() == [("unused", 0)]
 
 
+@pytest.mark.slow
 def test_keys_are_made_of_people_and_organisations_and_not_of_places_or_messages() -> None:
     before = find(builders.world(TWO_DUE), Rules())
     rows = [{**row, "row": place + 900} for place, row in enumerate(TWO_DUE["records"])]

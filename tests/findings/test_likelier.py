@@ -142,6 +142,7 @@ def test_a_name_that_hardly_anybody_bears_is_likelier_mistyped() -> None:
         assert found["evidence"][0].endswith(f"likelier right: {expected}")
 
 
+@pytest.mark.slow
 def test_a_third_and_a_fourth_system_settle_what_two_leave_open() -> None:
     lines = bench_likelier.judged("noid", errors.HELD_OUT, 1, (400, 500), systems=4)
     lines = lines.filter(pl.col("field") != "phone", pl.col("say") > 2)

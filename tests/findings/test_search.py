@@ -95,6 +95,7 @@ def test_the_nearest_names_are_told(outcome: Outcome) -> None:
     assert names(search.nearest(outcome, "赵钱孙李")) == set()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_no_text_breaks_a_search(outcome: Outcome, asked: str) -> None:
     found = search.people(outcome, asked)
@@ -102,6 +103,7 @@ def test_no_text_breaks_a_search(outcome: Outcome, asked: str) -> None:
     assert search.nearest(outcome, asked).height <= outcome.records.height
 
 
+@pytest.mark.slow
 def test_a_search_on_many_rows_is_answered(outcome: Outcome) -> None:
     many = replace(outcome, records=pl.concat([outcome.records] * 7_000).rechunk())
     for asked in ("wangxm", "2222", "张博", "护理学会", "nobody.csv:2", "查无此人", "xqz"):

@@ -89,6 +89,7 @@ def test_a_temporary_branch_that_holds_a_relationship_is_a_finding(outcome: Outc
     assert "临时支部" in found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "verdict"),
     [
@@ -138,6 +139,7 @@ POSTS = {
 """What an association writes of a post -> the verdict, and the beginning of what is to be asked."""
 
 
+@pytest.mark.slow
 def test_every_post_that_an_association_writes_has_its_case(tmp_path: Path) -> None:
     head = "姓名,性别,出生日期,人员类别,所在党支部,所属协会,任职类型"
     names = {f"王{chr(0x4E00 + 40 * at)}": post for at, post in enumerate(POSTS)}
@@ -159,6 +161,7 @@ def test_every_post_that_an_association_writes_has_its_case(tmp_path: Path) -> N
         assert question in said, post
 
 
+@pytest.mark.slow
 def test_the_configuration_says_what_a_kind_of_branch_means(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text(
         "姓名,出生日期,所在党支部,任职类型\n赵一,1960-05-12,甲党支部,专职\n", encoding="utf-8"
@@ -181,6 +184,7 @@ def test_the_configuration_says_what_a_kind_of_branch_means(tmp_path: Path) -> N
         assert verdicts(got) == {"赵一": verdict}
 
 
+@pytest.mark.slow
 def test_each_member_marked_as_out_of_contact_is_a_finding(tmp_path: Path) -> None:
     rows = [f"王{n},男,甲支部,正常,{'是' if n in '一二三四五' else '否'}" for n in "一二三四五六七"]
     head = "姓名,性别,所在党支部,党籍状态,是否为失联党员"
@@ -190,6 +194,7 @@ def test_each_member_marked_as_out_of_contact_is_a_finding(tmp_path: Path) -> No
     assert sorted(message[:2] for message in found) == sorted(f"王{n}" for n in "一二三四五")
 
 
+@pytest.mark.slow
 def test_the_configuration_says_what_words_mean() -> None:
     more = '[words.post]\n"驻会 副秘书长" = "fulltime"\n[words.state]\n"出国(境)" = "normal"\n'
     found = verdicts(reconciled(DATA, more))

@@ -107,6 +107,7 @@ def crowd(size: int) -> dict[str, Any]:
     return {"records": [*register, *roster]}
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_in_the_tables_changes_nothing() -> None:
     world = builders.world(crowd(400))
     tables = {

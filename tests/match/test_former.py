@@ -96,6 +96,7 @@ def pair(outcome: Outcome, one: str, other: str) -> dict[str, object] | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("roster", "register"),
     [
@@ -124,11 +125,13 @@ def names_of(row: str) -> str:
     return row.partition(",")[0].partition("（")[0]
 
 
+@pytest.mark.slow
 def test_without_the_former_name_the_two_are_not_joined(tmp_path: Path) -> None:
     outcome = reconciled(tmp_path, "李晓梅,某某医院,1980-05,\n", "王芳,某某医院,1980,\n")
     assert pair(outcome, "李晓梅", "王芳") is None
 
 
+@pytest.mark.slow
 def test_a_namesake_of_the_former_name_is_not_joined_by_it(tmp_path: Path) -> None:
     outcome = reconciled(
         tmp_path, "李晓梅,某某医院,1980-05-03,王芳\n", "王芳,某某诊所,1965-11-20,\n"
@@ -137,6 +140,7 @@ def test_a_namesake_of_the_former_name_is_not_joined_by_it(tmp_path: Path) -> No
     assert found is None or found["tier"] != "auto"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("former", ["王芳", ""])
 def test_one_number_and_a_former_name_is_one_person_without_a_veto(
     tmp_path: Path, former: str

@@ -6,9 +6,10 @@ import random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.match.people import run
 from tests.match.test_score import _people, records
 
@@ -33,7 +34,8 @@ def _by_content(rows: list[dict[str, object]]) -> pl.DataFrame:
     return table.with_columns(record=pl.int_range(pl.len(), dtype=pl.UInt32))
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(st.lists(_people, min_size=2, max_size=14), st.randoms(use_true_random=False))
 def test_shuffled_rows_give_the_same_persons(
     rows: list[dict[str, object]], chance: random.Random
@@ -44,7 +46,8 @@ def test_shuffled_rows_give_the_same_persons(
     assert _groups(_by_content(numbered)) == _groups(_by_content(shuffled))
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(st.lists(_people, min_size=2, max_size=14), st.randoms(use_true_random=False))
 def test_records_numbered_in_any_order_give_the_same_persons(
     rows: list[dict[str, object]], chance: random.Random
@@ -55,7 +58,8 @@ def test_records_numbered_in_any_order_give_the_same_persons(
     assert _groups(records(*numbered)) == _groups(records(*shuffled))
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(st.lists(_people, min_size=2, max_size=12))
 def test_a_system_in_two_files_gives_the_same_persons(rows: list[dict[str, object]]) -> None:
     numbered = _numbered(rows)

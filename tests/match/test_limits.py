@@ -118,6 +118,7 @@ def test_one_partner_a_system_unless_the_two_may_be_one_person_twice() -> None:
     assert tiered["reason"].to_list() == [None, "conflict"]
 
 
+@pytest.mark.slow
 def test_a_block_that_would_explode_is_narrowed_and_says_so() -> None:
     crowd = [
         {"name_key": "王芳", "birth_key": f"19{50 + index % 40}-01-01", "system": "roster"}

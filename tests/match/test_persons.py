@@ -18,6 +18,7 @@ def _person(*rows: dict[str, object], record: int = 0) -> str:
     return str(run(records(*rows)).persons["person"][record])
 
 
+@pytest.mark.slow
 def test_a_person_keeps_the_name_when_other_records_come_and_go() -> None:
     other = {"name_key": "王芳", "id_key": OTHER}
     assert _person(ROSTER) == _person(ROSTER, REGISTER) == _person(ROSTER, other)

@@ -6,10 +6,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.match import rivals
+from tests.examples import examples
 
 NO_DOUBLES = rivals.Doubles(*(np.empty(0, dtype=np.int64) for _ in range(4)), np.empty(0))
 
@@ -74,7 +75,7 @@ def test_on_a_ring_the_count_is_close() -> None:
     assert probabilities(ring) == pytest.approx(counted(ring), abs=0.05)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.floats(-30, 40)),

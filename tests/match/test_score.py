@@ -6,13 +6,14 @@ import math
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
 from orgtransfer.match import compare, explain, frequency, prior, score, weights
 from orgtransfer.match.values import VALUES
 from orgtransfer.similarity import dates, identity, names, organisations, phones
+from tests.examples import examples
 from tests.match.people import number, records, run
 
 LEVELS = {
@@ -133,7 +134,8 @@ _people = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(st.lists(_people, min_size=2, max_size=12))
 def test_contributions_add_up_to_the_score(rows: list[dict[str, object]]) -> None:
     pairs = run(records(*rows)).pairs

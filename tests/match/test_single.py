@@ -11,6 +11,7 @@ from orgtransfer.match import single
 from tests.benchmarks import bench_match, worlds
 
 
+@pytest.mark.slow
 def test_a_pair_by_itself_weighs_what_it_weighed_in_the_run() -> None:
     world = worlds.build("noid", roster=200, register=600)
     result = bench_match.orgtransfer(world)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.mishaps import damage, desk, race, stops, stores, watch
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 

@@ -4,10 +4,11 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tests.examples import examples
 from tests.organisations.worlds import Row, forest
 
 
@@ -264,7 +265,8 @@ MEMBERS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(listed=ROWS, members=MEMBERS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_link(
     listed: list[Row], members: list[Row], random: Random

@@ -3,10 +3,11 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tests.examples import examples
 from tests.organisations.worlds import Row, forest
 
 HOSPITAL = "中共江西省人民医院委员会"
@@ -227,7 +228,8 @@ MEMBERS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@examples(5, 15)
 @given(listed=TREES, members=MEMBERS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_tree(
     listed: list[Row], members: list[Row], random: Random

@@ -15,7 +15,10 @@ import check
 from orgtransfer.cli import main as program
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script is the program")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="a shell script is the program"),
+]
 
 LAUNCHER = """#!/bin/sh
 exec {python} -c '

@@ -87,6 +87,7 @@ def test_without_python_the_script_says_so(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @needs_sh
 def test_a_file_that_was_changed_is_not_installed(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()

@@ -40,6 +40,7 @@ def drafted(folder: Path, output: Path) -> config.Config:
     return config.parse(output.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_samples_give_the_committed_configuration(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES, tmp_path / "sample_exports")
     made = drafted(tmp_path / "sample_exports", tmp_path / "config.toml")

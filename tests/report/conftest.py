@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from click.testing import CliRunner
 
 from orgtransfer import i18n
 from orgtransfer.cli import main as program
+from tests import once
+from tests.conftest import copied_samples
 from tests.report import chromium
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -48,10 +47,11 @@ def visit(browser: object) -> Iterator[Callable[..., chromium.Visit]]:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two nights of the samples: `page.html`, `people.html`, `findings.csv`."""
-    folder = tmp_path_factory.mktemp("report")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    config = ["-c", str(folder / "config.toml")]
+    return once.shared(tmp_path_factory, "report", _two_nights)
+
+
+def _two_nights(folder: Path) -> None:
+    config = ["-c", str(copied_samples(folder))]
     for words in (
         ["reconcile", "-q", "--as-of", "2026-11-20"],
         ["reconcile", "-q", "--as-of", "2026-12-25"],
@@ -63,4 +63,3 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         done = CliRunner().invoke(program.group, ["--lang", "zh", *words, *config])
         assert done.exit_code == 0, done.output
-    return folder

@@ -24,6 +24,8 @@ from tests.report import crowd
 from tests.report.chromium import KEY, Visit
 from tests.worklist import builder
 
+pytestmark = pytest.mark.slow
+
 Go = Callable[..., Visit]
 NIGHTS = [Night(dt.date(2026, 11, day), 60 - day, due=9, new=day % 4) for day in (18, 19, 20)]
 BOTH = pytest.mark.parametrize("file", ["page.html", "people.html"])
@@ -392,7 +394,6 @@ def test_a_browser_that_cannot_unpack_is_helped(visit: Go, desk: Path) -> None:
     assert one.said == []
 
 
-@pytest.mark.slow
 def test_fifty_thousand_findings_are_ready_at_once(visit: Go, tmp_path: Path) -> None:
     file = written(tmp_path, crowd.outcome(30_000, 50_000))
     assert file.stat().st_size < 12e6

@@ -41,11 +41,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *words: CliRunner().invoke(program.group, ["--lang", "zh", *words])
 
 
+@pytest.mark.slow
 def test_a_run_says_where_its_page_is(run: Run) -> None:
     assert "网页在这里：report.html" in run("reconcile", "--as-of", "2026-11-20").stdout
     assert '"page": "report.html"' in run("reconcile", "--json", "--as-of", "2026-11-21").stdout
 
 
+@pytest.mark.slow
 def test_every_run_writes_its_page_and_a_quiet_one_too(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     for day, said in (("2026-11-20", "历次问题数"), ("2026-11-21", "历次问题数")):
@@ -58,6 +60,7 @@ def test_every_run_writes_its_page_and_a_quiet_one_too(run: Run, tmp_path: Path)
         assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_it_is_the_page_that_the_command_writes(run: Run, tmp_path: Path) -> None:
     run("reconcile", "-q", "--as-of", "2026-11-20")
     (tmp_path / "roster.csv").write_text(ROSTER.replace("专职", "兼职"), encoding="utf-8")
@@ -66,11 +69,13 @@ def test_it_is_the_page_that_the_command_writes(run: Run, tmp_path: Path) -> Non
     assert (tmp_path / "report.html").read_bytes() == (tmp_path / "asked.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_none(run: Run, tmp_path: Path) -> None:
     assert run("reconcile", "-q", "--dry-run").exit_code == 0
     assert not (tmp_path / "report.html").exists()
 
 
+@pytest.mark.slow
 def test_with_people_where_the_configuration_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(CONFIG + "people = true\n", encoding="utf-8")
     run("reconcile", "-q", "--as-of", "2026-11-20")

@@ -309,6 +309,7 @@ def test_without_people_the_page_stays_small_at_any_size() -> None:
     assert len(made(run).encode()) < 3_000_000
 
 
+@pytest.mark.slow
 def test_fifty_thousand_findings_stay_under_the_limit() -> None:
     assert len(made(crowd.outcome(30_000, 50_000), wanted=True).encode()) < 12_000_000
 

@@ -135,6 +135,7 @@ def test_columns_come_again_with_their_order_widths_and_values(desk: Desk) -> No
         assert width == 31
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fill",
     [Color(rgb="FFFFFF00"), Color(theme=5, tint=0.5999), Color(indexed=13)],
@@ -167,6 +168,7 @@ def test_fills_and_comments_come_again(desk: Desk, fill: Color) -> None:
     assert book.sheet.cell(book.row(two), book.column("ID number")).comment is None
 
 
+@pytest.mark.slow
 def test_rows_under_the_lines_come_again_and_go_when_they_are_emptied(desk: Desk) -> None:
     with Book(desk) as book:
         last = book.sheet.max_row
@@ -185,6 +187,7 @@ def test_rows_under_the_lines_come_again_and_go_when_they_are_emptied(desk: Desk
     assert sheet.cell(sheet.max_row, 1).value == "制表人：王科员"
 
 
+@pytest.mark.slow
 def test_what_was_added_follows_the_person_whose_verdict_changes(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -202,6 +205,7 @@ def test_what_was_added_follows_the_person_whose_verdict_changes(desk: Desk) -> 
     assert Book(desk).heads[-2] == "联系结果"
 
 
+@pytest.mark.slow
 def test_what_was_added_to_a_settled_line_stands_among_its_notes(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -215,6 +219,7 @@ def test_what_was_added_to_a_settled_line_stands_among_its_notes(desk: Desk) -> 
     assert any("联系结果：已经办了" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.slow
 def test_own_cells_go_with_the_line_that_is_sorted_without_its_key(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -234,6 +239,7 @@ def test_own_cells_go_with_the_line_that_is_sorted_without_its_key(desk: Desk) -
 # -- what is erased, and what is not --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_emptied_cell_is_an_erasure_and_a_missing_column_is_none(desk: Desk) -> None:
     one, two = keys(desk)[:2]
     with Book(desk) as book:
@@ -252,6 +258,7 @@ def test_an_emptied_cell_is_an_erasure_and_a_missing_column_is_none(desk: Desk) 
     assert Book(desk).get(two, "联系结果") == "乙"
 
 
+@pytest.mark.slow
 def test_a_column_that_is_emptied_and_deleted_is_gone(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -290,6 +297,7 @@ def test_an_older_copy_overrules_nothing_and_two_words_stand_side_by_side(desk: 
     assert book.get(two, "联系结果") == "甲办；乙办"
 
 
+@pytest.mark.slow
 def test_a_sheet_saved_as_text_brings_columns_and_takes_no_colours_away(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -337,6 +345,7 @@ def test_a_unit_is_given_its_own_cells_and_none_of_the_committees_rows(desk: Des
     assert sheet.cell(sheet.max_row, 1).value == "制表人：王科员"
 
 
+@pytest.mark.slow
 def test_a_quiet_night_stays_quiet_with_additions(desk: Desk) -> None:
     with Book(desk) as book:
         book.add_column("联系结果")
@@ -410,6 +419,7 @@ def test_an_exempt_line_is_not_to_be_done(desk: Desk) -> None:
     assert not any(step.sheet == "unclear" for step in after)
 
 
+@pytest.mark.slow
 def test_a_strict_night_stops_at_an_exemption_without_a_last_day(desk: Desk) -> None:
     config = desk.folder / "config.toml"
     config.write_text(config.read_text("utf-8") + "\n[worklist]\nstrict = true\n", "utf-8")
@@ -494,6 +504,7 @@ def desk_store(desk: Desk):  # noqa: ANN201  # a Store, in a `with` block
     return run.load(desk.folder / "config.toml").store()
 
 
+@pytest.mark.slow
 def test_a_colour_on_an_own_column_is_not_that_of_one_of_ours(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:
@@ -507,6 +518,7 @@ def test_a_colour_on_an_own_column_is_not_that_of_one_of_ours(desk: Desk) -> Non
     assert [cell.value for cell in row if cell.fill.fgColor.rgb == "FFFFFF00"] == ["甲"]
 
 
+@pytest.mark.slow
 def test_the_list_of_what_is_handed_out_counts_what_is_exempt_as_closed(desk: Desk) -> None:
     one = keys(desk)[0]
     with Book(desk) as book:

@@ -13,6 +13,7 @@ import pytest
 
 from orgtransfer import pipeline, run
 from orgtransfer.run import notification
+from tests import once
 from tests.cli.conftest import Command, command, lay_out
 from tests.worklist import builder
 
@@ -29,6 +30,12 @@ def go(desk: Path) -> Command:
     return lambda *words: command(words[0], "-c", desk / "config.toml", *words[1:])
 
 
+def begin(desk: Path, nights: int = 1) -> None:
+    """Nights that a test begins with."""
+    for _night in range(nights):
+        once.night(command, desk, "-q", "-c", desk / "config.toml")
+
+
 def add(desk: Path, text: str) -> None:
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
         stream.write(text)
@@ -42,6 +49,7 @@ def journal(desk: Path) -> Path:
     return desk / ".orgtransfer" / "attempts.jsonl"
 
 
+@pytest.mark.slow
 def test_every_attempt_is_written_down_refused_ones_too(desk: Path, go: Command) -> None:
     for day in ("2026-11-20", "2026-11-21", "2026-11-22", "2026-11-01"):
         go("reconcile", "-q", "--as-of", day)
@@ -60,26 +68,26 @@ def test_every_attempt_is_written_down_refused_ones_too(desk: Path, go: Command)
     assert "refused" in go("runs", "--attempts").stdout
 
 
+@pytest.mark.slow
 def test_the_journal_names_nobody_and_is_its_owners_alone(desk: Path, go: Command) -> None:
-    go("reconcile", "-q")
-    go("reconcile", "-q")
+    begin(desk, 2)
     assert not re.search(r"王小明|李小红|\d{15}", journal(desk).read_text(encoding="utf-8"))
     if sys.platform != "win32":
         assert stat.S_IMODE(journal(desk).stat().st_mode) == 0o600
 
 
 def test_a_killed_run_shows_as_one_that_never_ended(desk: Path, go: Command) -> None:
-    go("reconcile", "-q")
-    go("reconcile", "-q")
+    begin(desk, 2)
     lines = journal(desk).read_text(encoding="utf-8").splitlines()
     journal(desk).write_text("\n".join([*lines[:-1], lines[-1][:40]]), encoding="utf-8")
     assert [one.result for one in listed(desk)] == ["done", "unfinished"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_is_told(
     desk: Path, go: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go("reconcile", "-q")
+    begin(desk)
     with (desk / "register.csv").open("a", encoding="utf-8") as stream:
         stream.write("\n")  # so that the next run has something to do
 
@@ -94,7 +102,7 @@ def test_an_interrupted_run_is_told(
 
 
 def test_the_journal_is_rotated(desk: Path, go: Command) -> None:
-    go("reconcile", "-q")
+    begin(desk)
     line = journal(desk).read_text(encoding="utf-8").splitlines()[0]
     journal(desk).write_text((line + "\n") * (600_000 // len(line)), encoding="utf-8")
     go("reconcile", "-q")
@@ -110,6 +118,7 @@ seconds = 20
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("on", "told"), [("always", 3), ("change", 2), ("failure", 1)])
 def test_the_users_own_command_is_told(
     desk: Path, go: Command, monkeypatch: pytest.MonkeyPatch, on: str, told: int
@@ -124,6 +133,7 @@ def test_the_users_own_command_is_told(
     assert not re.search(r"王小明|\d{15}", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [["2026-11-20"], ["2026-11-20", "2026-11-01"]])
 def test_mail_gets_a_page_that_loads_nothing_and_names_nobody(
     desk: Path, go: Command, monkeypatch: pytest.MonkeyPatch, days: list[str]
@@ -162,6 +172,7 @@ def test_a_form_of_messages_that_is_not_known_is_named(desk: Path, go: Command) 
     assert "html" in refused.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken", ['["no-such-program-anywhere"]', '["{python}", "-c", "import time; time.sleep(60)"]']
 )
@@ -174,6 +185,7 @@ def test_a_command_that_fails_or_hangs_does_no_harm(
     assert "[notify]" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_night_that_never_came_is_told(
     desk: Path, go: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def workspace(begun: Path, tmp_path: Path) -> run.Workspace:
     return made
 
 
+@pytest.mark.slow
 def test_the_new_worklist_goes_beside_one_that_is_open(workspace: run.Workspace) -> None:
     book = workspace.folder / BOOK
     beside = replacing.beside(book)
@@ -75,6 +76,7 @@ def test_a_week_with_the_worklist_open_loses_nothing(workspace: run.Workspace) -
     assert set(desk.kept(workspace)) == {"第一天", "第二天"}
 
 
+@pytest.mark.slow
 def test_where_both_are_open_nothing_is_written(workspace: run.Workspace) -> None:
     desk.night(workspace)
     beside = replacing.beside(workspace.folder / BOOK)
@@ -83,6 +85,7 @@ def test_where_both_are_open_nothing_is_written(workspace: run.Workspace) -> Non
         desk.night(workspace)
 
 
+@pytest.mark.slow
 def test_a_mark_that_a_crash_left_long_ago_stops_nothing(workspace: run.Workspace) -> None:
     os.utime(workspace.folder / MARK, (0, 0))
     assert desk.night(workspace).workbook == workspace.folder / BOOK

@@ -82,6 +82,7 @@ TEXTS = st.sampled_from([None, "一", "二", "三"])
 SAYS = st.tuples(WORDS, TEXTS, TEXTS)
 
 
+@pytest.mark.slow
 @given(SAYS, SAYS, SAYS)
 def test_no_word_is_lost_and_no_older_copy_wins(copy: Said, shown: Said, now: Said) -> None:
     made = after(merged(entered(copy), table(shown), table(now)))

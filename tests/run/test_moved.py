@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import os
 import random
 import shutil
@@ -17,25 +18,45 @@ from orgtransfer import run
 from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.worklist.table import HEADER_ROW
+from tests import once
+from tests.clerks import check_digit
+from tests.cli.conftest import AS_OF, command, lay_out
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 BOOK = "工作台账.xlsx"
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples after one run."""
-    folder = tmp_path_factory.mktemp("samples")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
-    return folder
+TAKEN = [f"note {row}" for row in (HEADER_ROW + 1, HEADER_ROW + 2)]
 
 
 @pytest.fixture
-def folder(first: Path, tmp_path: Path) -> Path:
-    """The same, to do with as the test likes."""
-    return Path(shutil.copytree(first, tmp_path / "samples"))
+def folder(samples: Path) -> Path:
+    """The samples after one run, to do with as the test likes."""
+    return samples
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small folder with a dozen people due to move, after one run."""
+    return once.copied("a dozen due to move", _a_dozen, tmp_path / "small")
+
+
+def _a_dozen(folder: Path) -> None:
+    config = lay_out(folder) / "config.toml"
+    for file, rest in (
+        ("roster.csv", "某协会党支部,正式党员,专职"),
+        ("register.csv", "某医院第一党支部,正式党员,某医院"),
+    ):
+        with (folder / file).open("a", encoding="utf-8") as stream:
+            stream.writelines(
+                f"周{name},{_number(place)},{rest}\n"
+                for place, name in enumerate("安博辰丹恩方庚涵静凯澜明", start=10)
+            )
+    assert command("--lang", "en", "reconcile", "-q", "-c", config, "--as-of", AS_OF).exit_code == 0
+
+
+def _number(place: int) -> str:
+    body = f"99999919{60 + place}0718{place}1"
+    return body + check_digit(body)
 
 
 def strict(folder: Path) -> None:
@@ -47,7 +68,9 @@ def strict(folder: Path) -> None:
 
 
 def reconcile(folder: Path) -> run.RunResult:
-    return run.reconcile(run.load(folder / "config.toml"), run.RunOptions(), progress.silent)
+    """Another run on the day of the first."""
+    options = run.RunOptions(as_of=dt.date.fromisoformat(AS_OF))
+    return run.reconcile(run.load(folder / "config.toml"), options, progress.silent)
 
 
 def handle(folder: Path, moved: str) -> None:
@@ -89,7 +112,6 @@ def notes(folder: Path) -> dict[str, str]:
     return dict(kept.select("a_key", "note").iter_rows())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("moved", ["sorted without the key", "pasted one row lower"])
 def test_entries_beside_somebody_elses_key_stop_the_run(folder: Path, moved: str) -> None:
     strict(folder)
@@ -101,20 +123,33 @@ def test_entries_beside_somebody_elses_key_stop_the_run(folder: Path, moved: str
     assert (folder / BOOK).read_bytes() == before
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("moved", ["not at all", "sorted whole", "a name put right"])
+@pytest.fixture
+def straight(folder: Path, tmp_path: Path) -> Path:
+    """The same after lines were filled in, none was moved, and another run."""
+
+    def make(made: Path) -> None:
+        shutil.copytree(folder, made, dirs_exist_ok=True)
+        handle(made, "not at all")
+        reconcile(made)
+
+    return once.copied("entries taken straight", make, tmp_path / "straight")
+
+
+def test_entries_of_lines_that_were_not_moved_are_taken(straight: Path) -> None:
+    assert sorted(notes(straight).values()) == TAKEN
+
+
+@pytest.mark.parametrize("moved", ["sorted whole", "a name put right"])
 def test_what_moves_with_its_key_is_taken(folder: Path, moved: str) -> None:
     handle(folder, moved)
     reconcile(folder)
-    rows = (HEADER_ROW + 1, HEADER_ROW + 2)
-    assert sorted(notes(folder).values()) == [f"note {row}" for row in rows]
+    assert sorted(notes(folder).values()) == TAKEN
 
 
 @pytest.mark.parametrize("moved", ["sorted without the key", "pasted one row lower"])
-def test_entries_go_to_whom_their_line_is_about_not_to_its_key(folder: Path, moved: str) -> None:
-    straight = Path(shutil.copytree(folder, folder.parent / "straight"))
-    handle(straight, "not at all")
-    reconcile(straight)
+def test_entries_go_to_whom_their_line_is_about_not_to_its_key(
+    folder: Path, straight: Path, moved: str
+) -> None:
     handle(folder, moved)
     done = reconcile(folder)
     assert done.taken_back == 2
@@ -125,30 +160,30 @@ def test_entries_go_to_whom_their_line_is_about_not_to_its_key(folder: Path, mov
 
 
 def test_lines_that_were_pasted_into_a_new_workbook_are_known_by_what_they_say(
-    folder: Path,
+    small: Path,
 ) -> None:
-    handle(folder, "not at all")
-    sheet = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+    handle(small, "not at all")
+    sheet = openpyxl.load_workbook(small / BOOK)["Due to move"]
     fresh = openpyxl.Workbook()
     for row in sheet.iter_rows(min_row=HEADER_ROW, values_only=True):
         key = [cell.value for cell in sheet[HEADER_ROW]].index("key")
         fresh.active.append([value for at, value in enumerate(row) if at != key])
-    pasted = folder / "pasted.xlsx"
+    pasted = small / "pasted.xlsx"
     fresh.save(pasted)
-    (one,) = run.decide(run.load(folder / "config.toml"), [pasted])
+    (one,) = run.decide(run.load(small / "config.toml"), [pasted])
     assert (one.new, one.problems, one.refused) == (2, (), None)
-    assert sorted(filter(None, notes(folder).values())) == ["note 4", "note 5"]
+    assert sorted(filter(None, notes(small).values())) == ["note 4", "note 5"]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".ods", ".xls"])
-def test_copies_in_other_formats_are_taken_back(folder: Path, ending: str) -> None:
+def test_copies_in_other_formats_are_taken_back(small: Path, ending: str) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if ending != ".csv" and office is None:
         pytest.skip("LibreOffice is not there")
-    handle(folder, "not at all")
-    copy = folder / f"copy{ending}"
+    handle(small, "not at all")
+    copy = small / f"copy{ending}"
     if ending == ".csv":
-        sheet = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+        sheet = openpyxl.load_workbook(small / BOOK)["Due to move"]
         with copy.open("w", encoding="gb18030", newline="") as stream:
             csv.writer(stream).writerows(
                 ["" if value is None else value for value in row]
@@ -156,54 +191,54 @@ def test_copies_in_other_formats_are_taken_back(folder: Path, ending: str) -> No
             )
     else:
         assert office
-        source = folder / "copy.xlsx"
-        shutil.copy(folder / BOOK, source)
+        source = small / "copy.xlsx"
+        shutil.copy(small / BOOK, source)
         subprocess.run(
-            [office, "--headless", "--convert-to", ending[1:], "--outdir", folder, source],
+            [office, "--headless", "--convert-to", ending[1:], "--outdir", small, source],
             check=True, capture_output=True, timeout=180,
-            env={**os.environ, "HOME": str(folder)},
+            env={**os.environ, "HOME": str(small)},
         )  # fmt: skip
-    (one,) = run.decide(run.load(folder / "config.toml"), [copy])
+    (one,) = run.decide(run.load(small / "config.toml"), [copy])
     assert (one.new, one.problems, one.refused) == (2, (), None)
 
 
-def test_an_entry_that_fits_no_line_is_kept_and_told_and_stops_nothing(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder / BOOK)
+def test_an_entry_that_fits_no_line_is_kept_and_told_and_stops_nothing(small: Path) -> None:
+    book = openpyxl.load_workbook(small / BOOK)
     sheet = book["Due to move"]
     heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
     last = sheet.max_row + 1
     sheet.cell(last, heads["Note"]).value = "somebody rang"
-    book.save(folder / BOOK)
-    done = reconcile(folder)
+    book.save(small / BOOK)
+    done = reconcile(small)
     assert [(problem.sheet, problem.row) for problem in done.problems] == [("Due to move", last)]
-    with run.load(folder / "config.toml").store() as memory:
+    with run.load(small / "config.toml").store() as memory:
         (kept,) = memory.decisions().filter(kind="unbound").iter_rows(named=True)
     assert kept["note"].startswith("somebody rang")
     assert done.copy is not None
     assert done.copy.exists()
 
 
-def test_a_word_of_their_own_is_kept_and_comes_again(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder / BOOK)
+def test_a_word_of_their_own_is_kept_and_comes_again(small: Path) -> None:
+    book = openpyxl.load_workbook(small / BOOK)
     sheet = book["Due to move"]
     heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
     sheet.cell(HEADER_ROW + 1, heads["Status"]).value = "等领导批"
-    book.save(folder / BOOK)
+    book.save(small / BOOK)
     for _night in range(2):
-        assert reconcile(folder).problems == ()
-        again = openpyxl.load_workbook(folder / BOOK)["Due to move"]
+        assert reconcile(small).problems == ()
+        again = openpyxl.load_workbook(small / BOOK)["Due to move"]
         said = [row[heads["Status"] - 1].value for row in again.iter_rows(min_row=HEADER_ROW + 1)]
         assert said.count("等领导批") == 1
-    config = folder / "config.toml"
+    config = small / "config.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text + '\n[worklist.states]\n"等领导批" = "doing"\n', encoding="utf-8")
-    reconcile(folder)
+    reconcile(small)
     with run.load(config).store() as memory:
         assert "doing" in memory.decisions()["ruling"].to_list()
 
 
-def test_a_cell_that_was_merged_downwards_speaks_for_all_its_lines(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder / BOOK)
+def test_a_cell_that_was_merged_downwards_speaks_for_all_its_lines(small: Path) -> None:
+    book = openpyxl.load_workbook(small / BOOK)
     sheet = book["Due to move"]
     heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
     place = heads["Handled by"]
@@ -211,5 +246,5 @@ def test_a_cell_that_was_merged_downwards_speaks_for_all_its_lines(folder: Path)
     sheet.merge_cells(
         start_row=HEADER_ROW + 1, end_row=HEADER_ROW + 5, start_column=place, end_column=place
     )
-    book.save(folder / BOOK)
-    assert reconcile(folder).taken_back == 5
+    book.save(small / BOOK)
+    assert reconcile(small).taken_back == 5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from orgtransfer import run as runs
 from orgtransfer.report.progress import STAGES
 from orgtransfer.run.profile import Profile
@@ -22,6 +24,7 @@ def test_a_stage_ends_where_the_next_one_begins() -> None:
     assert all(cost.seconds >= 0 and cost.processor >= 0 for cost in profile.costs.values())
 
 
+@pytest.mark.slow
 def test_the_profile_is_printed_and_kept_with_the_attempt(tmp_path: Path) -> None:
     run: Command = command
     desk = lay_out(tmp_path)

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from orgtransfer import pipeline, run
 from orgtransfer.report import progress
 from orgtransfer.run import quiet
+from tests import once
 from tests.cli.conftest import AS_OF, lay_out
 from tests.cli.test_worklists import BOOK, fill
 
@@ -23,10 +24,13 @@ FIRST = dt.date.fromisoformat(AS_OF)
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A small folder after two nights: the first, and one on which everything stands."""
-    lay_out(tmp_path)
-    night(tmp_path, 0)
-    night(tmp_path, 1)
-    return tmp_path
+    return once.copied("two nights, the second of them quiet", _two_nights, tmp_path)
+
+
+def _two_nights(folder: Path) -> None:
+    lay_out(folder)
+    night(folder, 0)
+    night(folder, 1)
 
 
 def night(desk: Path, day: int) -> run.RunResult:
@@ -34,6 +38,7 @@ def night(desk: Path, day: int) -> run.RunResult:
     return run.reconcile(run.load(desk / "config.toml"), wishes, progress.silent)
 
 
+@pytest.mark.slow
 def test_a_quiet_night_leaves_the_worklist_as_it_is_and_makes_no_copy(desk: Path) -> None:
     before = (desk / BOOK).stat()
     files = sorted(path.name for path in desk.iterdir())
@@ -65,6 +70,7 @@ def test_a_second_run_on_one_day_applies_no_rule_and_says_the_same(
         assert_frame_equal(getattr(done.outcome, name), getattr(before, name))
 
 
+@pytest.mark.slow
 def test_what_was_new_stands_in_a_second_run_on_one_day(tmp_path: Path) -> None:
     lay_out(tmp_path)
     first = night(tmp_path, 0)
@@ -108,6 +114,7 @@ def newer_file(desk: Path) -> None:
     os.utime(desk / "register.csv", (2_000_000_000, 2_000_000_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", [new_member, entry, another_threshold, gone_workbook, own_column, newer_file]
 )
@@ -120,6 +127,7 @@ def test_what_changed_is_never_passed_over(desk: Path, change: object) -> None:
     assert done.outcome.findings.height > 0
 
 
+@pytest.mark.slow
 def test_the_second_night_is_written_since_what_was_new_stands_now(tmp_path: Path) -> None:
     lay_out(tmp_path)
     night(tmp_path, 0)
@@ -128,6 +136,7 @@ def test_the_second_night_is_written_since_what_was_new_stands_now(tmp_path: Pat
     assert second.summary.new == 0
 
 
+@pytest.mark.slow
 def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None:
     """Only the rules look at the date: the outcome is that of a whole run."""
     again = night(desk, 400)
@@ -143,6 +152,7 @@ def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None
     assert mine.equals(straight)
 
 
+@pytest.mark.slow
 def test_an_export_that_comes_during_a_run_is_read_in_the_next(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,10 @@ from orgtransfer.report import progress
 from orgtransfer.run import nightly, replacing, rulings, worklists
 from orgtransfer.store import atomic, copies
 from orgtransfer.worklist.table import HEADER_ROW
+from tests import once
 from tests.cli.conftest import lay_out
+
+pytestmark = pytest.mark.slow
 
 BOOK = "工作台账.xlsx"
 
@@ -25,8 +28,10 @@ BOOK = "工作台账.xlsx"
 @pytest.fixture
 def workspace(tmp_path: Path) -> run.Workspace:
     """A small folder after its first run; export and worklist have changed since."""
-    made = run.load(lay_out(tmp_path) / "config.toml")
-    reconcile(made)
+    once.copied(
+        "a night", lambda folder: reconcile(run.load(lay_out(folder) / "config.toml")), tmp_path
+    )
+    made = run.load(tmp_path / "config.toml")
     with (tmp_path / "roster.csv").open("a", encoding="utf-8") as stream:
         stream.write("孙立新,990000199201014573,某协会党支部,正式党员,兼职\n")
     note(made, "")
@@ -74,7 +79,7 @@ def test_what_is_saved_during_a_run_is_in_the_store_and_in_the_new_worklist(
     name: str,
     after: bool,
 ) -> None:
-    monkeypatch.setattr(module, name, once(getattr(module, name), workspace, after))
+    monkeypatch.setattr(module, name, saving_once(getattr(module, name), workspace, after))
     reconcile(workspace)
     assert shown(workspace) == "刚刚保存"
     assert kept(workspace) == ["刚刚保存"]
@@ -83,7 +88,7 @@ def test_what_is_saved_during_a_run_is_in_the_store_and_in_the_new_worklist(
     assert (shown(workspace), kept(workspace)) == ("刚刚保存", ["刚刚保存"])
 
 
-def once(
+def saving_once(
     step: Callable[..., Any], workspace: run.Workspace, after: bool
 ) -> Callable[..., Any]:  # a step of the run, and the clerk beside it
     """The step, with a clerk who saves once just before or after it."""
@@ -149,7 +154,7 @@ def test_a_clock_that_jumps_back_is_asked_about(workspace: run.Workspace) -> Non
 def test_a_unit_worklist_that_is_saved_meanwhile_is_left_as_it_is(
     workspace: run.Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worklists, "book", once(worklists.book, workspace, after=True))
+    monkeypatch.setattr(worklists, "book", saving_once(worklists.book, workspace, after=True))
     with pytest.raises(ProtectedError, match="was saved while"):
         run.write_worklists(workspace, None, run.WorklistSelection())
     assert shown(workspace) == "刚刚保存"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from tests.cli.conftest import Command, command, lay_out
+from tests import once
+from tests.cli.conftest import command, lay_out
 from tests.cli.test_worklists import BOOK, entered, fill
 
 HELD = "王小明,990000198001011234,某医院第一党支部,正式党员,某医院"
@@ -14,8 +16,8 @@ MOVED = "王小明,990000198001011234,某协会党支部,正式党员,某协会"
 
 
 def night(desk: Path, day: int) -> str:
-    run: Command = command
-    result = run("reconcile", "-q", "-c", desk / "config.toml", "--as-of", f"2026-11-{day:02d}")
+    words = ("-q", "-c", desk / "config.toml", "--as-of", f"2026-11-{day:02d}")
+    result = once.night(command, desk, *words)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 
@@ -32,6 +34,7 @@ def sheet(desk: Path, title: str) -> list[tuple[object, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     night(desk, 1)
@@ -64,6 +67,7 @@ def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path
     assert "2026-11-01" in line
 
 
+@pytest.mark.slow
 def test_what_was_settled_long_ago_is_not_listed(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
@@ -78,6 +82,7 @@ def test_what_was_settled_long_ago_is_not_listed(tmp_path: Path) -> None:
     assert sheet(desk, "Settled") == []
 
 
+@pytest.mark.slow
 def test_clerks_entries_that_need_a_look_stand_among_the_first_steps(tmp_path: Path) -> None:
     desk = lay_out(tmp_path)
     night(desk, 1)

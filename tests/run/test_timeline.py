@@ -15,6 +15,8 @@ from orgtransfer.worklist import timeline
 from tests.clerks import BOOK, Desk
 from tests.run.test_additions import Book, keys, night
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def told(tmp_path: Path) -> tuple[Desk, str, str]:

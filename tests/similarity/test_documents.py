@@ -6,11 +6,12 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.similarity import documents, identity
 from orgtransfer.similarity.documents import FORMS
+from tests.examples import examples
 
 KINDS = [
     ("H12345678", "hk_macao"), ("M12345678", "hk_macao"), ("M1234567800", "hk_macao"),
@@ -29,7 +30,7 @@ def test_a_document_is_known_by_its_form(number: str | None, kind: str | None) -
     assert kind is None or pl.select(found).item() == number
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.integers(0, 999999),
     st.dates(dt.date(1900, 1, 1), dt.date(2030, 1, 1)),

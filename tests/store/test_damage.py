@@ -16,6 +16,7 @@ from orgtransfer import store
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.store import Store, backups, database, seals
 from orgtransfer.store.decisions import Undoing
+from tests import once
 from tests.store.test_store import line, outcome, rulings
 
 FLIPS = 300
@@ -24,7 +25,11 @@ FLIPS = 300
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A store with two runs, rulings, and one that was undone."""
-    with store.open(tmp_path / "store") as memory:
+    return once.copied("two runs, and rulings", _two_runs, tmp_path / "store")
+
+
+def _two_runs(folder: Path) -> None:
+    with store.open(folder) as memory:
         assert len(memory.salt) == 16
         for key in ("RL01:P1", "RL01:P2"):
             memory.record(outcome(key), line(), 10)
@@ -32,7 +37,6 @@ def folder(tmp_path: Path) -> Path:
             memory.decide(rulings(("pair", f"R{number}", "R9", "same", None)), memory.tick())
         ruling = memory.rulings().row(0, named=True)
         memory.undo(ruling, Undoing(memory.tick(), "王干事", "看错了"))
-    return tmp_path / "store"
 
 
 def said(folder: Path) -> str:
@@ -51,6 +55,7 @@ def refusal(folder: Path, before: str) -> str | None:
     return None
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_named_or_changes_nothing(folder: Path) -> None:
     file = folder / "store.sqlite"
     whole, before = file.read_bytes(), said(folder)

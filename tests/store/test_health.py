@@ -24,6 +24,7 @@ def test_a_whole_store_has_no_fault(folder: Path) -> None:  # noqa: F811
     assert health.check(folder) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_what_check_lets_pass_says_what_it_said(folder: Path, seed: int) -> None:  # noqa: F811
     file = folder / "store.sqlite"

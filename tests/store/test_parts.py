@@ -7,13 +7,14 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from orgtransfer import frames
 from orgtransfer.store import parts
 from tests import builders
+from tests.examples import examples
 
 ROWS = 400
 
@@ -58,7 +59,7 @@ def size(part: list[tuple[str, bytes]]) -> int:
     return sum(len(data) for _digest, data in part)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 99), st.integers(0, 40), st.sampled_from([0, 1, 300, ROWS]))
 def test_what_is_kept_as_differences_comes_back_as_it_was(
     seed: int, changed: int, count: int

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -19,6 +19,7 @@ from orgtransfer.models import Block, Inputs, Matched, Outcome
 from orgtransfer.store import Export, Run, Store, parts
 from orgtransfer.store import store as module
 from orgtransfer.store.decisions import Undoing
+from tests.examples import examples
 
 DAY = dt.date(2026, 11, 20)
 
@@ -231,7 +232,7 @@ def test_a_long_table_is_kept_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 Act = tuple[str, int, str]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.lists(
         st.tuples(

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -16,6 +16,7 @@ from orgtransfer.worklist import block, cells
 from orgtransfer.worklist.block import Block, Book
 from orgtransfer.worklist.cells import SheetWriter
 from orgtransfer.worklist.styles import Styles
+from tests.examples import examples
 
 TEXTS = st.lists(
     st.one_of(
@@ -56,7 +57,8 @@ def one_by_one(values: list[str | None], kinds: list[str], bands: list[int]) -> 
     return stream.getvalue()
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@examples(40, 150)
 @given(TEXTS, st.data())
 def test_a_column_holds_what_single_cells_would(
     texts: list[str | None], data: st.DataObject
@@ -79,7 +81,8 @@ def test_a_column_holds_what_single_cells_would(
         )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.slow
+@examples(50, 200)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=5), st.floats(4, 60))
 def test_a_column_is_as_tall_as_single_texts(texts: list[str], width: float) -> None:
     needed = block.lines_needed(pl.Series(texts), width)

@@ -220,6 +220,7 @@ def test_headers_explain_themselves(book: Workbook) -> None:
     assert not any(cell.comment for row in sheet.iter_rows(min_row=HEADER_ROW + 1) for cell in row)
 
 
+@pytest.mark.slow
 def test_the_alternatives_of_one_person_stand_together() -> None:
     run = builder.outcome()
     pairs = [
@@ -289,6 +290,7 @@ def test_the_roster_stands_on_the_left_of_a_pair(book: Workbook) -> None:
     assert sorted(keys) == sorted(f"R{a:012x}|R{b:012x}" for a, b in ((2, 5), (4, 9), (6, 8)))
 
 
+@pytest.mark.slow
 def test_entries_stand_in_the_next_workbook_again() -> None:
     rows = [
         {"kind": "finding", "a_key": "RL01:P000000000000", "ruling": "doing", "handler": "小周",
@@ -314,6 +316,7 @@ def test_links_lead_to_the_sheets_and_back(book: Workbook) -> None:
     assert back == ["'总览'!A1"]
 
 
+@pytest.mark.slow
 def test_the_overview_has_charts_that_excel_draws(book: Workbook) -> None:
     assert len(saved(builder.outcome())["总览"]._charts) == 4
 
@@ -325,6 +328,7 @@ def test_in_english_every_word_of_ours_is_english() -> None:
     assert "Status" in heads(book["Due to move"])
 
 
+@pytest.mark.slow
 def test_the_same_run_in_another_order_gives_the_same_cells() -> None:
     run = builder.outcome()
     shuffled = dataclasses.replace(
@@ -362,6 +366,7 @@ def test_what_needs_nothing_to_be_done_is_not_to_do(book: Workbook) -> None:
     assert set(column(book["应转未转"], "处理状态")) == {"待办"}
 
 
+@pytest.mark.slow
 def test_the_list_of_calls_says_whom_to_ask_for_and_where_the_lines_are() -> None:
     run = builder.outcome()
     named = run.organisations.with_columns(
@@ -379,6 +384,7 @@ def test_the_list_of_calls_says_whom_to_ask_for_and_where_the_lines_are() -> Non
     assert 0 < sum(parts) <= total
 
 
+@pytest.mark.slow
 def test_many_lines_need_no_more_styles_than_few() -> None:
     few, many = (
         saved(builder.outcome(n, [builder.finding("RL01", k) for k in range(n)])) for n in (40, 200)

@@ -114,6 +114,7 @@ def has(sheet: Worksheet, row: int, key: str) -> bool:
     return any(cell.value == key for cell in sheet[row])
 
 
+@pytest.mark.slow
 def test_a_workbook_in_english_is_understood_too(tmp_path: Path) -> None:
     i18n.use("en")
     made = openpyxl.load_workbook(io.BytesIO(written(i18n.language())))
@@ -134,6 +135,7 @@ def test_every_word_that_is_written_is_understood(lang: str) -> None:
         assert i18n._(head) in words.HEADERS[name]
 
 
+@pytest.mark.slow
 def test_what_is_known_already_is_not_said_again(book: Workbook, tmp_path: Path) -> None:
     enter(book["应转未转"], FIRST, 处理状态="已办")
     enter(book["待核实配对"], FIRST, 结论="同一人")
@@ -227,6 +229,7 @@ def test_decisions_have_their_schema(book: Workbook, tmp_path: Path) -> None:
     frames.conform(back(book, tmp_path).decisions, frames.DECISIONS)
 
 
+@pytest.mark.slow
 def test_a_locked_workbook_opens_with_its_password_and_not_without(
     book: Workbook, tmp_path: Path
 ) -> None:

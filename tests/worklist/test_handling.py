@@ -38,6 +38,7 @@ def test_a_header_that_was_renamed_is_understood(
     assert said(back(book, tmp_path)) == [("finding", key, None, "done", "小周", "电话已打")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", ["备注", "经办人", "处理状态"])
 def test_a_column_that_was_deleted_or_is_not_recognised_erases_nothing(
     book: Workbook, tmp_path: Path, gone: str

@@ -12,20 +12,9 @@ import pytest
 
 from orgtransfer import run
 from orgtransfer.worklist import decided, entries, line_identity
-from tests.cli.conftest import AS_OF, ROOT, command
+from tests.cli.conftest import AS_OF
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples after one run."""
-    folder = tmp_path_factory.mktemp("sorted")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
-    words = ("reconcile", "-q", "-c", folder / "config.toml", "--as-of", AS_OF)
-    assert command("--lang", "en", *words).exit_code == 0
-    return folder
 
 
 def moved(workbook: Path, by: int) -> int:
@@ -61,11 +50,11 @@ def moved(workbook: Path, by: int) -> int:
 
 @pytest.mark.parametrize("by", [1, 7])
 def test_a_note_stays_with_what_its_line_says_whatever_else_is_said_of_that_person(
-    office: Path, tmp_path: Path, by: int
+    samples: Path, tmp_path: Path, by: int
 ) -> None:
-    workspace = run.load(office / "config.toml")
+    workspace = run.load(samples / "config.toml")
     book = tmp_path / "moved.xlsx"
-    shutil.copy(next(office.glob("*.xlsx")), book)
+    shutil.copy(next(samples.glob("*.xlsx")), book)
     lines = moved(book, by)
     with workspace.store() as memory:
         outcome, decisions = memory.outcome(memory.runs()[-1].run), memory.decisions()

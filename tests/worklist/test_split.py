@@ -26,6 +26,7 @@ def test_a_part_holds_nothing_about_other_units() -> None:
         assert part.outcome.verdicts.is_empty()
 
 
+@pytest.mark.slow
 def test_a_part_makes_a_workbook_of_its_own() -> None:
     part = next(iter(parts(builder.outcome())))
     summary = summarise(part.outcome, builder.CONFIG)

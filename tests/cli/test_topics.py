@@ -113,7 +113,13 @@ def test_every_message_of_the_table_is_one_that_is_said() -> None:
     assert len(numbers[0]) >= 14
 
 
-PAGES = ["README.md", "README.zh-CN.md", "docs/configuration.md", "docs/configuration.zh-CN.md", "docs/python.md"]
+PAGES = [
+    "README.md",
+    "README.zh-CN.md",
+    "docs/configuration.md",
+    "docs/configuration.zh-CN.md",
+    "docs/python.md",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,7 +12,10 @@ _CATEGORIES: Final[words.Patterns] = (
     (r"积极分子|发展对象|申请人|申请书|群众|团员|入党对象", None),
     # 非中共党员 is none, and who is said to be both (正式/预备, 预备党员（已转正）) has to be looked up.
     (r"非(?:中共|中国共产党)?党员", None),
-    (r"(?:非|不是|未|拟|待)(?:转为?)?正式|正式[职员]?工|预备(?:役|军官|队)|取消.*预备|预备.*(?:取消|资格$)", None),
+    (
+        r"(?:非|不是|未|拟|待)(?:转为?)?正式|正式[职员]?工|预备(?:役|军官|队)|取消.*预备|预备.*(?:取消|资格$)",
+        None,
+    ),
     (r"正式.*预备|预备.*(?:正式|已转正)", None),
     (r"预备|probation|^0?2$", "probationary"),
     # 政治面貌 (GB/T 4762) says 中共党员 for full members and 中共预备党员 for the others.
@@ -120,6 +123,4 @@ def ethnicity(expr: pl.Expr) -> pl.Expr:
     Null for whatever is no group's name: 男, 江西, 少数民族, two groups in one cell.
     """
     plain = text.unspaced(expr).str.replace(r"(?:[民族]|民族)+$", "")
-    return plain.replace_strict(
-        _GROUP_NUMBERS | _GROUP_NAMES, default=None, return_dtype=pl.String
-    )
+    return plain.replace_strict(_GROUP_NUMBERS | _GROUP_NAMES, default=None, return_dtype=pl.String)

@@ -16,9 +16,7 @@ _WORDS: Final = (
     r"|\p{Han}{0,8}(?:日期|时间|年月):?)"
 )
 # A bound, a plan or a guess is no day: 早于2010年, 拟于2026年转正, 推迟至2012年.
-_NO_DAY: Final = (
-    r"(?:[不未非无拟将应可]|[早晚先迟大小多少低高]|预计|计划|推测)\p{Han}*于|(?:推迟|延迟|顺延|拟|预计|计划)\p{Han}*[至到]"
-)
+_NO_DAY: Final = r"(?:[不未非无拟将应可]|[早晚先迟大小多少低高]|预计|计划|推测)\p{Han}*于|(?:推迟|延迟|顺延|拟|预计|计划)\p{Han}*[至到]"
 _AROUND: Final = " ;,。、…*()[]【】√"
 # What stands behind a day and says no more than its column does.
 _BEHIND: Final = r"出?生$|\((?:公历|阳历|新历|档案|身份证|本人|已?核实)\)?$"

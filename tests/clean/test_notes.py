@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from orgtransfer.clean import categories, dates, identity, names, phones, posts, states
 from orgtransfer.clean.text import Cleaner, over_distinct
+from orgtransfer.read import damage
 
 Said = str | bool | None
 CASES: tuple[tuple[Callable[[pl.Expr], pl.Expr], dict[str, Said]], ...] = (
@@ -83,16 +84,22 @@ WORDS = {
 }  # fmt: skip
 
 
-@given(
-    st.sampled_from(sorted(WORDS)),
-    st.sampled_from(["", "非", "拟", "原", "曾", "未", "不再", "即将", "父亲", "□", "☑", "√"]),
-    st.sampled_from(["", "？", "（待核）", "：否", "（否）", "√", "至2020年", "，已辞去", "家属", "□其他"]),
-)  # fmt: skip
-def test_only_a_plain_word_says_what_post(code: str, before: str, behind: str) -> None:
-    text = before + WORDS[code] + behind
-    found = over_distinct(pl.DataFrame({"x": [text]}), {"x": "y"}, posts.post)[0].item()
-    plain = before in {"", "☑", "√"} and behind in {"", "√", "□其他"}
-    assert found in ({code, None} if plain else {None, "parttime" if code == "fulltime" else None})
+BEFORE = ("", "非", "拟", "原", "曾", "未", "不再", "即将", "父亲", "□", "☑", "√")
+BEHIND = ("", "？", "（待核）", "：否", "（否）", "√", "至2020年", "，已辞去", "家属", "□其他")
+
+
+def test_only_a_plain_word_says_what_post() -> None:
+    said = {
+        before + word + behind: (code, before in {"", "☑", "√"} and behind in {"", "√", "□其他"})
+        for code, word in WORDS.items()
+        for before in BEFORE
+        for behind in BEHIND
+    }
+    found = pl.DataFrame({"x": list(said)}).select(posts.post(pl.col("x"))).to_series()
+    for (text, (code, plain)), post in zip(said.items(), found, strict=True):
+        # Whoever is not full-time is part-time: the column 是否专职.
+        no = "parttime" if code == "fulltime" else None
+        assert post in ({code, None} if plain else {None, no}), text
 
 
 @given(
@@ -108,3 +115,17 @@ def test_a_day_with_whatever_around_it_is_that_day_or_none(
         pl.DataFrame({"x": [before + day + behind]}), {"x": "y"}, cleaner, dates.usual
     )[0].item()
     assert found in {"2010-07-01", None}
+
+
+def test_inspect_calls_no_day_unreadable_that_is_read_and_none_readable_that_is_not() -> None:
+    read = [
+        "1964-10-03 00:00:00 +0800", "1987-10-03T00:00:00+08:00", "1965/3/9 上午 12:00:00", "1988/3/9 12:00:00 AM", "1988-03-09T00:00:00Z",
+        "1961/7/12 0:00:00", "1985-12-25",
+    ]  # fmt: skip
+    unread = ["2010年前", "约2010", "早于2010-07-01"]
+    rows = pl.DataFrame({"row": range(len(read + unread)), "join_date": read + unread})
+    found = damage.of_values(rows.cast({"row": pl.UInt32}), ["join_date"])
+    told = rows.filter(pl.col("row").is_in(found["row"].implode()))["join_date"].to_list()
+    assert told == unread
+    days = rows.select(dates.date(pl.col("join_date"))).to_series()
+    assert days.is_null().to_list() == [False] * len(read) + [True] * len(unread)

@@ -9,8 +9,17 @@ import polars as pl
 from orgtransfer.clean import text
 from orgtransfer.similarity import calendars
 
-# Words around a date: 缴至2026年10月, 约1980年.
-_WORDS: Final = r"^[\p{Han}:：]*?(?:至|到|于|于|自|从)"
+# Words before a date: 缴至2026年10月, 生于1980年, 出生日期：1980年. The first day of a range
+# (二〇一〇年七月至…) is none of them.
+_WORDS: Final = (
+    r"^(?:[\p{Han}:--〇零○一二三四五六七八九十廿年月日号]*?(?:至|到|于|于|自|从)"
+    r"|\p{Han}{0,8}(?:日期|时间|年月):?)"
+)
+# A bound, a plan or a guess is no day: 早于2010年, 拟于2026年转正, 推迟至2012年.
+_NO_DAY: Final = r"(?:[不未非无拟将应可]|[早晚先迟大小多少低高]|预计|计划|推测)\p{Han}*于|(?:推迟|延迟|顺延|拟|预计|计划)\p{Han}*[至到]"
+_AROUND: Final = " ;,。、…*()[]【】√"
+# What stands behind a day and says no more than its column does.
+_BEHIND: Final = r"出?生$|\((?:公历|阳历|新历|档案|身份证|本人|已?核实)\)?$"
 # Times of day as .NET, Java, SQL Server and people write them: 0:00:00, 上午 12:00, 9时05分, with
 # fractions and zones. Something must part them from the date: 1985/7/120:00 could be two days.
 _HALF: Final = "(?:上午|下午|凌晨|早上|早晨|中午|晚上|夜间|[AP]\\.?M\\.?)"
@@ -29,6 +38,7 @@ _TIMES: Final = (
 # An hour alone, and blanks for separators. Where the blank may also stand inside a number
 # (1985/7/1 0 is the 1st at midnight or the 10th) only what both readings share is kept.
 _BLANKS: Final = (
+    (r"^(.*[日号]) +[0-9]{1,2}$", "$1"),
     (r"^([0-9]{4}[^0-9 ][0-9]{1,2}[^0-9 ](?:[0-9]{2}|[4-9])) +[0-9]{1,2}$", "$1"),
     (r"^([0-9]{4}[^0-9 ][0-9]{1,2}[^0-9 ][1-3]) +[0-9]{2}$", "$1"),
     (r"^([0-9]{4}[^0-9 ][0-9]{1,2})[^0-9 ][0-3] +[0-9]$", "$1"),
@@ -75,7 +85,9 @@ def date(expr: pl.Expr) -> pl.Expr:
         makes it of 2010.10 as well. 7/1/2010 gives no more than the year unless one of its
         numbers can only be a day.
     """
-    return text.staged(expr, text.visible, _plain, without_time, text.unspaced, separated, _read)
+    return text.staged(
+        expr, text.unmarked, text.visible, _plain, without_time, text.unspaced, separated, _read
+    )
 
 
 def _plain(visible: pl.Expr) -> pl.Expr:
@@ -154,19 +166,21 @@ def usually_none(expr: pl.Expr) -> pl.Expr:
 
 def without_time(visible: pl.Expr) -> pl.Expr:
     """The date alone, before blanks are taken away: without them an hour would join the day."""
-    day = visible.str.replace(_WEEKDAY, " ")
+    day = visible.str.strip_chars(_AROUND).str.replace(_WEEKDAY, " ")
     for pattern, rest in _TIMES:
         day = day.str.replace(pattern, rest)
     day = day.str.strip_chars()
     for pattern, rest in _BLANKS:
         day = day.str.replace(pattern, rest)
-    return day
+    return day.str.replace(_BEHIND, "")
 
 
 def separated(plain: pl.Expr) -> pl.Expr:
     """Numbers between single hyphens: no words, no Chinese figures. A time that is left stays."""
     return (
-        plain.str.replace(_WORDS, "")
+        pl.when(~plain.str.contains(_NO_DAY))
+        .then(plain)
+        .str.replace(_WORDS, "")
         .str.replace_many({"三十": "3十", "二十": "2十", "廿": "2十"})
         .str.replace_all(r"([23])十([一二三四五六七八九])", "$1$2")
         .str.replace_all(r"([23])十", "${1}0")
@@ -175,7 +189,8 @@ def separated(plain: pl.Expr) -> pl.Expr:
         .str.replace_many(_DIGITS)
         .str.replace(r"^([12][0-9]{3})\.1$", "$1")
         .str.replace(r"^([1-7][0-9]{4}|[12][0-9]{5}|[12][0-9]{7})\.[0-9]+$", "$1")
-        .str.replace_all(r"[日号]|[年月]$|(?:止|底|份|前|初)$", "")
+        .str.replace_all(r"[年月]$|(?:止|底|份|初)$", "")
+        .str.replace(r"[日号]([^0-9\p{Han}]|$)", "$1")
         .str.replace_all(r"[年月./\\、,，。_–—~]", "-")
         .str.replace_all(r"-+", "-")
         .str.strip_chars("-")

@@ -197,7 +197,7 @@ def compact(expr: pl.Expr) -> pl.Expr:
 
     Null where there is no digit and nothing hidden (无, 遗失).
     """
-    return text.staged(expr, text.visible, _signs, _without_x)
+    return text.staged(expr, text.unmarked, text.visible, _signs, _without_x)
 
 
 def usual(expr: pl.Expr) -> pl.Expr:
@@ -251,6 +251,9 @@ def _widened(plain: pl.Expr) -> pl.Expr:
     stars = pl.lit(_HIDDEN * WIDTH)
     return (
         pl.when(plain.str.contains(_PATTERN) | ~plain.str.contains(r"^[0-9]*\*[0-9*]*X?$"))
+        .then(plain)
+        # A little longer than a number is one with something beside it, which hides where it begins.
+        .when(plain.str.len_chars().is_between(WIDTH + 1, WIDTH + 3))
         .then(plain)
         .when(plain.str.len_chars() == 15)
         .then(_padded(head.str.head(6)))

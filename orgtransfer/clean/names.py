@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.clean import text
+from orgtransfer.clean import beside_names, text
 from orgtransfer.similarity.nobody import nobody as names_nobody
 
 UNKNOWN: Final = "?"
@@ -21,18 +21,9 @@ _DOTS: Final = r"[·•・‧∙⋅⦁᛫●﹒．.。｡]+"
 _FORMERLY: Final = (
     r"(\p{Han}{2}) ?(?:曾用名|原名|又名|别名|化名|乳名|小名)[:是为]? ?[\p{Han}、,;/]+$"
 )
-NOW: Final = r"^(\p{Han}{2,4}) ?[(\[]?(?:现名|现?已?更名为|现?已?改名为|现改名|现用名)[:为]? ?(\p{Han}{2,4})[)\]]?$"
+NOW: Final = r"^(\p{Han}{2,4}) ?[(\[]?(?:现名|现?已?更名为|现?已?改名为?|后改名?为?|现改名|现用名)[:为]? ?(\p{Han}{2,4})[)\]]?$"
 """A name, and behind it what the member is called today."""
 _LABEL: Final = r"^(?:姓名|名字|党员姓名|党员|同志|(?:党委|总支|支部|党支部)?(?:副?书记|(?:组织|宣传|纪检)?委员)|组长|联系人) ?[:;] ?"
-_OFFICE: Final = (
-    "(?:(?:党委|总支|支部|党支部)?(?:副?书记|委员)|副?(?:主任|院长|处长|科长|会长|理事长|秘书长|所长|局长)"
-    "|主任医师|护士长|老师|医生)"
-)
-_GONE: Final = "(?:已?(?:转出|去世|病故|退休|离休|调离|调出|停保|失联|转正)|已故|预备党员|正式党员)"
-_REMARK: Final = (
-    rf"(\p{{Han}}{{2}}) +(?:[男女]|党员|预备|正式|{_OFFICE}|{_GONE})$"
-    rf"|^(\p{{Han}}{{2,4}}?)(?:{_OFFICE}|{_GONE}|-[男女])$"
-)
 # 李明 男 45岁; 李明-内科: a department is no part of a minority name.
 _BESIDE: Final = r"^(\p{Han}{2,4}) +[男女][ ,、;/].*$|^(\p{Han}{2,4}) ?[-‐–—_] ?\p{Han}{1,8}(?:科|部|室|处|院|支部|小组|公司|中心)$"
 _KIND_OF_OFFICE: Final = (
@@ -41,7 +32,9 @@ _KIND_OF_OFFICE: Final = (
 )
 # 李主任: a surname and an office; 支部书记, 常务副会长, 驻会副秘书长: an office alone.
 _COMPOUND: Final = "(?:欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|东方)"
-_TITLED: Final = rf"^(?:\p{{Han}}|{_COMPOUND}|{_KIND_OF_OFFICE}*) ?{_OFFICE}$"
+_TITLED: Final = rf"^(?:\p{{Han}}|{_COMPOUND}|{_KIND_OF_OFFICE}*) ?{beside_names.OFFICE}$"
+# Two characters alone may be a surname and a given name, as unlikely as they are.
+_WORDS_AS_NAMES: Final = r"^[书主][记任]$"
 _AND_OTHERS: Final = r"等(?:[0-9]+|[一二三四五六七八九十两]+)?[人名位](?:同志)?$"
 _ROMANISED: Final = (
     r"^(?:[A-Za-z]+ +[A-Za-z]+ *)(\p{Han}{2,})$|^(\p{Han}{2,}) *(?:[A-Za-z]+ +[A-Za-z]+"
@@ -52,6 +45,10 @@ _FREQUENT: Final = (
     "[王李张刘陈杨黄赵吴周徐孙朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]"
 )
+_FRONT: Final = rf"{beside_names.FRONT}((?:{_COMPOUND}|{_FREQUENT})\p{{Han}}{{1,2}})$"
+# Surnames that begin no Uighur, Tibetan or Mongolian name of five characters and more.
+_LONG: Final = rf"^(?:{_COMPOUND}|[{_FREQUENT}--夏毛苏江罗丁万康汪史白])[^·]+$"
+_MARKED: Final = rf"^({_FREQUENT}\p{{Han}})\?{{2,}}$|^({_FREQUENT}\p{{Han}}{{2}})\?+$"
 _TWO_PEOPLE: Final = (
     rf"^({_FREQUENT})\p{{Han}}{{1,2}} ?(?: |[/\\|;、,和及与]) ?({_FREQUENT})\p{{Han}}{{1,2}}$"
 )
@@ -59,7 +56,7 @@ _MANY_PEOPLE: Final = (
     rf"^(?:{_FREQUENT}\p{{Han}}{{1,2}}(?: |[/\\|;、,和及与])+){{2,}}{_FREQUENT}\p{{Han}}{{1,2}}$"
 )
 _UNUSUAL: Final = (
-    rf"某|[男女]$|[党员待未无同空缺测删作请以查]|同志$|{_OFFICE}$|{_GONE}$|等[人名位]$"
+    rf"某|[男女]$|[党员待未无同空缺测删作请以查]|同志$|等[人名位]$|{beside_names.UNUSUAL}"
 )
 _FURTHER: Final = r"(\p{Han})[/\\|;、,].*$"  # a second name, or a remark
 _OPEN: Final = r"[(\[{<〈《〔〖【「『]"
@@ -103,14 +100,19 @@ def _alone(plain: pl.Expr) -> pl.Expr:
         .str.replace(NOW, "$2")
         .str.replace(_FORMERLY, "$1")
         .str.replace(_BESIDE, "$1$2")
-        .str.replace(_REMARK, "$1$2")
+        .str.replace(beside_names.BEHIND, "$1$2")
+        .str.replace(beside_names.PARTED, "$1")
+        .str.replace(_FRONT, "$1")
         .str.replace(_ROMANISED, "$1$2$3")
     )
+    separator = alone.str.contains(r"[ 和及与]")
     first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
     nobody = (
-        (first != second).fill_null(value=False)
-        | plain.str.contains(_TITLED)
-        | alone.str.contains(f"{_TITLED}|(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
+        ((first != second) | (first.is_not_null() & separator)).fill_null(value=False)
+        | alone.str.contains(beside_names.NOBODY)
+        | (plain.str.contains(_TITLED) & ~plain.str.contains(_WORDS_AS_NAMES))
+        | alone.str.contains(f"(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
+        | (alone.str.contains(_TITLED) & ~alone.str.contains(_WORDS_AS_NAMES))
         | names_nobody(alone.str.replace_all(" ", "", literal=True))
     )
     return pl.when(~nobody).then(alone.str.replace_all("某", UNKNOWN, literal=True))
@@ -139,8 +141,11 @@ def _ordinary(plain: pl.Expr) -> pl.Expr:
 
 
 def _han(plain: pl.Expr) -> pl.Expr:
+    alone = _unbracketed(plain)
     return (
-        _unbracketed(plain)
+        # 妻子:王芳, 备注:王芳: whose name it is stands in front.
+        pl.when(~alone.str.contains(r"\p{Han} ?:"))
+        .then(alone)
         .str.replace(_FURTHER, "$1")
         .str.replace_all(r"[0-9]+$|[A-Za-z]$", "")
         .str.replace_all(_PINYIN, UNKNOWN)
@@ -149,6 +154,7 @@ def _han(plain: pl.Expr) -> pl.Expr:
         .str.replace_all(r"[^\p{Han}·?]", "")
         .str.replace_all(r"·+", _DOT)
         .str.replace_all(r"^·+|(?:同志|·)+$", "")
+        .str.replace(_MARKED, "$1$2")
     )
 
 
@@ -194,4 +200,7 @@ def _latin(plain: pl.Expr) -> pl.Expr:
 def _filled(name: pl.Expr) -> pl.Expr:
     """Null where no letter is left, or where what is left names nobody (待定A, 省人民医院2)."""
     somebody = name.str.contains(r"\p{L}") & ~names_nobody(name)
-    return pl.when(somebody).then(text.given(name))
+    said = name.str.contains(beside_names.SENTENCE) & name.str.contains(
+        f"{_LONG}|{beside_names.OF_SENTENCES}"
+    )
+    return pl.when(somebody & ~said).then(text.given(name))

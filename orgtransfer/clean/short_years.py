@@ -55,7 +55,9 @@ def read(frame: pl.DataFrame, columns: Mapping[str, str], latest: dt.date | None
 
 def _centuries(distinct: pl.DataFrame, column: str) -> pl.DataFrame:
     """Texts with a year of two digits: `early` (19..) and `late` (20..) reading of each."""
-    plain = text.staged(pl.col(column), text.visible, dates.without_time, text.unspaced)
+    plain = text.staged(
+        pl.col(column), text.unmarked, text.visible, dates.without_time, text.unspaced
+    )
     ours = distinct.filter(~calendars.other(text.visible(pl.col(column))))
     short = ours.with_columns(
         parts=text.staged(plain, dates.separated), named=plain.str.contains("年")

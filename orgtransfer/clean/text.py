@@ -17,10 +17,17 @@ _SPACE: Final = r"[\s\p{Cc}\p{Z}]+"
 # What a program or a careful clerk put around a number so that a spreadsheet keeps it as text.
 _GUARD: Final = r"^(?:=\s*\"+|['’‘`＇\"“”\s]+)|['’‘\"“”\s]+$"
 _READINGS: Final = 5
+# ① and ² beside a number are notes, and NFKC would make figures of them.
+_NOTE_MARKS: Final = r"[\x{B2}\x{B3}\x{B9}\x{2070}-\x{2079}\x{2080}-\x{2089}\x{2460}-\x{249B}\x{24EA}-\x{24FF}\x{2776}-\x{2793}]"
 _FILLER: Final = (
     r"^(?:[\p{P}\p{S}\s]*|(?i:无|没有|暂无|空|空白|未填|未填写|不详|未知|未说明|待补|null|none|nan|n/a|na|nil|"
     r"#n/a|#ref!|#value!|#name\?|#div/0!|#num!|undefined))$"
 )
+
+
+def unmarked(expr: pl.Expr) -> pl.Expr:
+    """Text without raised and circled figures: for values whose figures count."""
+    return expr.str.replace_all(_NOTE_MARKS, "")
 
 
 def visible(expr: pl.Expr) -> pl.Expr:

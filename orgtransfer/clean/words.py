@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -10,6 +11,37 @@ from orgtransfer.clean import text
 
 Patterns = Sequence[tuple[str, str | None]]
 """Pattern -> code, the first that fits; a code of None says "none of these"."""
+
+# Who asks does not know, and what is still to be looked up is not said.
+_DOUBT: Final = (
+    r"[?？]|待核|待查|待定|待确认|待认定|存疑|疑似|可能|不确定|无法确认|不清楚|不明|不一定|说不清"
+)
+# The boxes of a form: ☑专职□兼职, 专职√兼职×. What stands beside an empty box was not chosen.
+_TICKED: Final = "☑■✓√✔☒●✅🗹"
+_EMPTY: Final = "□☐○◯◻×✗✘✕"
+_BOX: Final = f"[{_TICKED}{_EMPTY}]"
+_BETWEEN: Final = " ()/|、,，;:：."
+
+
+def chosen(plain: pl.Expr) -> pl.Expr:
+    """Of the options of a form the one whose box is ticked; null where none is, or several are.
+
+    Args:
+        plain: text without blanks. Boxes stand before their options, or behind them where the text
+            begins with none. Text without boxes, and a lone mark, stay.
+    """
+    bare = plain.str.strip_chars(_BETWEEN)
+    before = bare.str.extract_all(f"[{_TICKED}][^{_TICKED}{_EMPTY}]+")
+    behind = bare.str.extract_all(f"[^{_TICKED}{_EMPTY}]+[{_TICKED}]")
+    ticked = pl.when(bare.str.contains(f"^{_BOX}")).then(before).otherwise(behind)
+    option = ticked.list.first().str.strip_chars(_TICKED + _BETWEEN)
+    boxed = bare.str.contains(_BOX) & ~bare.str.contains(f"^{_BOX}$")
+    return pl.when(~boxed).then(plain).when(ticked.list.len() == 1).then(option)
+
+
+def certain(plain: pl.Expr) -> pl.Expr:
+    """The text, or null where it only asks or says that something has to be looked up."""
+    return pl.when(~plain.str.contains(_DOUBT)).then(plain)
 
 
 def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
@@ -26,7 +58,7 @@ def coded(expr: pl.Expr, patterns: Patterns) -> pl.Expr:
             result = pl.when(found).then(pl.lit(code, pl.String)).otherwise(result)
         return pl.when(plain.is_in(codes)).then(plain).otherwise(result)
 
-    return text.staged(text.unspaced(expr).str.to_lowercase(), first)
+    return text.staged(text.unspaced(expr).str.to_lowercase(), chosen, certain, first)
 
 
 def extended(records: pl.DataFrame, given: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
@@ -65,4 +97,4 @@ def flag(expr: pl.Expr, no: str, yes: str) -> pl.Expr:
             .then(pl.lit(value=True))
         )
 
-    return text.staged(plain, said, dtype=pl.Boolean)
+    return text.staged(plain, chosen, certain, said, dtype=pl.Boolean)

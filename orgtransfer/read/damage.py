@@ -35,7 +35,9 @@ _FOREIGN: Final = (
     r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b).*\d{4}"
 )
 """Milliseconds since 1970, and English months."""
-_READABLE: Final = rf"{DATE}|^[12〇零○一二三四五六七八九][\d〇零○一二三四五六七八九]{{3}}年|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000|{_FOREIGN}"
+_READABLE: Final = rf"{DATE}|^[12〇零○一二三四五六七八九][\d〇零○一二三四五六七八九]{{3}}年[^前]*$|^[1-6]\d{{4}}(?:\.\d+)?$|^(?:是|否|有|无)$|^0000|{_FOREIGN}"
+_CLOCK_WORDS: Final = r"(?i)(?: *(?:上午|下午|凌晨|早上|中午|晚上|[AP]\.?M\.?)(?: *|$)| *(?:Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2})$)"
+"""Halves of a day and zones beside a time: the day is read (clean.dates)."""
 _SHORT_YEAR: Final = r"^\d{2}年\d{1,2}月?|^[一二三四五六七八九零〇○]{2}年[一二三四五六七八九十]+月|^\d{1,2}([-./])\d{1,2}[-./]\d{1,2}$"
 """Read where only one century is possible (clean.short_years)."""
 _ZEROS: Final = r"^\d{15}000$"
@@ -124,7 +126,9 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
         tests.append(("lost_character", bare.str.contains(lost)))
     if name in DATES:
         bare = unguarded(text.str.replace_all(_CONTROL, ""))
-        odd = (bare != "") & ~bare.is_in(words.FILLERS) & ~bare.str.contains(_READABLE)
+        timed = pl.when(bare.str.contains(r"\d:\d")).then(bare.str.replace_all(_CLOCK_WORDS, " "))
+        plain = timed.str.strip_chars().fill_null(bare)
+        odd = (bare != "") & ~bare.is_in(words.FILLERS) & ~plain.str.contains(_READABLE)
         other = calendars.other(bare.str.normalize("NFKC"))
         short = bare.str.contains(_SHORT_YEAR) & ~other
         tests.append(("short_year", short))

@@ -6,6 +6,11 @@ from typing import Final
 
 import polars as pl
 
+DEPARTMENT: Final = (
+    "(?:(?:心血管|心|神经|消化|呼吸|肾|血液|内分泌|普|骨|胸|泌尿|肿瘤|老年病?|急诊|儿|妇产?|眼|耳鼻喉|口腔|皮肤|中医|康复|麻醉|检验|放射|药剂|门诊|护理"
+    "|医务|财务|人事|后勤|信息|行政|总务|设备|保卫|手术|重症)(?:内|外)?|内|外)(?:科|部|室)"
+)
+"""Departments of a hospital, by closed words: a name may end in 科 or 室 as well."""
 # A closed list, and none of it can be read as a surname with a given name: 安静, 高兴, 石头 and 党建国
 # are names.
 _NOBODY: Final = (
@@ -15,6 +20,9 @@ _NOBODY: Final = (
     r"|(?:此行)?以下(?:空白|无正文|为空|无内容)|签[字名]|盖章|[Xx]{2,}|(?i:test\d*|admin|null|none|n/a|unknown)"
     r"|\d+[人名]|\d[\d./:-]*)$"
     r"|^.{2,}(?:党支部|党总支|支部委员会|党小组|党委)$|^.{3,}(?:医院|卫生院|委员会|协会|学会|办公室)$"
+    # Sub-headings of a list: 心内科（3人）, 外科：, 行政后勤（共12名）.
+    rf"|^{DEPARTMENT}[一二三四五六七八九1-9]?(?:病区|病房)?(?:[(（].*[)）])?[:：]?$"
+    r"|^\p{Han}{2,12}[(（]共?\d+[人名][)）][:：]?$"
     r"|^[\p{P}\p{S}]+$|^[(（\[【](?:空|无|待定|缺|略)[)）\]】]$"
 )
 

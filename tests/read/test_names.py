@@ -107,3 +107,19 @@ def test_the_form_s_own_example_is_set_aside_wherever_the_mark_stands() -> None:
         ("张三（示例）", "例：张三", "李四[样例]", "（示例）王五", "张三(填写示例)", "赵六【例】")
     )
     assert table.set_aside["reason"].to_list() == ["example"] * 6
+
+
+def test_sub_headings_by_department_are_no_people() -> None:
+    cells = (
+        "心内科（3人）",
+        "外科：",
+        "普外科二病区",
+        "门诊部",
+        "行政后勤（共12名）",
+        "内科",
+        "王芳",
+        "李小科",
+    )
+    table = listed(cells)
+    assert table.set_aside.height == 6
+    assert table.data["name"].to_list()[-2:] == ["王芳", "李小科"]

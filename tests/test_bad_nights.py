@@ -11,7 +11,8 @@ from tests import bad_nights
 SHORT = (
     "branch column gone", "columns shifted by one", "cut at 95 % in mid-line", "a unit gone",
     "pasted twice", "names beside other rows", "names masked", "header row missing", "mojibake",
-    "the roster in its place", "another order of rows", "a lock file beside it",
+    "the roster in its place", "empty file", "a page that asks to log in", "a truncated workbook",
+    "garbage", "the file gone", "another order of rows", "a lock file beside it",
 )  # fmt: skip
 """Whose tables tell, whose file tells, that cannot be read, and that only look bad."""
 

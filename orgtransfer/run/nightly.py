@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from orgtransfer import __version__, frames, intake, pipeline, read, store
+from orgtransfer import __version__, frames, intake, pipeline, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.intake import history as intake_history
@@ -33,6 +32,7 @@ from orgtransfer.run import (
     ruling_night,
     rulings,
     sampled,
+    unread,
     unsettled,
     weighing,
     worklists,
@@ -294,11 +294,11 @@ def _night(  # what a night rests on
         )
         return _Night(again, last.exports, sources, repeats=True, noted=noted, shares=shares)
     seen = unsettled.states(workspace)
-    inputs = read.read(config, workspace.folder, partial(progress, "read"))
-    doubts: tuple[intake.Doubt, ...] = ()
+    inputs, doubts = unread.legible(workspace, memory, progress)
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
-        inputs, doubts = guards.believed(inputs, workspace, memory, seen)
-    exports = store.exports(inputs.sources, workspace.folder)
+        inputs, more = guards.believed(inputs, workspace, memory, seen)
+        doubts = (*doubts, *more)
+    exports = guards.exports(inputs, workspace, last, doubts)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)
     outcome = pipeline.reconcile(

@@ -62,7 +62,7 @@ class Seen:
     """What came of one kind of bad night."""
 
     code: int
-    """The exit code of the (last) bad night: 4 not believed, 2 not there or its columns not clear, 0 believed."""
+    """The exit code of the (last) bad night: 4 not believed, 2 not there, 0 believed."""
     told: str
     """What it said on stderr."""
     false: tuple[int, int]

@@ -75,9 +75,11 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
 
     Raises:
         UnreadError: files cannot be read; all others have been.
-        InputError: a file is missing, or its columns are not clear.
+        InputError: a file is missing, or has not the columns that the configuration names.
     """
-    jobs = [(s, file, kinds) for s in config.systems for file, kinds in _files(s, folder).items()]
+    jobs = [
+        (s, file, kinds) for s in config.systems for file, kinds in files.wanted(s, folder).items()
+    ]
     unread: list[Unread] = []
     gathered = _Gathered()
     zone = ZoneInfo(config.project.timezone)
@@ -99,26 +101,13 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
     return gathered.inputs()
 
 
-def chosen(config: Config, folder: Path) -> list[Path]:
-    """Every file that `read` would read, in its order.
-
-    Raises:
-        InputError: a file is missing.
-    """
-    return [file for system in config.systems for file in _files(system, folder)]
-
-
-def _files(system: System, folder: Path) -> dict[Path, list[str]]:
-    """File -> the kinds of table that the configuration expects in it."""
-    wanted: dict[Path, list[str]] = {}
-    for kind in FIELDS:
-        for file in files.chosen(system, kind, folder):
-            wanted.setdefault(file, []).append(kind)
-    return wanted
-
-
 class _IllegibleError(InputError):
     """The file itself is what cannot be read, whatever the configuration says of it."""
+
+
+def _fault(system: System) -> type[InputError]:
+    """Whose fault a table without its columns is: where the configuration names columns, its own."""
+    return InputError if system.columns else _IllegibleError
 
 
 def _grids(system: System, file: Path, place: str, config: Config) -> list[Grid]:
@@ -141,12 +130,12 @@ def _tables(
     used = [table for table in found if table.kind in (*kinds, *free)]
     absent = [kind for kind in kinds if all(table.kind != kind for table in used)]
     if absent:
-        raise _IllegibleError(_no_table(system, place, absent, found))
+        raise _fault(system)(_no_table(system, place, absent, found))
     for table in used:
         wrong = columns.problems(table.mapped, system.key)
         if wrong:
             sheet = f" [{table.grid.label}]" if table.grid.label else ""
-            raise InputError("\n".join(f"{place}{sheet}: {line}" for line in wrong))
+            raise _fault(system)("\n".join(f"{place}{sheet}: {line}" for line in wrong))
     return used, [table for table in found if table not in used]
 
 

@@ -20,7 +20,6 @@ from orgtransfer.report.words import FIELDS, KINDS
 from orgtransfer.run import lost_store, rulings, unread, unsettled
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, rulings_file
-from orgtransfer.worklist import workbook_rows
 
 _REASONS: Final = {**intake.REASONS, **intake_history.REASONS}
 
@@ -160,6 +159,8 @@ def check_store(workbook: Path, workspace: Workspace, identity: str | None = Non
 def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
     if not workbook.is_file():
         return True
+    from orgtransfer.worklist import workbook_rows
+
     try:
         stamp = workbook_rows.stamp(workbook, workspace.password)
     except InputError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,13 +17,11 @@ from orgtransfer.intake import history as intake_history
 from orgtransfer.match import learnt
 from orgtransfer.match.learnt import Shares
 from orgtransfer.models import Outcome, Progress, Summary
-from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
     guards,
     letter_entries,
     merged_additions,
-    pages,
     places,
     quiet,
     replacing,
@@ -131,7 +129,9 @@ def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> R
         for folder in reversed(missing):
             atomic.make_folder(folder)
     place = places.found(workbook)
-    pages.check(workspace)
+    if workspace.config.report.path is not None:
+        # The page of every run can be written, or the run is not worked out.
+        atomic.check(workspace.path(workspace.config.report.path))
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)
@@ -349,7 +349,11 @@ def aliases_of(workspace: Workspace) -> pl.DataFrame:
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
     name = workspace.config.match.aliases
-    return aliases.read(workspace.path(name), name, workspace.config.limits) if name else None
+    if name is None:
+        return None
+    from orgtransfer.read import aliases
+
+    return aliases.read(workspace.path(name), name, workspace.config.limits)
 
 
 def _write(
@@ -405,6 +409,8 @@ def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> Path | 
     """The page, where the configuration wants one of every run."""
     if workspace.config.report.path is None:
         return None
+    from orgtransfer.run import pages
+
     return pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
 
 
@@ -416,12 +422,23 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         version=__version__,
         exports=plan.exports,
         summary={
-            **asdict(plan.summary),
+            **{one.name: _plain(getattr(plan.summary, one.name)) for one in fields(plan.summary)},
             **plan.noted,
             **rests,
             **weighing.recorded(plan.shares),
         },
     )
+
+
+def _plain(value: object) -> object:
+    """What `dataclasses.asdict` gives; it copies every number and text, of which there are many here."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if is_dataclass(value):
+        return {name: _plain(one) for name, one in vars(value).items()}
+    return value
 
 
 def _replace(

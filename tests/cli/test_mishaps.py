@@ -23,12 +23,6 @@ def no_export(desk: Path) -> None:
     (desk / "register.csv").unlink()
 
 
-def no_name_column(desk: Path) -> None:
-    lines = (desk / "register.csv").read_text(encoding="utf-8").splitlines()
-    nameless = [line.partition(",")[2] for line in lines]
-    (desk / "register.csv").write_text("\n".join(nameless), encoding="utf-8")
-
-
 def unknown_column(desk: Path) -> None:
     more = '\n[systems.register.columns.members]\nname = "党员的大名"\n'
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
@@ -105,7 +99,6 @@ def damaged_store(desk: Path) -> None:
 
 MISHAPS: list[tuple[Callable[[Path], None], int, tuple[str, ...]]] = [
     (no_export, 2, ("register*.csv",)),
-    (no_name_column, 2, ("register.csv",)),
     (unknown_column, 2, ("register.csv", "党员的大名")),
     (no_config, 2, ("config.toml is not there", "orgtransfer init")),
     (config_is_no_text, 2, ("config.toml", "UTF-8")),
@@ -160,9 +153,16 @@ def empty_export(desk: Path) -> None:
     (desk / "register.csv").write_bytes(b"")
 
 
+def no_name_column(desk: Path) -> None:
+    lines = (desk / "register.csv").read_text(encoding="utf-8").splitlines()
+    nameless = [line.partition(",")[2] for line in lines]
+    (desk / "register.csv").write_text("\n".join(nameless), encoding="utf-8")
+
+
 UNREAD: list[tuple[Callable[[Path], None], tuple[str, ...]]] = [
     (no_workbook_at_all, ("register.xlsx",)),
     (empty_export, ("register.csv", "empty")),
+    (no_name_column, ("register.csv",)),
 ]
 
 

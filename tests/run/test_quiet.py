@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +19,13 @@ from orgtransfer.run import quiet
 from tests.cli.conftest import AS_OF, lay_out
 from tests.cli.test_worklists import BOOK, fill
 
+_LOADED = """
+import sys
+from orgtransfer.cli import main
+code = main.main()
+print("loaded:", *sys.modules)
+sys.exit(code)
+"""
 FIRST = dt.date.fromisoformat(AS_OF)
 
 
@@ -141,6 +150,18 @@ def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None
     kept = ~pl.col("code").str.starts_with("SR")
     mine, straight = (one.outcome.findings.filter(kept).select(shown) for one in (again, whole))
     assert mine.equals(straight)
+
+
+@pytest.mark.slow
+def test_a_quiet_night_loads_nothing_that_reads_compares_or_writes(desk: Path) -> None:
+    night(desk, 2)
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, "reconcile", "-q", "--as-of", "2026-11-22"],
+        cwd=desk, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    heavy = {"openpyxl", "numpy", "rapidfuzz", "lxml", "fastexcel", "jinja2", "docx"}
+    assert "loaded:" in done.stdout
+    assert not heavy & set(done.stdout.split("loaded:")[1].split())
 
 
 def test_an_export_that_comes_during_a_run_is_read_in_the_next(

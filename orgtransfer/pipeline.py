@@ -12,17 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer import (
-    clean,
-    diff,
-    findings,
-    frames,
-    issued,
-    match,
-    organisations,
-    succession,
-    through,
-)
+from orgtransfer import diff, findings, frames, issued, match, succession, through
 from orgtransfer.config import Config
 from orgtransfer.match import consistency
 from orgtransfer.match.weights import TABLE, Weights
@@ -114,6 +104,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     cleaned = replace(cleaned, transfers=transfers)
     matched = replace(matched, ledger_persons=ledger)
     report_progress("match", 1, 1)
+    from orgtransfer import organisations
+
     linked, branch_pairs = organisations.link(
         cleaned.organisations,
         cleaned.membership,
@@ -312,6 +304,8 @@ def _called(found: findings.Found, aliases: pl.DataFrame) -> dict[str, str]:
     """Each name of a unit that is shown under another one, and that one."""
     units = found.counts.filter(scope="unit")["name"]
     names = pl.concat([found.findings["call"], units]).drop_nulls().unique().sort()
+    from orgtransfer import organisations
+
     called = organisations.called(names, aliases, found.unit_names)
     return {name: one for name, one in zip(names, called, strict=True) if name != one}
 
@@ -365,6 +359,8 @@ def _with_earlier_persons(matched: Matched, names: Mapping[str, str]) -> Matched
 def _clean(
     inputs: Inputs, config: Config, salt: bytes, report_progress: Progress, earlier: Earlier | None
 ) -> _Cleaned:
+    from orgtransfer import clean, organisations
+
     report_progress("clean", 0, 2)
     records = frames.conform(
         clean.clean_records(inputs.records, inputs.damage, inputs.sources, salt),

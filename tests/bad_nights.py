@@ -11,6 +11,8 @@ says what to do.
 from __future__ import annotations
 
 import argparse
+import io
+import random
 import re
 import shutil
 import sys
@@ -22,6 +24,7 @@ from typing import Final
 
 import polars as pl
 from click.testing import CliRunner
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from orgtransfer.cli import main as program
 from tests.benchmarks import errors, worlds
@@ -59,7 +62,7 @@ class Seen:
     """What came of one kind of bad night."""
 
     code: int
-    """The exit code of the (last) bad night: 4 not believed, 2 not readable, 0 believed."""
+    """The exit code of the (last) bad night: 4 not believed, 2 not there, 0 believed."""
     told: str
     """What it said on stderr."""
     false: tuple[int, int]
@@ -175,6 +178,18 @@ def raw(change: Callable[[bytes], bytes], name: str = MEMBERS) -> Change:
 
 def _bytes(file: Path, change: Callable[[bytes], bytes]) -> None:
     file.write_bytes(change(file.read_bytes()))
+
+
+def _workbook(content: bytes, password: str | None = None) -> bytes:
+    """The export as a workbook, which a password locks if there is one."""
+    made = io.BytesIO()
+    pl.read_csv(content, infer_schema=False).write_excel(made)
+    if password is None:
+        return made.getvalue()
+    locked = io.BytesIO()
+    made.seek(0)
+    OOXMLFile(made).encrypt(password, locked)
+    return locked.getvalue()
 
 
 def head(share: float, name: str = MEMBERS) -> Change:
@@ -303,6 +318,12 @@ BAD: Final[Mapping[str, Change | Sequence[Change]]] = {
             pl.col("联系电话").str.reverse(),
         )
     ),
+    "a truncated workbook": raw(lambda content: _workbook(content)[:-2000]),
+    "a workbook without its end": raw(lambda content: _workbook(content)[:600]),
+    "a locked workbook": raw(lambda content: _workbook(content, "geheim")),
+    "garbage": raw(lambda content: random.Random(1).randbytes(len(content))),
+    "zeros": raw(lambda content: bytes(len(content))),
+    "a picture": raw(lambda content: b"\x89PNG\r\n\x1a\n" + content),
     "dates as serial numbers": rows(
         lambda table: table.with_columns(_serial("出生日期"), _serial("入党日期"))
     ),

@@ -199,13 +199,17 @@ def _doubted(done: RunResult) -> None:
         return
     for line in done.notices:
         click.echo(line, err=True)
-    click.echo(
-        _(
+    if all(one.reason == "unread" for one in done.doubts):
+        advice = _(
+            "The last good export stands in for each of them: nothing of it is new or resolved. "
+            "Put a good one in its place."
+        )
+    else:
+        advice = _(
             "The last good export stands in for each of them: nothing of it is new or resolved. "
             "Export anew, or, if the change is real, run again with --accept intake."
-        ),
-        err=True,
-    )
+        )
+    click.echo(advice, err=True)
 
 
 def _place(done: RunResult) -> str | None:

@@ -54,7 +54,16 @@ def counts(world: World) -> pl.DataFrame:
     parts = [_grouped(people, rows.select("system", *_WHERE, "by_rows"))]
     parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
     made = pl.concat(parts).filter(_is_said())
-    return frames.conform(made.sort(pl.all().exclude("count")), frames.COUNTS)
+    return frames.conform(_sorted(made), frames.COUNTS)
+
+
+def _sorted(made: pl.DataFrame) -> pl.DataFrame:
+    """By all columns but the count; names, which are long and come once a dimension, are sorted once."""
+    names = made.select(_NAMED).unique().sort(_NAMED).with_row_index("place")
+    placed = made.join(names, on=_NAMED, nulls_equal=True, maintain_order="left")
+    order = [name for name in made.columns if name != "count"]
+    first, last = order.index(_NAMED[0]), order.index(_NAMED[-1])
+    return placed.sort(*order[:first], "place", *order[last + 1 :]).drop("place")
 
 
 def _is_said() -> pl.Expr:

@@ -11,7 +11,6 @@ from orgtransfer.findings.identity import READABLE, masks_exclude
 from orgtransfer.findings.likelier import with_likelier
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
-from orgtransfer.similarity import names
 
 
 def id_number(world: World) -> pl.DataFrame:
@@ -246,6 +245,8 @@ def differences(world: World, field: str) -> pl.DataFrame:
         both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
         return world.links.filter(both & (pl.col(a) != pl.col(b))).filter(masks_exclude(a, b))
     if field == "name":
+        from orgtransfer.similarity import names
+
         unequal = world.links.filter(pl.col(a) != pl.col(b))
         return unequal.filter(names.compare(unequal[a], unequal[b]) != "wildcard")
     own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")

@@ -8,6 +8,7 @@ import polars as pl
 
 from orgtransfer import frames
 from orgtransfer.config import Rules
+from orgtransfer.errors import FrameError
 from orgtransfer.findings import exemptions, registry
 from orgtransfer.findings.counts import counts
 from orgtransfer.findings.coverage import coverage
@@ -31,6 +32,13 @@ _ABOUT = {
 
 _OF_THE_ROW = ("DU", "ID")
 """Families about a row as such: whoever keeps the row is called, not who holds the relationship."""
+
+
+_OPTIONAL = frozenset(
+    ("person", "organisation", "system", "file", "sheet", "row", "record", "other_record", "node",
+     "transfer", "call", "state", "first_seen", "certainty")
+)  # fmt: skip
+"""Columns of FINDINGS that not every rule has something for, or that are filled in later."""
 
 
 _NONE = frames.FINDINGS.empty().with_columns(exemption=pl.lit(None, pl.UInt32))
@@ -172,7 +180,14 @@ def _numbered() -> pl.Expr:
 
 
 def _complete(facts: pl.DataFrame) -> pl.DataFrame:
-    """With every column of FINDINGS, null where the rule says nothing of it."""
+    """With every column of FINDINGS, null where the rule need say nothing of it.
+
+    Raises:
+        FrameError: a column is missing that every rule has.
+    """
+    missing = [name for name in frames.FINDINGS.columns if name not in facts.columns]
+    if lost := [name for name in missing if name not in _OPTIONAL]:
+        raise FrameError(f"findings: missing columns {', '.join(lost)}")
     return facts.with_columns(
         pl.col(name).cast(dtype) if name in facts.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in frames.FINDINGS.columns.items()

@@ -9,8 +9,6 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.similarity import organisations as similar
-
 _SAME: Final = ("same", "alias", "short")
 _MAY_BE: Final = (*_SAME, "contained", "similar")
 _PEOPLE: Final = 2
@@ -56,6 +54,8 @@ def registered_names(members: pl.DataFrame, aliases: pl.DataFrame | None = None)
 
 
 def _by_people(named: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    from orgtransfer.similarity import organisations as similar
+
     held = register.select("person", full_key="unit_key").drop_nulls().unique()
     votes = named.unique().join(held, on="person").group_by("unit_key", "full_key").len()
     most = votes.filter(
@@ -67,6 +67,8 @@ def _by_people(named: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_name(names: pl.DataFrame, known: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    from orgtransfer.similarity import organisations as similar
+
     pairs = (
         _keyed(names, "unit_key", aliases)
         .join(_keyed(known, "full_key", aliases), on="key")
@@ -80,6 +82,8 @@ def _by_name(names: pl.DataFrame, known: pl.DataFrame, aliases: pl.DataFrame) ->
 
 
 def _keyed(names: pl.DataFrame, column: str, aliases: pl.DataFrame) -> pl.DataFrame:
+    from orgtransfer.similarity import organisations as similar
+
     return (
         names.with_columns(key=similar.keys(names[column], aliases))
         .explode("key")

@@ -22,7 +22,10 @@ from orgtransfer.config import Intake
 from orgtransfer.i18n import N_
 from orgtransfer.models import Inputs
 
+UNREAD: Final = "unread"
+"""The reason of an export that cannot be read at all, told by whoever reads it."""
 REASONS: Final[Mapping[str, str]] = {
+    UNREAD: N_("cannot be read: {text}"),
     "moving": N_("{file} changed while it was read: it is still being written"),
     "open": N_("{file} is new and open in Excel, WPS or LibreOffice: save and close it"),
     "cut_off": N_("the file ends in the middle of a line"),

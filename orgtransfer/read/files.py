@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from orgtransfer.config import System
+from orgtransfer.config import Config, System
 from orgtransfer.errors import InputError
+from orgtransfer.frames import FIELDS
 from orgtransfer.i18n import _
 from orgtransfer.read import exported
 
@@ -37,6 +38,28 @@ def chosen(system: System, kind: str, folder: Path) -> list[Path]:
             )
         files += found if system.all_files else [max(found, key=_age)]
     return list(dict.fromkeys(files))
+
+
+def wanted(system: System, folder: Path) -> dict[Path, list[str]]:
+    """File -> the kinds of table that the configuration expects in it.
+
+    Raises:
+        InputError: a file is missing.
+    """
+    made: dict[Path, list[str]] = {}
+    for kind in FIELDS:
+        for file in chosen(system, kind, folder):
+            made.setdefault(file, []).append(kind)
+    return made
+
+
+def every(config: Config, folder: Path) -> list[Path]:
+    """Every file that a run reads, in its order.
+
+    Raises:
+        InputError: a file is missing.
+    """
+    return [file for system in config.systems for file in wanted(system, folder)]
 
 
 def named(system: System, kind: str, folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from orgtransfer.frames import FIELDS, Schema, conform
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.read import columns, exported, files, places
+from orgtransfer.read.grid import Grid
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
 
@@ -29,6 +30,34 @@ _RAW: dict[str, Schema] = {
     "organisations": frames.RAW_ORGANISATIONS,
     "transfers": frames.RAW_TRANSFERS,
 }
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An export that could not be read."""
+
+    system: str
+    kinds: tuple[str, ...]
+    """What the configuration expects in it."""
+    file: str
+    """As tables and messages call it."""
+    message: str
+    """Why, and what to do."""
+
+    @property
+    def reason(self) -> str:
+        """The message in one line, without the file's name in front of it."""
+        lines = [line.removeprefix(f"{self.file}: ") for line in self.message.splitlines()]
+        return " ".join(lines)
+
+
+class UnreadError(InputError):
+    """Exports could not be read, each with its reason; what the others gave is kept."""
+
+    def __init__(self, unread: Sequence[Unread], inputs: Inputs) -> None:
+        self.unread = tuple(unread)
+        self.inputs = inputs
+        super().__init__("\n".join(dict.fromkeys(one.message for one in unread)))
 
 
 def read(config: Config, folder: Path, progress: Progress | None = None) -> Inputs:
@@ -45,60 +74,68 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
         every cell that a program spoilt.
 
     Raises:
-        InputError: a file is missing, cannot be read, or its columns are not clear.
+        UnreadError: files cannot be read; all others have been.
+        InputError: a file is missing, or has not the columns that the configuration names.
     """
-    jobs = [(s, file, kinds) for s in config.systems for file, kinds in _files(s, folder).items()]
+    jobs = [
+        (s, file, kinds) for s in config.systems for file, kinds in files.wanted(s, folder).items()
+    ]
+    unread: list[Unread] = []
     gathered = _Gathered()
     zone = ZoneInfo(config.project.timezone)
     for done, (system, file, kinds) in enumerate(jobs, start=1):
         place = files.shown(file, folder)
-        used, left = _tables(system, file, place, kinds, config)
-        for table in left:
-            gathered.leave(system, place, table)
-        for table in used:
-            gathered.add(system, place, table, _date(table, file, zone))
+        try:
+            used, left = _tables(system, file, place, kinds, config)
+        except _IllegibleError as error:
+            unread.append(Unread(system.key, tuple(kinds), place, str(error)))
+        else:
+            for table in left:
+                gathered.leave(system, place, table)
+            for table in used:
+                gathered.add(system, place, table, _date(table, file, zone))
         if progress:
             progress(done, len(jobs))
+    if unread:
+        raise UnreadError(unread, gathered.inputs())
     return gathered.inputs()
 
 
-def chosen(config: Config, folder: Path) -> list[Path]:
-    """Every file that `read` would read, in its order.
-
-    Raises:
-        InputError: a file is missing.
-    """
-    return [file for system in config.systems for file in _files(system, folder)]
+class _IllegibleError(InputError):
+    """The file itself is what cannot be read, whatever the configuration says of it."""
 
 
-def _files(system: System, folder: Path) -> dict[Path, list[str]]:
-    """File -> the kinds of table that the configuration expects in it."""
-    wanted: dict[Path, list[str]] = {}
-    for kind in FIELDS:
-        for file in files.chosen(system, kind, folder):
-            wanted.setdefault(file, []).append(kind)
-    return wanted
+def _fault(system: System) -> type[InputError]:
+    """Whose fault a table without its columns is: where the configuration names columns, its own."""
+    return InputError if system.columns else _IllegibleError
+
+
+def _grids(system: System, file: Path, place: str, config: Config) -> list[Grid]:
+    password = os.environ.get(system.password_env) if system.password_env else None
+    try:
+        return grids(file, place, config.limits, password)
+    except InputError as error:
+        raise _IllegibleError(str(error)) from error
 
 
 def _tables(
     system: System, file: Path, place: str, kinds: list[str], config: Config
 ) -> tuple[list[Table], list[Table]]:
     """The tables of a file that are used, and those that are not."""
-    password = os.environ.get(system.password_env) if system.password_env else None
     wanted = kinds[0] if len(kinds) == 1 else None
-    read = tables(grids(file, place, config.limits, password), system.columns, wanted)
+    read = tables(_grids(system, file, place, config), system.columns, wanted)
     found = places.named(read, place)
     # A sheet of a kind that the configuration names no file for is welcome where it is found.
     free = [kind for kind in FIELDS if not getattr(system, kind)]
     used = [table for table in found if table.kind in (*kinds, *free)]
     absent = [kind for kind in kinds if all(table.kind != kind for table in used)]
     if absent:
-        raise InputError(_no_table(system, place, absent, found))
+        raise _fault(system)(_no_table(system, place, absent, found))
     for table in used:
         wrong = columns.problems(table.mapped, system.key)
         if wrong:
             sheet = f" [{table.grid.label}]" if table.grid.label else ""
-            raise InputError("\n".join(f"{place}{sheet}: {line}" for line in wrong))
+            raise _fault(system)("\n".join(f"{place}{sheet}: {line}" for line in wrong))
     return used, [table for table in found if table not in used]
 
 

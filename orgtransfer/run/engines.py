@@ -21,7 +21,7 @@ def check(engine: str) -> None:
     """
     if engine == SPARK:
         # Spark is never imported by who does not ask for it.
-        from orgtransfer.spark import session  # noqa: PLC0415
+        from orgtransfer.spark import session
 
         if told := session.missing():
             raise InputError(told)
@@ -42,8 +42,8 @@ def matching(engine: str, master: str | None, workspace: Workspace) -> Iterator[
     if engine != SPARK:
         yield match.match
         return
-    from orgtransfer.spark import engine as on_spark  # noqa: PLC0415
-    from orgtransfer.spark import session  # noqa: PLC0415
+    from orgtransfer.spark import engine as on_spark
+    from orgtransfer.spark import session
 
     store = workspace.path(workspace.config.store.path)
     missing = not store.exists()

@@ -8,17 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from orgtransfer import intake, store
 from orgtransfer.config import Config
-from orgtransfer.errors import InputError, ProtectedError, UnknownNameError
+from orgtransfer.errors import InputError, ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.intake import history as intake_history
 from orgtransfer.models import Inputs
 from orgtransfer.report.words import FIELDS, KINDS
-from orgtransfer.run import lost_store, rulings, unsettled
+from orgtransfer.run import lost_store, rulings, unread, unsettled
 from orgtransfer.run.workspace import Workspace
-from orgtransfer.store import Export, Store, rulings_file
-from orgtransfer.worklist import workbook_rows
+from orgtransfer.store import Export, Run, Store, rulings_file
 
 _REASONS: Final = {**intake.REASONS, **intake_history.REASONS}
 
@@ -34,12 +35,8 @@ def believed(
         memory: the last run, whose tables were believed.
         seen: `unsettled.states` before the exports were read.
     """
-    last, config = memory.last_run(), workspace.config
-    if last is None or not config.intake.check:
-        return inputs, ()
-    try:
-        before = intake.earlier(memory.inputs(last.run))
-    except UnknownNameError:  # a run of which only the findings are kept
+    config, before = workspace.config, unread.last_inputs(workspace, memory)
+    if before is None:
         return inputs, ()
     nights = intake_history.since_accepted(
         [run.summary for run in memory.runs()], config.intake.nights
@@ -69,6 +66,7 @@ def _placed(inputs: Inputs, doubts: Sequence[intake.Doubt]) -> tuple[intake.Doub
 def notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
     """Which exports were not believed and why, a line each."""
     told: dict[tuple[str, str, str], list[str]] = {}
+    kinds: dict[tuple[str, str, str], list[str]] = {}
     for one in doubts:
         facts = dict(one.facts)
         if "field" in facts:
@@ -77,13 +75,38 @@ def notices(doubts: Sequence[intake.Doubt], config: Config) -> tuple[str, ...]:
         told.setdefault((one.system, one.kind, name), []).append(
             _(_REASONS[one.reason]).format(**facts)
         )
+    for (system, kind, name), reasons in told.items():
+        # What is wrong with a file as a whole is told once, whatever it should have held.
+        kinds.setdefault((system, name, _("; ").join(reasons)), []).append(_(KINDS[kind]))
     return tuple(
         _("Not believed: {system}, {kind}, {file}: {reasons}.").format(
-            system=config.system(system).label, kind=_(KINDS[kind]), file=file,
-            reasons=_("; ").join(reasons),
+            system=config.system(system).label,
+            kind=_(", ").join(listed),
+            file=file,
+            reasons=reasons,
         )
-        for (system, kind, file), reasons in told.items()
-    )  # fmt: skip
+        for (system, file, reasons), listed in kinds.items()
+    )
+
+
+def exports(
+    inputs: Inputs, workspace: Workspace, last: Run | None, doubts: Sequence[intake.Doubt]
+) -> tuple[Export, ...]:
+    """What the history keeps of the exports; of those that are not believed, what it had of the last.
+
+    Args:
+        inputs: what the run goes by.
+        workspace: the configuration.
+        last: the last run.
+        doubts: which exports others stand in for.
+    """
+    doubtful = {(one.system, one.kind) for one in doubts}
+    sources = inputs.sources
+    for system, kind in doubtful:
+        sources = sources.filter((pl.col("system") != system) | (pl.col("kind") != kind))
+    before = [one for one in last.exports if (one.system, one.kind) in doubtful] if last else []
+    listed = [*store.exports(sources, workspace.folder), *before]
+    return tuple(sorted(listed, key=lambda one: (one.system, one.kind, one.file)))
 
 
 def check_clock(today: dt.date, last: dt.date) -> None:
@@ -136,6 +159,8 @@ def check_store(workbook: Path, workspace: Workspace, identity: str | None = Non
 def _is_own(workbook: Path, workspace: Workspace, identity: str) -> bool:
     if not workbook.is_file():
         return True
+    from orgtransfer.worklist import workbook_rows
+
     try:
         stamp = workbook_rows.stamp(workbook, workspace.password)
     except InputError:

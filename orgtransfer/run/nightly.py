@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from orgtransfer import __version__, frames, intake, pipeline, read, store
+from orgtransfer import __version__, frames, intake, pipeline, store
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
 from orgtransfer.intake import history as intake_history
 from orgtransfer.match import learnt
 from orgtransfer.match.learnt import Shares
 from orgtransfer.models import Outcome, Progress, Summary
-from orgtransfer.read import aliases
 from orgtransfer.run import (
     carried,
     engines,
     guards,
     letter_entries,
     merged_additions,
-    pages,
     places,
     quiet,
     replacing,
@@ -34,6 +31,7 @@ from orgtransfer.run import (
     ruling_night,
     rulings,
     sampled,
+    unread,
     unsettled,
     weighing,
     worklists,
@@ -138,7 +136,9 @@ def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> R
         for folder in reversed(missing):
             atomic.make_folder(folder)
     place = places.found(workbook)
-    pages.check(workspace)
+    if workspace.config.report.path is not None:
+        # The page of every run can be written, or the run is not worked out.
+        atomic.check(workspace.path(workspace.config.report.path))
     if store.is_new(workspace.path(workspace.config.store.path)) and not wishes.accepts("store"):
         # Before a store is made: a run that is refused leaves none behind.
         guards.check_store(workbook, workspace)
@@ -301,11 +301,11 @@ def _night(  # what a night rests on
         )
         return _Night(again, last.exports, sources, repeats=True, noted=noted, shares=shares)
     seen = unsettled.states(workspace)
-    inputs = read.read(config, workspace.folder, partial(progress, "read"))
-    doubts: tuple[intake.Doubt, ...] = ()
+    inputs, doubts = unread.legible(workspace, memory, progress)
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
-        inputs, doubts = guards.believed(inputs, workspace, memory, seen)
-    exports = store.exports(inputs.sources, workspace.folder)
+        inputs, more = guards.believed(inputs, workspace, memory, seen)
+        doubts = (*doubts, *more)
+    exports = guards.exports(inputs, workspace, last, doubts)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)
     with engines.matching(wishes.engine, wishes.master, workspace) as matching:
@@ -358,7 +358,11 @@ def aliases_of(workspace: Workspace) -> pl.DataFrame:
 
 def _aliases(workspace: Workspace) -> pl.DataFrame | None:
     name = workspace.config.match.aliases
-    return aliases.read(workspace.path(name), name, workspace.config.limits) if name else None
+    if name is None:
+        return None
+    from orgtransfer.read import aliases
+
+    return aliases.read(workspace.path(name), name, workspace.config.limits)
 
 
 def _write(
@@ -414,6 +418,8 @@ def _page(workspace: Workspace, memory: Store, plan: _Plan, run: Run) -> Path | 
     """The page, where the configuration wants one of every run."""
     if workspace.config.report.path is None:
         return None
+    from orgtransfer.run import pages
+
     return pages.nightly(workspace, plan.outcome, plan.summary, plan.decisions, run, memory.runs())
 
 
@@ -425,12 +431,23 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         version=__version__,
         exports=plan.exports,
         summary={
-            **asdict(plan.summary),
+            **{one.name: _plain(getattr(plan.summary, one.name)) for one in fields(plan.summary)},
             **plan.noted,
             **rests,
             **weighing.recorded(plan.shares),
         },
     )
+
+
+def _plain(value: object) -> object:
+    """What `dataclasses.asdict` gives; it copies every number and text, of which there are many here."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if is_dataclass(value):
+        return {name: _plain(one) for name, one in vars(value).items()}
+    return value
 
 
 def _replace(

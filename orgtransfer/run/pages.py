@@ -75,16 +75,6 @@ def put(path: Path, content: str) -> None:
     atomic.replace(path, lambda fresh: fresh.write_text(content, encoding="utf-8", newline="\n"))
 
 
-def check(workspace: Workspace) -> None:
-    """Makes sure that the page of every run can be written before the run is worked out.
-
-    Raises:
-        OutputError: it cannot.
-    """
-    if workspace.config.report.path is not None:
-        atomic.check(workspace.path(workspace.config.report.path))
-
-
 def nightly(
     workspace: Workspace, outcome: Outcome, summary: Summary, decisions: pl.DataFrame, run: Run,
     history: Sequence[Run],

@@ -78,7 +78,7 @@ def peak() -> float:
 def _peak_of_the_process() -> float:
     if sys.platform == "win32":
         return 0.0
-    import resource  # noqa: PLC0415  # not on Windows
+    import resource  # not on Windows
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)

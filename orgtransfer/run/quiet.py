@@ -63,10 +63,13 @@ def _parts(workspace: Workspace) -> Iterator[str | bytes]:
     config = workspace.config
     yield from (__version__, i18n.language(), repr(config))
     for file in read.chosen(config, workspace.folder):
-        with file.open("rb") as stream:
-            yield hashlib.file_digest(stream, "blake2b").digest()
-        # Where an export does not say of which day it is, the file's date does.
-        yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
+        try:
+            with file.open("rb") as stream:
+                yield hashlib.file_digest(stream, "blake2b").digest()
+            # Where an export does not say of which day it is, the file's date does.
+            yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
+        except OSError:  # whoever reads it will say so
+            yield f"{file.name} cannot be opened"
     if config.match.aliases:
         yield workspace.path(config.match.aliases).read_bytes()
     # What the file says, however it is written.

@@ -23,15 +23,13 @@ from orgtransfer.run import (
     merged_additions,
     quiet,
     ruling_history,
-    samples,
 )
 from orgtransfer.run.merging import merged, together
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store
 from orgtransfer.store.decisions import SAID, SUBJECT, Undoing, in_order
-from orgtransfer.worklist import entries, line_identity, register_entries, words, workbook_rows
+from orgtransfer.worklist import line_identity, register_entries, words
 from orgtransfer.worklist.decided import EntryRules, Problem
-from orgtransfer.worklist.read_additions import ReadAdditions
 from orgtransfer.worklist.stamp import Stamp
 
 __all__ = [
@@ -121,6 +119,8 @@ class Readers:
             return line_identity.index(self.first, self.memory.decisions()) if self.first else None
         shown = number, language()
         if shown not in self._about:
+            from orgtransfer.run import samples
+
             try:
                 outcome = self._outcome(number)
             except UnknownNameError:  # so long ago that its tables are gone
@@ -315,6 +315,9 @@ def entered(
         if must_be:
             raise InputError(_("{file} is not there.").format(file=workbook))
         return WorkbookEntries()
+    from orgtransfer.worklist import entries, workbook_rows
+    from orgtransfer.worklist.read_additions import ReadAdditions
+
     settings = workspace.config.worklist
     try:
         stamp = workbook_rows.stamp(workbook, workspace.password)
@@ -470,6 +473,8 @@ def _newer(entered: pl.DataFrame, shown: pl.DataFrame, current: pl.DataFrame) ->
 
 def is_worklist(workbook: Path, workspace: Workspace) -> bool:
     """Whether a file is a worklist of ours; what cannot be read is none."""
+    from orgtransfer.worklist import entries
+
     try:
         found = entries.read(workbook, workspace.now().date(), None, workspace.password)
     except InputError:

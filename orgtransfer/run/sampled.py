@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orgtransfer.run import rulings, samples
+from orgtransfer.run import rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.worklist import Problem
 
@@ -16,9 +16,11 @@ def hand_in(workspace: Workspace) -> tuple[Problem, ...]:
     Raises:
         ProtectedError: a run is at work; or `[worklist] strict`, and an entry is not understood.
     """
-    sheet = samples.path(workspace)
+    sheet = workspace.sample_sheet
     if not sheet.is_file():
         return ()
+    from orgtransfer.run import samples
+
     with workspace.store() as memory:
         drawn = samples.Sample.last(memory)
         if drawn is None or not samples.shown(memory, drawn).left:

@@ -26,7 +26,6 @@ from orgtransfer.worklist import sample as sheet
 from orgtransfer.worklist import to_bytes
 from orgtransfer.worklist.stamp import Stamp
 
-FILE: Final = "抽查.xlsx"
 _ITEMS: Final = {
     "side": pl.String, "stratum": pl.String, "said": pl.Float64, "a_key": pl.String, "b_key": pl.String,
 }  # fmt: skip
@@ -159,11 +158,6 @@ def known(memory: Store, outcome: Outcome) -> pl.DataFrame | None:
     return pl.concat(found).unique("key", keep="first", maintain_order=True) if found else None
 
 
-def path(workspace: Workspace) -> Path:
-    """Where the sheet is: beside the worklist."""
-    return workspace.path(workspace.config.worklist.path).with_name(FILE)
-
-
 def write(workspace: Workspace, memory: Store, sample: Sample, target: Path | None) -> Path:
     """Writes the sheet, beside the worklist unless another place is named.
 
@@ -171,7 +165,7 @@ def write(workspace: Workspace, memory: Store, sample: Sample, target: Path | No
         OutputError: it cannot be written.
         ProtectedError: the file was saved meanwhile.
     """
-    place = target or path(workspace)
+    place = target or workspace.sample_sheet
     atomic.check(place)
     outcome = memory.outcome(sample.run)
     # Its lines are those of the run that it was drawn from.

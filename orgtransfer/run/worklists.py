@@ -12,14 +12,14 @@ import polars as pl
 
 from orgtransfer import worklist
 from orgtransfer.errors import OutputError, ProtectedError, UnknownNameError
-from orgtransfer.findings import registry, search
+from orgtransfer.findings import registry
 from orgtransfer.i18n import _
 from orgtransfer.models import Outcome, Step, Summary, TrendPoint
 from orgtransfer.report import summary as figures
 from orgtransfer.run import letter_entries, replacing, ruling_history, rulings
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, atomic
-from orgtransfer.worklist import Part, handout, letter
+from orgtransfer.worklist import Part
 from orgtransfer.worklist.additions import ROW
 from orgtransfer.worklist.split import By
 from orgtransfer.worklist.stamp import Stamp
@@ -90,8 +90,11 @@ def book(  # noqa: PLR0913  # what a workbook shows, and how
         history=history,
         trend=_trend(runs, summary, today),
     )
-    if unit is not None and letter.is_owed(summary):
-        letter.add(made, summary, unit, config.project.name, today)
+    if unit is not None:
+        from orgtransfer.worklist import letter
+
+        if letter.is_owed(summary):
+            letter.add(made, summary, unit, config.project.name, today)
     made.properties.created = stamp.written
     made.properties.keywords = str(stamp)
     return summary, worklist.to_bytes(made, workspace.password)
@@ -184,6 +187,8 @@ def write_worklists(
             memory.additions.take(readers.added, written)
             known, letters = memory.decisions(), memory.letters.all()
             history = memory.rulings()
+            from orgtransfer.worklist import handout
+
             given: list[handout.Handed] = []
             listed = _list_of(plan, cut, outcome)
             for path, part in plan.items():
@@ -299,6 +304,8 @@ def _unit(outcome: Outcome, asked: str | None) -> str | None:
     otherwise = outcome.unit_names.filter(name=asked)["call"].unique()
     if len(otherwise) == 1:
         return str(otherwise.item())
+    from orgtransfer.findings import search
+
     people = search.people(outcome, asked)
     about = outcome.findings.filter(pl.col("person").is_in(people["person"].implode()))
     called = about["call"].drop_nulls().unique().sort()

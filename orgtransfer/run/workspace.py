@@ -34,6 +34,11 @@ class Workspace:
         """A path of the configuration, made absolute."""
         return self.folder / name
 
+    @property
+    def sample_sheet(self) -> Path:
+        """Where the sheet of the sample is: beside the worklist."""
+        return self.path(self.config.worklist.path).with_name("抽查.xlsx")
+
     def now(self) -> dt.datetime:
         """The time in the project's time zone: a night in Nanchang is one date everywhere."""
         return dt.datetime.now(self.zone)

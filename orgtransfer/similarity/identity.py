@@ -6,11 +6,9 @@ numbers of a wrong length are taken as they are.
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
-from orgtransfer.similarity import id_patterns, pairs
-from orgtransfer.similarity.id_patterns import CHECK_DIGITS, LEVELS, WEIGHTS
+from orgtransfer.similarity.id_levels import CHECK_DIGITS, LEVELS, WEIGHTS
 
 __all__ = [
     "CHECK_DIGITS", "LEVELS", "WEIGHTS", "birth", "check_digit", "compare", "is_valid", "mask", "sex", "upgrade15",
@@ -32,6 +30,10 @@ def check_digit(expr17: pl.Expr) -> pl.Expr:
 
 
 def _check_digits(numbers: pl.Series) -> pl.Series:
+    import numpy as np
+
+    from orgtransfer.similarity import id_patterns, pairs
+
     octets = pairs.octets(numbers.fill_null(""), 17)
     formed = ((octets >= ord("0")) & (octets <= ord("9"))).all(axis=0)
     digits = pl.Series(numbers.name, [*CHECK_DIGITS, None], dtype=pl.String)
@@ -169,4 +171,6 @@ def compare(a: pl.Series, b: pl.Series) -> pl.Series:
     Returns:
         One of `LEVELS`; null where one is missing, or no character is known on both sides.
     """
+    from orgtransfer.similarity import id_patterns, pairs
+
     return pairs.compare_directly(a, b, id_patterns.prepare, LEVELS)

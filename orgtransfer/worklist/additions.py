@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from openpyxl.comments import Comment
 
-from orgtransfer.worklist.block import Footer, cleaned
 from orgtransfer.worklist.sheets import Column, Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.comments import Comment
+
+    from orgtransfer.worklist.block import Footer
 
 HEADER: Final = "header"
 """The kind whose subject is a sheet, its place a header that a clerk added: see `header_value`."""
@@ -134,6 +137,8 @@ def comments(
         lines: its lines, with `key`.
         table: ADDITIONS.
     """
+    from openpyxl.comments import Comment
+
     places = {column.name: at for at, column in enumerate(sheet.columns)}
     keyed = lines.select(line=pl.int_range(pl.len()), subject=subject(pl.col("key")))
     found = table.filter(pl.col("kind") == "comment", pl.col("value").is_not_null()).join(
@@ -153,6 +158,8 @@ def footer(sheet: Sheet, table: pl.DataFrame) -> Footer:
         sheet: what it shows.
         table: ADDITIONS.
     """
+    from orgtransfer.worklist.block import cleaned
+
     rows = table.filter(kind=ROW, subject=sheet.key).drop_nulls("value")
     rows = rows.sort(pl.col("place").cast(pl.Int64, strict=False))
     cells = [str(row).split(SEPARATOR) for row in rows["value"]]

@@ -191,7 +191,7 @@ def to_bytes(workbook: Workbook, password: str | None = None) -> bytes:
     plain = save(workbook)
     if not password:
         return plain
-    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  # it loads cryptography
+    from msoffcrypto.format.ooxml import OOXMLFile  # it loads cryptography
 
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(plain)).encrypt(password, locked)

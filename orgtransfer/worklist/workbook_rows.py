@@ -82,7 +82,7 @@ def unlocked(workbook: Path, password: str | None) -> bytes:
         ) from error
     if not content.startswith(_OLE):
         return content
-    import msoffcrypto  # noqa: PLC0415  # it loads cryptography, and few worklists are locked
+    import msoffcrypto  # it loads cryptography, and few worklists are locked
 
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(content))

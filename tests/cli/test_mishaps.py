@@ -23,22 +23,6 @@ def no_export(desk: Path) -> None:
     (desk / "register.csv").unlink()
 
 
-def no_workbook_at_all(desk: Path) -> None:
-    (desk / "register.csv").unlink()
-    (desk / "register.xlsx").write_bytes(b"PK\x03\x04 and then nothing that makes sense")
-    rename(desk, 'members = "register*.csv"', 'members = "register.xlsx"')
-
-
-def empty_export(desk: Path) -> None:
-    (desk / "register.csv").write_bytes(b"")
-
-
-def no_name_column(desk: Path) -> None:
-    lines = (desk / "register.csv").read_text(encoding="utf-8").splitlines()
-    nameless = [line.partition(",")[2] for line in lines]
-    (desk / "register.csv").write_text("\n".join(nameless), encoding="utf-8")
-
-
 def unknown_column(desk: Path) -> None:
     more = '\n[systems.register.columns.members]\nname = "党员的大名"\n'
     with (desk / "config.toml").open("a", encoding="utf-8") as stream:
@@ -115,9 +99,6 @@ def damaged_store(desk: Path) -> None:
 
 MISHAPS: list[tuple[Callable[[Path], None], int, tuple[str, ...]]] = [
     (no_export, 2, ("register*.csv",)),
-    (no_workbook_at_all, 2, ("register.xlsx",)),
-    (empty_export, 2, ("register.csv", "empty")),
-    (no_name_column, 2, ("register.csv",)),
     (unknown_column, 2, ("register.csv", "党员的大名")),
     (no_config, 2, ("config.toml is not there", "orgtransfer init")),
     (config_is_no_text, 2, ("config.toml", "UTF-8")),
@@ -160,6 +141,54 @@ def contents(desk: Path) -> dict[str, bytes]:
     passing = ("lock", "attempts.jsonl")
     files = (path for path in desk.rglob("*") if path.is_file() and path.name not in passing)
     return {str(path.relative_to(desk)): path.read_bytes() for path in files}
+
+
+def no_workbook_at_all(desk: Path) -> None:
+    (desk / "register.csv").unlink()
+    (desk / "register.xlsx").write_bytes(b"PK\x03\x04 and then nothing that makes sense")
+    rename(desk, 'members = "register*.csv"', 'members = "register.xlsx"')
+
+
+def empty_export(desk: Path) -> None:
+    (desk / "register.csv").write_bytes(b"")
+
+
+def no_name_column(desk: Path) -> None:
+    lines = (desk / "register.csv").read_text(encoding="utf-8").splitlines()
+    nameless = [line.partition(",")[2] for line in lines]
+    (desk / "register.csv").write_text("\n".join(nameless), encoding="utf-8")
+
+
+UNREAD: list[tuple[Callable[[Path], None], tuple[str, ...]]] = [
+    (no_workbook_at_all, ("register.xlsx",)),
+    (empty_export, ("register.csv", "empty")),
+    (no_name_column, ("register.csv",)),
+]
+
+
+@pytest.mark.parametrize(("mishap", "words"), UNREAD, ids=[one.__name__ for one, _ in UNREAD])
+def test_on_the_first_night_an_export_that_cannot_be_read_stops_it(
+    desk: Path, run: Command, mishap: Callable[[Path], None], words: tuple[str, ...]
+) -> None:
+    mishap(desk)
+    result = run("reconcile", "-q")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert all(line.startswith("Error: ") for line in result.stderr.splitlines())
+    assert [word for word in words if word not in result.stderr] == []
+    assert not (desk / BOOK).exists()
+
+
+@pytest.mark.parametrize(("mishap", "words"), UNREAD, ids=[one.__name__ for one, _ in UNREAD])
+def test_on_later_nights_it_is_set_aside_with_one_line(
+    busy_desk: Path, run: Command, mishap: Callable[[Path], None], words: tuple[str, ...]
+) -> None:
+    mishap(busy_desk)
+    result = run("--lang", "en", "reconcile", "-q")
+    assert result.exit_code == 4
+    assert "new: 0, resolved: 0" in result.stdout
+    assert [word for word in words if word not in result.stderr] == []
+    assert not re.search(r"\d{15}|王小明", result.stderr)
 
 
 def test_three_mistakes_give_three_lines(desk: Path, run: Command) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from orgtransfer import frames, i18n
 from orgtransfer.config import Exemption, Rules
-from orgtransfer.findings import examine, find, registry
+from orgtransfer.errors import FrameError
+from orgtransfer.findings import examine, find, finder, registry
 from orgtransfer.findings.world import World
 from tests import builders
 
@@ -152,3 +153,12 @@ def test_no_finding_gives_an_id_number_or_a_birth_date_away() -> None:
     assert {"DU03", "FD01", "FD03", "ID05"} <= set(found["code"])
     text = " ".join(found.select(pl.concat_str("message", "evidence", "key")).to_series())
     assert not any(secret in text for secret in (number, "198001", "1980-", "1981-", "1982-"))
+
+
+def test_a_column_that_every_rule_has_is_never_filled_with_nothing() -> None:
+    whole = pl.DataFrame(
+        {name: ["x"] for name in frames.FINDINGS.columns if name not in finder._OPTIONAL}
+    )
+    assert finder._complete(whole).columns[: whole.width] == whole.columns
+    with pytest.raises(FrameError, match="told"):
+        finder._complete(whole.rename({"told": "facts"}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +20,13 @@ from tests import once
 from tests.cli.conftest import AS_OF, lay_out
 from tests.cli.test_worklists import BOOK, fill
 
+_LOADED = """
+import sys
+from orgtransfer.cli import main
+code = main.main()
+print("loaded:", *sys.modules)
+sys.exit(code)
+"""
 FIRST = dt.date.fromisoformat(AS_OF)
 
 
@@ -153,6 +162,17 @@ def test_another_day_is_worked_out_anew_from_the_kept_tables(desk: Path) -> None
 
 
 @pytest.mark.slow
+def test_a_quiet_night_loads_nothing_that_reads_compares_or_writes(desk: Path) -> None:
+    night(desk, 2)
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, "reconcile", "-q", "--as-of", "2026-11-22"],
+        cwd=desk, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    heavy = {"openpyxl", "numpy", "rapidfuzz", "lxml", "fastexcel", "jinja2", "docx"}
+    assert "loaded:" in done.stdout
+    assert not heavy & set(done.stdout.split("loaded:")[1].split())
+
+
 def test_an_export_that_comes_during_a_run_is_read_in_the_next(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,9 +23,10 @@ from tests.cli.test_worklists import BOOK, fill
 _LOADED = """
 import sys
 from orgtransfer.cli import main
-code = main.main()
-print("loaded:", *sys.modules)
-sys.exit(code)
+try:
+    main.main()  # ends with the exit code
+finally:
+    print("loaded:", *sys.modules)
 """
 FIRST = dt.date.fromisoformat(AS_OF)
 

@@ -105,12 +105,15 @@ def libreoffice(book: Path, form: str) -> Path:
     return made
 
 
-def rows(path: Path) -> Iterator[list[str]]:
-    """What the lines of a worklist show, read by another reader than the one that clerks' edits go through."""
+def rows(path: Path) -> Iterator[tuple[bool, list[str]]]:
+    """Whether it is on a sheet with lines, and the texts of each row of a worklist.
+
+    They are read by another reader than the one that clerks' edits go through.
+    """
     book = fastexcel.read_excel(path)
     for name in book.sheet_names:
         grid: list[tuple[Any, ...]] = (
             book.load_sheet(name, header_row=None, dtypes="string").to_polars().rows()
         )
-        if any(set(STATUS) & set(row) for row in grid[:8]):
-            yield from ([str(value) for value in row if value is not None] for row in grid)
+        lines = any(set(STATUS) & set(row) for row in grid[:8])
+        yield from ((lines, [value for value in row if value is not None]) for row in grid)

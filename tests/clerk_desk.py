@@ -56,6 +56,8 @@ class Desk(Members):
     counts: Counter[str] = field(default_factory=Counter)
     """How often each was really done."""
     wrong: list[str] = field(default_factory=list)
+    corrected: bool = False
+    """Whether the next exports say something else than the last ones."""
     _book: openpyxl.Workbook | None = None
     """The worklist while a clerk has it open."""
 
@@ -68,14 +70,20 @@ class Desk(Members):
     def night(self) -> run.RunResult:
         """Writes the exports and runs."""
         self.write()
-        done = self._run()
-        self.done.append("night")
-        return done
+        return self._run()
+
+    def next_night(self) -> None:
+        """A night before which new exports came, or now and then none."""
+        if self.corrected or self.rng.random() < 0.3:
+            self.night()
+            self.corrected = False
+        else:
+            self.counts["nights without new exports"] += 1
+            self._run()
 
     def do(self, act: str) -> None:
         """Does what is called so, and counts it if there was something to do it to."""
-        if act != "night":
-            self.done.append(act)
+        self.done.append(act)
         if getattr(self, act)() is not False:
             self.counts[act] += 1
 
@@ -83,11 +91,11 @@ class Desk(Members):
         """Whatever is still out is handed in; two more nights, and all is asked."""
         while self.copies:
             self.do("hand_in")
-        self.do("night")
+        self.do("next_night")
         self._run()
         with self._workspace().store() as memory:
             self.wrong += self.model.check(memory, self.people)
-        self.wrong += self.model.overruled(self.folder / BOOK)
+        self.wrong += self.model.read(self.folder / BOOK)
         self.counts["notes"] += len(self.model.typed)
 
     def _workspace(self) -> run.Workspace:
@@ -348,6 +356,11 @@ class Desk(Members):
 
     # -- other programs, and other people ---------------------------------------------------------
 
+    def correct(self) -> None:
+        """Something is put right in the exports to come."""
+        super().correct()
+        self.corrected = True
+
     def save_elsewhere(self) -> None:
         """Opens the worklist in LibreOffice and saves it."""
         self.close()
@@ -359,6 +372,7 @@ class Desk(Members):
         free = [at for at in range(len(self.people)) if at not in self.model.typed.values()]
         leaving = self.people[self.rng.choice(free)]
         leaving.branch, leaving.held = "", None
+        self.corrected = True
 
 
 def _add_column(sheet: Worksheet) -> int:

@@ -76,14 +76,16 @@ class Model:
         bearers = self.today.get(found[0], set()) if found else set()
         return bool(bearers) and not bearers & set(person.names)
 
-    def overruled(self, book: Path) -> list[str]:
-        """Notes that were typed over, and stand in a line of the worklist without what took their place."""
-        lines = [set(numbered(" ".join(row))) for row in clerk_books.rows(book)]
-        return [
+    def read(self, book: Path) -> list[str]:
+        """Notes that are nowhere in the worklist, or were typed over and are back without what took their place."""
+        rows = [(lines, set(numbered(" ".join(row)))) for lines, row in clerk_books.rows(book)]
+        shown = set().union(*(texts for _lines, texts in rows))
+        back = [
             f"overruled: {old} is back without {self._last(old)}"
             for old in self.gone
-            if any(old in line and self._last(old) not in line for line in lines)
+            if any(old in texts and self._last(old) not in texts for lines, texts in rows if lines)
         ]
+        return back + [f"not shown: {text}" for text in self.typed if text not in shown]
 
     def _last(self, text: str) -> str:
         while text in self.gone:

@@ -41,7 +41,7 @@ ACTS: Final[dict[str, int]] = {
     "type_notes": 6, "type_over": 3, "sort_without_key": 2, "cut_block": 1, "insert_line": 1,
     "delete_lines": 1, "rename_header": 1, "rename_sheet": 1, "merge_cells": 1, "remove_column": 1,
     "send_copy": 2, "split_copy": 1, "hand_in": 2, "send_again": 1,
-    "correct": 4, "join_and_leave": 1, "night": 2,
+    "correct": 4, "join_and_leave": 1, "next_night": 2,
 }  # fmt: skip
 """What may happen -> how often."""
 _WORLDS: Final = 12

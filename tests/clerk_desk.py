@@ -16,7 +16,7 @@ from orgtransfer import run
 from orgtransfer.report import progress
 from tests import clerk_books
 from tests.clerk_books import NOTES, OWN, STATUS, column, heads, libreoffice
-from tests.clerk_model import Model, note, numbered, ruled
+from tests.clerk_model import Model, Ruled, note, numbered, ruled
 from tests.clerk_people import CONFIG, Members, Person, check_digit
 
 __all__ = ["BOOK", "CONFIG", "Copy", "Desk", "Person", "check_digit"]
@@ -37,6 +37,8 @@ class Copy:
     """Which half of the lines it has; None: all of them."""
     files: list[Path] = field(default_factory=list)
     """What was handed in of it."""
+    timeless: bool = False
+    """Whether these do not tell when it was written."""
 
 
 @dataclass
@@ -113,14 +115,17 @@ class Desk(Members):
         self.touched = set()
         return done
 
-    def _ruled(self) -> dict[tuple[str, str], tuple[str | None, ...]]:
+    def _ruled(self) -> Ruled:
         if not (self.folder / BOOK).exists():
             return {}
         with self._workspace().store() as memory:
-            return dict(ruled(memory))
+            return ruled(memory)
 
-    def _ask(self, before: object, after: object, touched: Iterable[int]) -> None:
-        self.wrong += self.model.touched(before, after, [self.people[one] for one in touched])  # type: ignore[arg-type]
+    def _ask(
+        self, before: Ruled, after: Ruled, touched: Iterable[int], *, timeless: bool = False
+    ) -> None:
+        people = [self.people[one] for one in touched]
+        self.wrong += self.model.touched(before, after, people, timeless=timeless)
 
     # -- the worklist in a clerk's hands --------------------------------------------------------
 
@@ -331,6 +336,7 @@ class Desk(Members):
         book.save(one.path)
         form = self.rng.choice([*_FORMS, *self.programs])
         self.counts[f"handed in as {form}"] += 1
+        one.timeless = form in {"csv", "pasted"}
         if form in self.programs:
             one.files = [libreoffice(one.path, form)]
         elif form == "csv":
@@ -352,7 +358,9 @@ class Desk(Members):
         for report in run.decide(self._workspace(), files):
             if report.refused and "not a worklist" not in report.refused:
                 self.wrong.append(f"stopped: {report.refused}")
-        self._ask(before, self._ruled(), set().union(*(one.touched for one in some)))
+        touched = set().union(*(one.touched for one in some))
+        timeless = any(one.timeless for one in some)
+        self._ask(before, self._ruled(), touched, timeless=timeless)
 
     # -- other programs, and other people ---------------------------------------------------------
 

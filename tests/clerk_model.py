@@ -37,17 +37,26 @@ class Model:
         for person, names in self.today.items():
             self.bearers.setdefault(person, set()).update(names)
 
-    def touched(self, before: Ruled, after: Ruled, people: Iterable[Person]) -> list[str]:
-        """What changed about others than `people`, of what somebody had ruled before or rules now."""
+    def touched(
+        self, before: Ruled, after: Ruled, people: Iterable[Person], *, timeless: bool = False
+    ) -> list[str]:
+        """What changed about others than `people`, of what somebody had ruled before or rules now.
+
+        A copy that does not tell when it was written (text, cells pasted anew) may ask about what was
+        entered since, and put an older note beside the newer one.
+        """
         names = {name for one in people for name in one.names}
         wrong = []
         for (kind, key), said in after.items():
-            if kind not in {"finding", "disputed_finding"} or before.get((kind, key)) == said:
+            old = before.get((kind, key))
+            if kind not in {"finding", "disputed_finding"} or old == said:
+                continue
+            if timeless and (kind == "disputed_finding" or (old is not None and _adds(old, said))):
                 continue
             person = _PERSON.search(key)
             whose = self.bearers.get(person[0], set()) if person else set()
             if whose and not whose & names:
-                wrong.append(f"overruled: {kind} {before.get((kind, key))} {said}")
+                wrong.append(f"overruled: {kind} {old} {said}")
         return wrong
 
     def check(self, memory: Store, people: list[Person]) -> list[str]:
@@ -91,6 +100,12 @@ class Model:
         while text in self.gone:
             text = self.gone[text]
         return text
+
+
+def _adds(old: tuple[str | None, ...], said: tuple[str | None, ...]) -> bool:
+    """Whether only something was put beside a handler or a note."""
+    texts = zip(old[1:], said[1:], strict=True)
+    return old[0] == said[0] and all((new or "").startswith(was or "") for was, new in texts)
 
 
 def note(serial: int) -> str:

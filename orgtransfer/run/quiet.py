@@ -9,8 +9,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import __version__, i18n, read
-from orgtransfer.models import Outcome
-from orgtransfer.models import AGAINST
+from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import weighing
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run

@@ -99,6 +99,7 @@ class Desk(Members):
             self.wrong += self.model.check(memory, self.people)
         self.wrong += self.model.read(self.folder / BOOK)
         self.counts["notes"] += len(self.model.typed)
+        self.counts["notes asked about"] += len(self.model.asked & self.model.typed.keys())
 
     def _workspace(self) -> run.Workspace:
         return run.load(self.folder / "config.toml")

@@ -30,6 +30,10 @@ class Model:
     """A note that was typed over -> the one that stands in its place."""
     bearers: dict[str, set[str]] = field(default_factory=dict)
     """Person in the store -> every name in its rows of any night."""
+    today: dict[str, set[str]] = field(default_factory=dict)
+    """The same of the last night alone."""
+    asked: set[str] = field(default_factory=set)
+    """Notes that the store keeps, and whoever handed them in was asked about: no line fits them."""
 
     def learn(self, outcome: Outcome) -> None:
         """Remembers who the persons of a run are."""
@@ -68,6 +72,7 @@ class Model:
             ]
         ).drop_nulls("note")
         rows = [(kind, key, set(numbered(note))) for kind, key, note in kept.iter_rows()]
+        self.asked = set().union(*(texts for kind, _key, texts in rows if kind == "unbound"))
         wrong = []
         for text, who in self.typed.items():
             found = [(kind, key) for kind, key, texts in rows if text in texts]
@@ -94,7 +99,9 @@ class Model:
             for old in self.gone
             if any(old in texts and self._last(old) not in texts for lines, texts in rows if lines)
         ]
-        return back + [f"not shown: {text}" for text in self.typed if text not in shown]
+        return back + [
+            f"not shown: {text}" for text in self.typed if text not in shown | self.asked
+        ]
 
     def _last(self, text: str) -> str:
         while text in self.gone:

@@ -64,7 +64,7 @@ def sequence(seed: int, length: int = 14, *, programs: bool = False) -> tuple[De
         programs: whether LibreOffice saves worklists, too.
     """
     rng = random.Random(seed)
-    acts = {**ACTS, "save_elsewhere": 2} if programs else ACTS
+    acts = {**ACTS, "save_elsewhere": 4} if programs else ACTS
     chosen = rng.choices(list(acts), weights=list(acts.values()), k=length)
     with tempfile.TemporaryDirectory() as folder:
         begun = _begun(seed % _WORLDS)

@@ -49,7 +49,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     progress: Progress | None = None,
     weights: Weights = TABLE,
     reweighed: bool = False,
-    matching: Matching = match.match,
+    matching: Matching | None = None,
 ) -> Outcome:
     """Works out one run.
 
@@ -68,7 +68,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         progress: is told as each stage begins and ends.
         weights: what each level of each comparison is worth.
         reweighed: whether the last run had other weights.
-        matching: what matches: `match.match`, or what gives the same on many machines.
+        matching: what gives on many machines what `match.match` gives on one; None: that one.
 
     Returns:
         The outcome; `findings` say what is new, changed or standing since the last run.
@@ -82,7 +82,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     )
     cleaned = _clean(noted, config, salt, report_progress, earlier)
     decisions = consistency.sifted(decisions, cleaned.records)
-    matched = matching(
+    matched = (matching or match.match)(
         cleaned.records,
         cleaned.organisations,
         cleaned.membership,

@@ -11,5 +11,5 @@ from tests import clerks
 @pytest.mark.parametrize("seed", [1, 5, 119])
 def test_no_note_is_lost_or_with_somebody_else(seed: int) -> None:
     desk, wrong = clerks.sequence(seed)
-    assert desk.typed
+    assert desk.model.typed
     assert wrong == [], desk.done

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orgtransfer import match, pipeline
+from orgtransfer import pipeline
 from orgtransfer.errors import InputError
 from orgtransfer.run.workspace import Workspace
 
@@ -28,8 +28,10 @@ def check(engine: str) -> None:
 
 
 @contextmanager
-def matching(engine: str, master: str | None, workspace: Workspace) -> Iterator[pipeline.Matching]:
-    """What is to match.
+def matching(
+    engine: str, master: str | None, workspace: Workspace
+) -> Iterator[pipeline.Matching | None]:
+    """What is to match; None: the code of one machine.
 
     What Spark writes is in the store's folder, for nobody else's eyes, and removed when the run has its
     result; a run that was stopped goes on from it.
@@ -40,7 +42,7 @@ def matching(engine: str, master: str | None, workspace: Workspace) -> Iterator[
         workspace: where the store is.
     """
     if engine != SPARK:
-        yield match.match
+        yield None
         return
     from orgtransfer.spark import engine as on_spark
     from orgtransfer.spark import session

@@ -278,28 +278,29 @@ def _night(  # what a night rests on
     today: dt.date,
     progress: Progress,
 ) -> _Night:
-    """Reads and reconciles; where nothing but the date has changed, only applies the rules."""
+    """Reads and reconciles; where nothing but the date and words on findings has changed, only applies the rules."""
     config, last = workspace.config, memory.last_run()
     sources = quiet.sources(workspace, said.letters)
     shares = weighing.shares(workspace)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
-    rested = last and last.summary.get(quiet.BASIS)
-    if last is not None and not moving and rested == quiet.basis(sources, said.decisions):
+    if last is not None and not moving and quiet.links_as(last, sources, said.decisions):
         outcome = memory.outcome(last.run)
         noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
+        # What clerks entered about findings changes none of them, but stands in their lines.
+        repeats = last.summary.get(quiet.BASIS) == quiet.basis(sources, said.decisions)
         if today == last.as_of:
-            repeated = pipeline.repeated(outcome)
-            return _Night(repeated, last.exports, sources, repeats=True, noted=noted, shares=shares)
-        again = pipeline.again(
-            outcome,
-            config,
-            today,
-            previous=outcome.findings,
-            aliases=_aliases(workspace),
-            progress=progress,
-        )
-        return _Night(again, last.exports, sources, repeats=True, noted=noted, shares=shares)
+            outcome = pipeline.repeated(outcome)
+        else:
+            outcome = pipeline.again(
+                outcome,
+                config,
+                today,
+                previous=outcome.findings,
+                aliases=_aliases(workspace),
+                progress=progress,
+            )
+        return _Night(outcome, last.exports, sources, repeats=repeats, noted=noted, shares=shares)
     seen = unsettled.states(workspace)
     inputs, doubts = unread.legible(workspace, memory, progress)
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):
@@ -385,6 +386,7 @@ def _write(
         plan,
         {
             quiet.BASIS: rests,
+            quiet.LINKED: rests and quiet.linked(plan.sources, plan.decisions),
             quiet.BOOK: book,
             quiet.ADDED: quiet.added(plan.added),
             quiet.WRITTEN: plan.written.isoformat(),
@@ -406,7 +408,7 @@ def _write(
 def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _Plan) -> RunResult:
     """A quiet night: the worklist stays, and the run is remembered."""
     last = memory.run()
-    kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.BOOK)}
+    kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.LINKED, quiet.BOOK)}
     kept[quiet.ADDED] = quiet.added(plan.added)
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)

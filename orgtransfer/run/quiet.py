@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import __version__, i18n, read
-from orgtransfer.models import Outcome
+from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import weighing
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run
@@ -17,12 +17,18 @@ from orgtransfer.store.decisions import SAID, SUBJECT, in_order
 
 BASIS: Final = "basis"
 """In `Run.summary`: what the run rested on, see `basis`."""
+LINKED: Final = "linked"
+"""In `Run.summary`: what the linking of the run rested on, see `linked`."""
 ADDED: Final = "added"
 """In `Run.summary`: the digest of the additions that the workbook shows."""
 BOOK: Final = "book"
 """In `Run.summary`: the digest of the workbook that the run wrote."""
 WRITTEN: Final = "written"
 """In `Run.summary`: the tick of the workbook that the run wrote, see `Store.tick`."""
+
+
+_ON_FINDINGS: Final = ("finding", f"{AGAINST}finding", "unbound")
+"""Kinds of DECISIONS that are about no pair."""
 
 
 def sources(workspace: Workspace, letters: pl.DataFrame) -> str:
@@ -57,6 +63,29 @@ def basis(sources_: str, decisions: pl.DataFrame) -> str:
     )
     made.update(said.filter(~silent).write_csv().encode())
     return made.hexdigest()
+
+
+def linked(sources_: str, decisions: pl.DataFrame) -> str:
+    """What the linking of a run rests on: what it reads, and the rulings but those on findings.
+
+    What clerks say of a finding tells nothing about who is who, and the rules do not ask for it.
+
+    Args:
+        sources_: see `sources`.
+        decisions: DECISIONS, the old workbook's among them.
+    """
+    return basis(sources_, decisions.filter(~pl.col("kind").is_in(_ON_FINDINGS)))
+
+
+def links_as(last: Run, sources_: str, decisions: pl.DataFrame) -> bool:
+    """Whether a run would read, clean and match as the last one did.
+
+    Args:
+        last: the last run.
+        sources_: see `sources`.
+        decisions: DECISIONS, the old workbook's among them.
+    """
+    return last.summary.get(LINKED) == linked(sources_, decisions)
 
 
 def _parts(workspace: Workspace) -> Iterator[str | bytes]:

@@ -10,21 +10,24 @@ from typing import Final
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS as TITLES
 from orgtransfer.models import sheet_of
-from orgtransfer.worklist import headers
+from orgtransfer.worklist import headers, words
 from orgtransfer.worklist.additions import OWN
 from orgtransfer.worklist.decided import FINDING, PAIR
 from orgtransfer.worklist.sheets import BRANCH_PAIRS, PAIRS, SHEETS, Sheet
 
 _SHEETS: Final[Mapping[str, Sheet]] = {sheet.key: sheet for sheet in (*SHEETS, PAIRS, BRANCH_PAIRS)}
+_LEAST: Final = 5
+"""So many headers must be ours for a sheet to be known by them."""
 _PAIRS: Final = {"R": PAIRS, "O": BRANCH_PAIRS}
 
 
-def sheet(title: str, keys: Sequence[str]) -> Sheet | None:
-    """Which of our sheets this is: by the keys of its lines, else by its title.
+def sheet(title: str, keys: Sequence[str], head: Sequence[str | None] = ()) -> Sheet | None:
+    """Which of our sheets this is: by the keys of its lines, else by its title, else by its headers.
 
     Args:
         title: what its tab says.
         keys: the keys of its lines, as far as it has any.
+        head: the row of the headers.
     """
     for key in keys:
         if FINDING.fullmatch(key):
@@ -33,7 +36,19 @@ def sheet(title: str, keys: Sequence[str]) -> Sheet | None:
         if pair:
             return _PAIRS[pair[1]]
     named = {text: key for key, english in TITLES.items() for text in (english, _(english))}
-    return _SHEETS.get(named.get(title, ""))
+    return _SHEETS.get(named.get(title, "")) or _by_headers(head)
+
+
+def _by_headers(head: Sequence[str | None]) -> Sheet | None:
+    """The sheet that most of the headers are from; of several the one that lacks the fewest of its own."""
+    read = {headers.plain(cell) for cell in head} - {""}
+
+    def fit(one: Sheet) -> tuple[int, int]:
+        shown = sum(bool(read & texts) for texts in _written(one))
+        return shown, shown - len(one.columns)
+
+    best = max(_SHEETS.values(), key=fit)
+    return best if fit(best)[0] >= _LEAST else None
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def found(head: Sequence[str | None], ours: Sheet) -> Columns:
     """
     plain = [headers.plain(cell) for cell in head]
     fields = {place: name for name, place in headers.columns(head).items()}
-    written = [_ours(column.title, column.side, column.name) for column in ours.columns]
+    written = _written(ours)
     known = [_named(text, fields.get(place), written) for place, text in enumerate(plain)]
     taken: dict[int, int] = {}
     own: list[int] = []
@@ -78,6 +93,11 @@ def found(head: Sequence[str | None], ours: Sheet) -> Columns:
         {place: name for place, name in places.items() if place not in renamed},
         {place: ours.columns[at].name for at, place in taken.items()},
     )
+
+
+def _written(ours: Sheet) -> list[frozenset[str]]:
+    """What each header of a sheet may read."""
+    return [_ours(column.title, column.side, column.name) for column in ours.columns]
 
 
 def _ours(title: str, side: str, name: str) -> frozenset[str]:
@@ -101,6 +121,9 @@ def _renamed(plain: Sequence[str], written: Sequence[frozenset[str]]) -> Iterato
         next((label for label, texts in zip(labels, written, strict=True) if text in texts), text)
         for text in plain
     ]
+    if words.KEY not in plain:
+        # Nobody writes over the key's header, which is hidden: what stands in its place was added.
+        labels.remove(words.KEY)
     matcher = difflib.SequenceMatcher(None, labels, read, autojunk=False)
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "replace" and last - first == end - start:

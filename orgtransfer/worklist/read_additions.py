@@ -83,7 +83,7 @@ def layout(
         marked: what stands on its cells.
     """
     keys = rows[header + 1 :, fields["key"]].drop_nulls().to_list() if "key" in fields else []
-    ours = own_columns.sheet(title, keys)
+    ours = own_columns.sheet(title, keys, rows.row(header))
     if ours is None:
         return Layout(header=header)
     columns = own_columns.found(rows.row(header), ours)

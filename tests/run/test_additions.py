@@ -318,6 +318,25 @@ def test_a_sheet_saved_as_text_brings_columns_and_takes_no_colours_away(desk: De
     assert book.sheet.cell(book.row(one), book.column("Full name")).fill.fgColor.rgb == "FFFFFF00"
 
 
+@pytest.mark.parametrize("title", ["To be checked", "小王"])
+def test_cells_pasted_without_the_hidden_key_bring_a_column_at_their_end(
+    desk: Desk, title: str
+) -> None:
+    one = keys(desk)[0]
+    book = Book(desk)
+    book.add_column("联系结果")
+    book.put(one, "联系结果", "已回电")
+    rows = list(book.sheet.iter_rows(min_row=HEAD, values_only=True))
+    fresh, key = openpyxl.Workbook(), book.column("key") - 1
+    for row in rows:
+        fresh.worksheets[0].append([value for at, value in enumerate(row) if at != key])
+    fresh.worksheets[0].title = title
+    fresh.save(desk.folder / "粘贴.xlsx")
+    run.decide(run.load(desk.folder / "config.toml"), [desk.folder / "粘贴.xlsx"])
+    night(desk)
+    assert Book(desk).get(one, "联系结果") == "已回电"
+
+
 @pytest.mark.slow
 def test_a_unit_is_given_its_own_cells_and_none_of_the_committees_rows(desk: Desk) -> None:
     one = keys(desk)[0]
@@ -454,6 +473,7 @@ def due() -> sheets.Sheet:
         (lambda heads: [*heads, "联系结果"], ["联系结果"]),
         (lambda heads: ["序号", *heads], ["序号"]),
         (lambda heads: [*heads[:4], "籍贯", "学历", *heads[4:]], ["籍贯", "学历"]),
+        (lambda heads: [*heads[:-1], "联系结果"], ["联系结果"]),  # pasted without the hidden key
         (lambda heads: [*heads, "Note"], ["Note"]),
         (lambda heads: [*heads, "Note", "Note"], ["Note", "Note (2)"]),
         (lambda heads: [*heads[:3], "名字", *heads[4:]], []),

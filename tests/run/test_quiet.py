@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from orgtransfer import pipeline, run
+from orgtransfer import frames, pipeline, run
 from orgtransfer.report import progress
 from orgtransfer.run import quiet
 from tests import once
@@ -94,6 +94,43 @@ def test_the_exports_are_not_read_again(desk: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(pipeline, "reconcile", None)
     monkeypatch.setattr("orgtransfer.read.read", None)
     assert night(desk, 2).quiet
+
+
+def test_a_night_with_nothing_new_but_notes_reads_no_export_again(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = night(desk, 2).outcome
+    fill(desk / BOOK, "note", "打过电话")
+    monkeypatch.setattr(pipeline, "reconcile", None)
+    done = night(desk, 3)
+    assert not done.quiet
+    assert done.taken_back == 1
+    assert done.outcome.findings["key"].equals(before.findings["key"])
+    shown = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(desk / BOOK)
+        for row in sheet
+        for cell in row
+    ]
+    assert "打过电话" in shown
+    assert night(desk, 3).quiet
+
+
+def test_a_ruling_on_a_pair_links_anew(desk: Path) -> None:
+    with run.load(desk / "config.toml").store() as memory:
+        last, sources = (
+            memory.run(),
+            quiet.sources(run.load(desk / "config.toml"), memory.letters.all()),
+        )
+    nobody = frames.DECISIONS.empty()
+    words = pl.DataFrame(
+        [("finding", "RL01:P", None, "done", "小王", "已转", FIRST)],
+        schema=frames.DECISIONS.columns, orient="row",
+    )  # fmt: skip
+    assert quiet.links_as(last, sources, nobody)
+    assert quiet.links_as(last, sources, words)
+    ruled = words.with_columns(kind=pl.lit("pair"), ruling=pl.lit("same"), b_key=pl.lit("R"))
+    assert not quiet.links_as(last, sources, ruled)
 
 
 def new_member(desk: Path) -> None:

@@ -33,6 +33,7 @@ def unit(expr: pl.Expr) -> pl.Expr:
         .str.replace_many(dict.fromkeys("〔【［[", "(") | dict.fromkeys("〕】］]", ")"))
         .str.replace_all(r"[‐–—―─]+", "-")
         .str.replace_all(r"\(+\)+", "")
+        .str.normalize("NFKC")  # a mark that a bracket kept apart from its letter
         .str.strip_chars(" .,;:、，。；：·*-_=`'\"’‘“”")
     )
 

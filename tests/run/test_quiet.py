@@ -20,11 +20,10 @@ from tests.cli.conftest import AS_OF, lay_out
 from tests.cli.test_worklists import BOOK, fill
 
 _LOADED = """
-import sys
+import atexit, sys
 from orgtransfer.cli import main
-code = main.main()
-print("loaded:", *sys.modules)
-sys.exit(code)
+atexit.register(lambda: print("loaded:", *sys.modules))
+main.main()
 """
 FIRST = dt.date.fromisoformat(AS_OF)
 

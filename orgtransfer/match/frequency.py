@@ -49,15 +49,21 @@ def shares(values: pl.DataFrame) -> pl.DataFrame:
         `join_exact`, `join_month`, `join_year`, `surname`, `phone`, `ethnicity`, `branch`, `region` (the first six
         digits of the ID), floats between 0 and 1; a missing value has some share, not null.
     """
-    entities = values.drop_nulls("name").group_by("system", "name")
-    shared = of_names(entities.agg(c=pl.col("entity").n_unique()))
-    found = values.select("name").join(shared, on="name", how="left", maintain_order="left")
-    by_name = found.select(name=pl.col("share").fill_null(1.0))
+    by_name = _names(values)
     table = known(values).with_columns(names.surname(values["name"]))
     expressions = [
         share(column, pl.len().over(column), pl.col(column).count()) for column in COUNTED
     ]
     return pl.concat([by_name, table.select(expressions)], how="horizontal")
+
+
+def _names(values: pl.DataFrame) -> pl.DataFrame:
+    """`name`: the share of each record's name."""
+    borne = values.drop_nulls("name").group_by("system", "name").agg(c=pl.col("entity").n_unique())
+    found = values.select("name").join(
+        of_names(borne), on="name", how="left", maintain_order="left"
+    )
+    return found.select(name=pl.col("share").fill_null(1.0))
 
 
 def known(values: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def pair_probabilities(
     vouched = shared_people.with_shared_people(
         prior.weigh(scored, systems, UNKNOWN), values, weights
     )
-    bench = Bench(vouched, values, systems)
+    bench = PairProbabilities(vouched, values, systems)
     overlaps = rounds(lambda known: prior.overlaps(systems.table, bench.people(known)))
     return bench.judged(overlaps), overlaps
 
@@ -95,7 +95,7 @@ def _may_be_double() -> pl.Expr:
     )
 
 
-class Bench:
+class PairProbabilities:
     """The pairs with what the rounds need of them.
 
     What it says of a pair rests on nothing but the pair's rivals and theirs, so that pairs may be

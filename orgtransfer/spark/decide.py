@@ -194,7 +194,9 @@ class Local:
 def _judged(
     pairs: pl.DataFrame, values: pl.DataFrame, sizes: pl.DataFrame, overlaps: pl.DataFrame
 ) -> pl.DataFrame:
-    return judge.Bench(pairs, values, prior.systems(pairs, values, sizes)).judged(overlaps)
+    return judge.PairProbabilities(pairs, values, prior.systems(pairs, values, sizes)).judged(
+        overlaps
+    )
 
 
 def _people(
@@ -204,7 +206,7 @@ def _people(
     if pairs.is_empty():
         return pl.DataFrame(schema=_PEOPLE)
     systems = prior.systems(pairs, values, sizes)
-    people = judge.Bench(pairs, values, systems).people(overlaps)
+    people = judge.PairProbabilities(pairs, values, systems).people(overlaps)
     return systems.table.select("one", "other", people=pl.Series(np.asarray(people)))
 
 

@@ -36,7 +36,8 @@ def sheet(title: str, keys: Sequence[str], head: Sequence[str | None] = ()) -> S
         if pair:
             return _PAIRS[pair[1]]
     named = {text: key for key, english in TITLES.items() for text in (english, _(english))}
-    return _SHEETS.get(named.get(title, "")) or _by_headers(head)
+    # A sheet of ours that has nothing to fill in, as Settled, has headers that others have too.
+    return _SHEETS.get(named[title]) if title in named else _by_headers(head)
 
 
 def _by_headers(head: Sequence[str | None]) -> Sheet | None:

@@ -66,7 +66,7 @@ def test_groups_decided_apart_are_decided_as_together(difficulty: str) -> None:
     systems = prior.systems(marked, values)
     vouched = shared_people.with_shared_people(prior.weigh(marked, systems, judge.UNKNOWN), values)
 
-    whole = judge.Bench(vouched, values, systems).judged(overlaps)
+    whole = judge.PairProbabilities(vouched, values, systems).judged(overlaps)
     person, tiered = assign.group(whole, values, _NOBODY, limits)
 
     ends = {
@@ -87,7 +87,7 @@ def test_groups_decided_apart_are_decided_as_together(difficulty: str) -> None:
     for number in range(5):
         of_bucket = values.filter(bucket == number)
         local = decide.Local(inside.filter(bucket.gather(inside["a"]) == number), of_bucket)
-        judged = judge.Bench(
+        judged = judge.PairProbabilities(
             local.pairs, local.values, prior.systems(local.pairs, local.values, sizes)
         ).judged(overlaps)
         some, rows = assign.group(judged, local.values, _NOBODY, limits)

@@ -25,11 +25,12 @@ FLIPS = 300
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A store with two runs, rulings, and one that was undone."""
-    return once.copied("two runs, and rulings", _two_runs, tmp_path / "store")
+    return once.copied("two runs, and rulings", _two_runs, tmp_path) / "store"
 
 
 def _two_runs(folder: Path) -> None:
-    with store.open(folder) as memory:
+    # The file of rulings lies beside the store.
+    with store.open(folder / "store") as memory:
         assert len(memory.salt) == 16
         for key in ("RL01:P1", "RL01:P2"):
             memory.record(outcome(key), line(), 10)

@@ -68,7 +68,8 @@ def matching(
 
 def buckets(spark: SparkSession) -> int:
     """Into how many parts keys and groups are spread."""
-    return max(2, _PARTS_A_CORE * spark.sparkContext.defaultParallelism)
+    cores: int = spark.sparkContext.defaultParallelism
+    return max(2, _PARTS_A_CORE * cores)
 
 
 def digest(tables: Sequence[pl.DataFrame], settings: str, salt: bytes) -> str:

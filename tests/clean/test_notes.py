@@ -53,7 +53,7 @@ CASES: tuple[tuple[Callable[[pl.Expr], pl.Expr], dict[str, Said]], ...] = (
     }),
     (names.name, {
         "王芳副主任医师": "王芳", "王芳组织委员": "王芳", "王芳护士": "王芳", "李小红 汉族": "李小红", "王芳在职": "王芳", "王芳返聘": "王芳", "王芳 内科": "王芳",
-        "王芳内科": "王芳", "内科王芳": "王芳", "心内科：王芳": "王芳", "护士长 王芳": "王芳", "女：王芳": "王芳", "男王芳": "王芳", "王芳35岁": "王芳", "王芳注1": "王芳",
+        "王芳内科": "王芳", "内科王芳": "王芳", "心内科：王芳": "王芳", "护士长 王芳": "王芳", "女：王芳": "王芳", "男王芳": "王芳", "王芳35岁": "王芳", "王芳注1": "王芳", "王芳 注": "王芳", "王芳 签": "王芳", "王芳签字": "王芳", "李关注": "李关注", "张如签": "张如签",
         "Dr. 王芳": "王芳", "新党员王芳": "王芳", "妻子：王芳": None, "备注：王芳": None, "入党介绍人：王芳": None, "曾用名王芳": None, "王芳之妻": None,
         "王芳家属": None, "李四 李小红": None, "李四和李小红": None, "王芳等三名党员": None, "欧阳建国 李四": None, "李小红**": "李小红", "李小红？": "李小红",
         "李教授": None, "王护士": None, "王芳改名李四": "李四", "王芳女": "王芳女", "原名轩": "原名轩", "书记": "书记", "苏都毕力格": "苏都毕力格",
@@ -129,3 +129,18 @@ def test_inspect_calls_no_day_unreadable_that_is_read_and_none_readable_that_is_
     assert told == unread
     days = rows.select(dates.date(pl.col("join_date"))).to_series()
     assert days.is_null().to_list() == [False] * len(read) + [True] * len(unread)
+
+
+# Characters that end the words which stand beside names, and others.
+_GIVEN = "注签字师长员生记任科室部院会支干事家人备核芳洋伟思明"
+
+
+@given(
+    st.lists(
+        st.builds("{}{}{}".format, *map(st.sampled_from, ("王李张刘", _GIVEN, _GIVEN))), min_size=1
+    )
+)
+def test_a_name_of_three_characters_is_never_cut_short(given_names: list[str]) -> None:
+    found = pl.DataFrame({"x": given_names}).select(names.name(pl.col("x"))).to_series()
+    for name, read in zip(given_names, found, strict=True):
+        assert read in {name, None}, name

@@ -17,9 +17,9 @@ from orgtransfer.report import progress
 from tests import clerk_books
 from tests.clerk_books import NOTES, OWN, STATUS, column, heads, libreoffice
 from tests.clerk_model import Model, Ruled, note, numbered, ruled
-from tests.clerk_people import CONFIG, Members, Person, check_digit
+from tests.clerk_people import CONFIG, Members, Person
 
-__all__ = ["BOOK", "CONFIG", "Copy", "Desk", "Person", "check_digit"]
+__all__ = ["BOOK", "CONFIG", "Copy", "Desk", "Person"]
 
 BOOK: Final = "工作台账.xlsx"
 _STATES: Final = ("已办", "办理中", "已联系", "等领导批", None, None)

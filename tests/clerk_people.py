@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.samples.people import check_digit
+
 CONFIG: Final = """
 [systems.roster]
 role = "roster"
@@ -126,9 +128,3 @@ class Members:
         else:
             self.serial += 1
             one.number = self._number()
-
-
-def check_digit(body: str) -> str:
-    """The last character of an ID number."""
-    total = sum(int(digit) * 2 ** (17 - at) for at, digit in enumerate(body))
-    return "10X98765432"[total % 11]

@@ -33,9 +33,9 @@ from typing import Final
 
 from orgtransfer import i18n
 from tests.clerk_books import NOTES, OWN, PROGRAMS, libreoffice
-from tests.clerk_desk import BOOK, CONFIG, Desk, Person, check_digit
+from tests.clerk_desk import BOOK, CONFIG, Desk, Person
 
-__all__ = ["BOOK", "CONFIG", "NOTES", "OWN", "Desk", "Person", "check_digit", "libreoffice", "tell"]
+__all__ = ["BOOK", "CONFIG", "NOTES", "OWN", "Desk", "Person", "libreoffice", "tell"]
 
 ACTS: Final[dict[str, int]] = {
     "type_notes": 6, "type_over": 3, "sort_without_key": 2, "cut_block": 1, "insert_line": 1,

@@ -34,6 +34,7 @@ from orgtransfer.run import judging, ruling_history
 from orgtransfer.store import Store, health, tables
 from orgtransfer.worklist import headers
 from tests import clerks
+from tests.samples.people import check_digit
 
 CONFIG: Final = clerks.CONFIG + "[rulings]\napprove = {approve}\n"
 HEAD: Final = ("姓名", "公民身份号码", "性别", "所在党支部", "工作单位", "岗位", "出生日期")
@@ -473,7 +474,7 @@ def number(place: int, copy: int) -> str:
     """A number with a right check digit that can belong to nobody."""
     # The region 999999 is nobody's.
     body = "999999" + _birth(place).replace("-", "") + f"{place}{copy}1"
-    return body + clerks.check_digit(body)
+    return body + check_digit(body)
 
 
 def heads(sheet: Any) -> tuple[int, dict[str, int]] | None:  # noqa: ANN401  # an openpyxl sheet

@@ -122,5 +122,5 @@ def ethnicity(expr: pl.Expr) -> pl.Expr:
 
     Null for whatever is no group's name: 男, 江西, 少数民族, two groups in one cell.
     """
-    plain = text.unspaced(expr).str.replace(r"(?:[民族]|民族)+$", "")
+    plain = text.unspaced(expr).str.replace(r"[民族]+$", "")
     return plain.replace_strict(_GROUP_NUMBERS | _GROUP_NAMES, default=None, return_dtype=pl.String)

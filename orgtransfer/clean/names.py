@@ -109,13 +109,17 @@ def _alone(plain: pl.Expr) -> pl.Expr:
     first, second = (alone.str.extract(_TWO_PEOPLE, group) for group in (1, 2))
     nobody = (
         ((first != second) | (first.is_not_null() & separator)).fill_null(value=False)
-        | alone.str.contains(beside_names.NOBODY)
-        | (plain.str.contains(_TITLED) & ~plain.str.contains(_WORDS_AS_NAMES))
-        | alone.str.contains(f"(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
-        | (alone.str.contains(_TITLED) & ~alone.str.contains(_WORDS_AS_NAMES))
+        | _an_office(plain)
+        | _an_office(alone)
+        | alone.str.contains(f"{beside_names.NOBODY}|(?:{_AND_OTHERS})|{_MANY_PEOPLE}")
         | names_nobody(alone.str.replace_all(" ", "", literal=True))
     )
     return pl.when(~nobody).then(alone.str.replace_all("某", UNKNOWN, literal=True))
+
+
+def _an_office(plain: pl.Expr) -> pl.Expr:
+    """Whether an office stands alone, or behind a surname."""
+    return plain.str.contains(_TITLED) & ~plain.str.contains(_WORDS_AS_NAMES)
 
 
 def _one_form(plain: pl.Expr) -> pl.Expr:

@@ -29,7 +29,6 @@ _ROW: Final = {
 }  # fmt: skip
 """A row with its keys; the figure of its sex, and the hash of what it says."""
 _COUNTS: Final = {**_TABLE, "what": pl.String, "code": pl.String, "count": pl.Int64}
-_ORDERED: Final = {**_ROW, "place": pl.Int64}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from orgtransfer import frames
 from orgtransfer.errors import OrgtransferError
 from orgtransfer.i18n import _
 from orgtransfer.match.values import VALUES
@@ -186,6 +185,3 @@ def _same(version: str) -> None:
                 theirs=pl.__version__, ours=version
             )
         )
-
-
-RECORD_TYPES: Final[Types] = dict(frames.RECORDS.columns)

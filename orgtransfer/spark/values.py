@@ -43,7 +43,6 @@ FIELDS: Final = {
     **tables.values_types(), **dict.fromkeys(SHARES, pl.Float64), "part": pl.Float64,
 }  # fmt: skip
 """VALUES with the entity, the shares of the values, and the employer's part of its system."""
-_PAIR: Final = {"a": pl.UInt32, "b": pl.UInt32}
 
 
 def profiled(

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from orgtransfer.clean import dates, identity, names, phones, posts, states, units
+from tests.samples.people import check_digit
 
 Value = tuple[str, str | None]
 """As found, and what it means."""
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FULL = str.maketrans(dict(zip("0123456789-/.:X", "０１２３４５６７８９－／．：Ｘ", strict=True)))
 _NUMERALS = "〇一二三四五六七八九"
 
@@ -191,8 +191,7 @@ def dates_as_found() -> Iterator[Value]:
 
 def checked(first: str) -> str:
     """A number with its check digit; region 99…, which was never assigned."""
-    total = sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True))
-    return first + "10X98765432"[total % 11]
+    return first + check_digit(first)
 
 
 _NUMBERS = tuple(checked(f"990101{born}{tail}") for born, tail in (

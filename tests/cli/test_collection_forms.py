@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from tests import once
-from tests.clerks import check_digit
 from tests.cli.conftest import Command
 from tests.cli.test_corrections import tick
+from tests.samples.people import check_digit
 
 MAN = "99000019800101123" + check_digit("99000019800101123")
 WOMAN = "99000019850101234" + check_digit("99000019850101234")

@@ -19,8 +19,8 @@ from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.worklist.table import HEADER_ROW
 from tests import once
-from tests.clerks import check_digit
 from tests.cli.conftest import AS_OF, command, lay_out
+from tests.samples.people import check_digit
 
 pytestmark = pytest.mark.slow
 

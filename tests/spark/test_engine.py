@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from orgtransfer.errors import InputError
 from orgtransfer.run import RunOptions, load, reconcile
 from orgtransfer.spark import session, tables
 from orgtransfer.spark.engine import digest
+from tests.conftest import copied_samples
 from tests.spark.tables import world
 
 _SALTED = ("key", "person", "organisation")
@@ -67,8 +67,7 @@ def test_the_command_finds_the_same_on_the_samples(tmp_path: Path) -> None:
     for engine in ("polars", "spark"):
         folder = tmp_path / engine
         folder.mkdir()
-        shutil.copy(_SAMPLES, folder)
-        shutil.copytree(_SAMPLES.parent / "sample_exports", folder / "sample_exports")
+        copied_samples(folder)
         further = ["--master", "local[2]"] if engine == "spark" else []
         for words in (
             ["reconcile", "--quiet", "--as-of", "2026-11-20", "--engine", engine, *further],

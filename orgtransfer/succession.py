@@ -16,7 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from orgtransfer.hashes import hashed, told_apart
 from orgtransfer.models import Earlier
@@ -252,10 +255,23 @@ def _slips(a: pl.Expr, b: pl.Expr) -> pl.Expr:
 
 
 def _near(a: pl.Expr, b: pl.Expr) -> pl.Expr:
-    """Whether one character more, less or other makes one name of the other."""
-    shared = a.str.split("").list.set_intersection(b.str.split("")).list.len()
-    longer = pl.max_horizontal(a.str.len_chars(), b.str.len_chars())
-    return (shared >= longer - 1) & (longer > 1)
+    """Whether one slip makes one name of the other: a character more, less or other, or two swapped.
+
+    Two names of three characters that share a surname and a character elsewhere are two people's.
+    """
+    return pl.map_batches([a, b], _one_slip, return_dtype=pl.Boolean, is_elementwise=True)
+
+
+def _one_slip(names: Sequence[pl.Series]) -> pl.Series:
+    left, right = names
+    both = left.is_not_null() & right.is_not_null()
+    longer = pl.select(pl.max_horizontal(left.str.len_chars(), right.str.len_chars())).to_series()
+    apart = process.cpdist(
+        left.fill_null("").to_list(), right.fill_null("").to_list(),
+        scorer=OSA.distance, score_cutoff=1, dtype=np.uint8,
+    )  # fmt: skip
+    near = pl.Series(apart <= 1) & (longer > 1)
+    return pl.select(pl.when(both).then(near)).to_series()
 
 
 def _mutual(scored: pl.DataFrame) -> pl.DataFrame:

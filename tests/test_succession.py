@@ -129,6 +129,30 @@ def test_a_namesake_of_the_surname_elsewhere_is_somebody_else(other: dict[str, A
     assert now["record_key"][0] != before["record_key"][0]
 
 
+@pytest.mark.parametrize("name", ["王娟红", "王小建", "王娟丽"])
+def test_a_name_that_shares_a_character_in_another_place_is_somebody_elses(name: str) -> None:
+    """Who leaves and who joins on one night of the same branch, with a shared date of joining."""
+    gone = {**BARE, "join_date": "2010-07-01", "phone": "13000000001"}
+    joined = {**gone, "name": name, "id_number": LI["id_number"], "phone": "13000000002"}
+    before = records(gone)
+    now = succession.records(records(joined), earlier(before))
+    assert now["record_key"][0] != before["record_key"][0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("王建娟", "王建凯", True), ("王建娟", "王娟", True), ("王建娟", "王娟建", True),
+        ("王建娟", "王红娟", True), ("王建娟", "王娟红", False), ("王建娟", "王红建", False),
+        ("阿不都热合曼", "阿不都热合满", True), ("阿不都热合曼", "阿不热都合满", False), ("王", "李", False),
+    ],
+)  # fmt: skip
+def test_one_slip_makes_one_name_of_the_other(one: str, other: str, *, near: bool) -> None:
+    names = pl.DataFrame({"a": [one, other, None], "b": [other, one, one]})
+    told = names.select(succession._near(pl.col("a"), pl.col("b"))).to_series()
+    assert told.to_list() == [near, near, None]
+
+
 def test_who_says_more_and_something_else_is_somebody_else() -> None:
     more = {**BARE, "phone": "13000000001", "birth_date": "1985-01-01"}
     other = {**more, "name": "王建凯", "phone": "13000000002", "birth_date": "1990-03-03"}

@@ -18,6 +18,7 @@ from orgtransfer.i18n import _, language
 from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import (
     grounds,
+    late_entries,
     letter_entries,
     lost_store,
     merged_additions,
@@ -105,6 +106,7 @@ class Readers:
     _about: dict[tuple[int, str], line_identity.Index] = field(default_factory=dict)
     """Run and language of a worklist -> what its lines said."""
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
+    _moved: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.added = self.memory.additions.kept()
@@ -128,6 +130,17 @@ class Readers:
             drawn = samples.known(self.memory, outcome)
             self._about[shown] = line_identity.index(outcome, self.memory.decisions(), drawn)
         return self._about[shown]
+
+    def moved(self, stamp: Stamp | None) -> dict[str, str]:
+        """Finding of the worklist -> the one that took its place since, see `late_entries.moved`."""
+        number, last = self._number(stamp), self._number(None)
+        if number is None or last is None or number == last:
+            return {}
+        if number not in self._moved:
+            self._moved[number] = late_entries.moved(
+                self.memory.findings(number), self.memory.findings(last)
+            )
+        return self._moved[number]
 
     def grounds(self, rests: Iterable[Rest]) -> pl.DataFrame:
         """GROUNDS of decisions, in the run that wrote their worklist or else in the last one.
@@ -347,24 +360,29 @@ def entered(
     if problems and settings.strict:
         raise ProtectedError(_lost(workbook, problems))
     said = found.decisions.filter(pl.col("kind") != "undo")
+    late = late_entries.LateEntries(readers.moved(stamp if own else None))
+    said, shown, others = (late.follow(one) for one in (said, shown, found.others))
     taken = merged(said, shown, current, workbook.name)
-    for number in range(found.others.height):
-        further = found.others[number : number + 1]
+    for number in range(others.height):
+        further = others[number : number + 1]
         now = together(current, taken)
         taken = together(taken, merged(further, shown, now, workbook.name))
     unbound = _unbound(workbook, problems, today)
-    rest = Rest(taken, stamp if own else None, workbook.name)
+    rests = (
+        Rest(late.those(taken, moved=False), stamp if own else None, workbook.name),
+        Rest(late.those(taken, moved=True), None, workbook.name),
+    )
     undone = _undone(memory, found.decisions, workbook.name)
     # A line that still says what is taken back beside it does not say it anew.
     repeated = taken.join(in_order(current), on=[*SUBJECT, *SAID], how="semi", nulls_equal=True)
     repeated = repeated.join(undone, on=SUBJECT, how="semi", nulls_equal=True)
     taken = taken.join(repeated, on=SUBJECT, how="anti", nulls_equal=True)
     now = merged_additions.with_days(readers.added, current)
-    changed = merged_additions.merged(found.added, added, now)
+    changed = merged_additions.merged(late.follow(found.added), late.follow(added), now)
     changed = merged_additions.together(changed, register.added)
     readers.added = merged_additions.together(readers.added, changed)
     return WorkbookEntries(
-        pl.concat([taken, unbound]), found.lines, problems, undone, changed, register.told, (rest,)
+        pl.concat([taken, unbound]), found.lines, problems, undone, changed, register.told, rests
     )
 
 

@@ -8,30 +8,42 @@ place. Otherwise it would stand in no worklist, as the old one is neither found 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from orgtransfer.worklist.timeline import matter
 
+_FINDING: Final = pl.col("key").str.contains(r"^[A-Z]{2}[0-9]{2}:")
 
-def moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
-    """Which finding took the place of another.
+
+def moved(
+    said: Iterable[str], now: pl.DataFrame, then: pl.DataFrame | None = None
+) -> dict[str, str]:
+    """Which findings took the place of those that something is said of.
 
     Args:
-        then: FINDINGS of the run that wrote the copy.
-        now: FINDINGS of the last run.
+        said: keys of findings; others are passed over.
+        now: _FINDINGS of the last run.
+        then: _FINDINGS of the run that wrote the copy; None: not known, as of a sheet saved as text.
 
     Returns:
         Key of a finding that is there no more -> key of the one about the same matter that was not
         there then; of several the one of the same rule.
     """
+    keys = pl.Series("key", list(dict.fromkeys(said)), pl.String)
+    gone = keys.to_frame().filter(_FINDING, ~pl.col("key").is_in(now["key"].implode()))
+    if gone.is_empty():
+        return {}
+    about = pl.coalesce("person", "organisation") == _part(pl.col("key"), 1)
+    fresh = (
+        now.filter(about) if then is None else now.filter(about).join(then, on="key", how="anti")
+    )
     sides = [
-        one.select("key", "code", matter=_matter())
-        .drop_nulls("matter")
-        .join(other, on="key", how="anti")
-        for one, other in ((then, now), (now, then))
+        one.select("key", code=_part(pl.col("key"), 0), matter=_matter(pl.col("key")))
+        for one in (gone, fresh)
     ]
     met = (
         sides[0]
@@ -42,11 +54,15 @@ def moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
     return dict(met.select("key", "key_now").iter_rows())
 
 
-def _matter() -> pl.Expr:
-    """The matter of a finding: of one rule, or of several that ask one question (see `timeline.matter`)."""
-    one = matter(pl.col("key"))
-    about = pl.concat_str("code", pl.coalesce("person", "organisation"), separator=":")
-    return pl.when(one != pl.col("key")).then(one).otherwise(about)
+def _matter(key: pl.Expr) -> pl.Expr:
+    """Rule and person or branch; of rules that ask one question together, see `timeline.matter`."""
+    one = matter(key)
+    own = pl.concat_str(_part(key, 0), _part(key, 1), separator=":")
+    return pl.when(one != key).then(one).otherwise(own)
+
+
+def _part(key: pl.Expr, number: int) -> pl.Expr:
+    return key.str.split(":").list.get(number, null_on_oob=True)
 
 
 @dataclass(frozen=True)

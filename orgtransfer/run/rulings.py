@@ -106,7 +106,8 @@ class Readers:
     _about: dict[tuple[int, str], line_identity.Index] = field(default_factory=dict)
     """Run and language of a worklist -> what its lines said."""
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
-    _moved: dict[int, dict[str, str]] = field(default_factory=dict)
+    _found: dict[int, pl.DataFrame] = field(default_factory=dict)
+    """Run -> its FINDINGS."""
 
     def __post_init__(self) -> None:
         self.added = self.memory.additions.kept()
@@ -131,16 +132,18 @@ class Readers:
             self._about[shown] = line_identity.index(outcome, self.memory.decisions(), drawn)
         return self._about[shown]
 
-    def moved(self, stamp: Stamp | None) -> dict[str, str]:
-        """Finding of the worklist -> the one that took its place since, see `late_entries.moved`."""
+    def moved(self, stamp: Stamp | None, said: Iterable[str]) -> dict[str, str]:
+        """Finding that is said something of -> the one that took its place since the copy was written."""
         number, last = self._number(stamp), self._number(None)
-        if number is None or last is None or number == last:
+        if last is None or (stamp is not None and number == last):
             return {}
-        if number not in self._moved:
-            self._moved[number] = late_entries.moved(
-                self.memory.findings(number), self.memory.findings(last)
-            )
-        return self._moved[number]
+        then = None if stamp is None or number is None else self._findings(number)
+        return late_entries.moved(said, self._findings(last), then)
+
+    def _findings(self, number: int) -> pl.DataFrame:
+        if number not in self._found:
+            self._found[number] = self.memory.findings(number)
+        return self._found[number]
 
     def grounds(self, rests: Iterable[Rest]) -> pl.DataFrame:
         """GROUNDS of decisions, in the run that wrote their worklist or else in the last one.
@@ -360,7 +363,8 @@ def entered(
     if problems and settings.strict:
         raise ProtectedError(_lost(workbook, problems))
     said = found.decisions.filter(pl.col("kind") != "undo")
-    late = late_entries.LateEntries(readers.moved(stamp if own else None))
+    keys = pl.concat([said["a_key"], found.others["a_key"], found.added["subject"]])
+    late = late_entries.LateEntries(readers.moved(stamp if own else None, keys))
     said, shown, others = (late.follow(one) for one in (said, shown, found.others))
     taken = merged(said, shown, current, workbook.name)
     for number in range(others.height):

@@ -104,7 +104,7 @@ class _Reader:
         self.today, self.known, self.manner = today, known, manner
         self.added = added
         self.layouts: dict[str, Layout] = {}
-        self.under: list[tuple[Layout, pl.DataFrame, frozenset[int], int | None]] = []
+        self.under: list[tuple[str, Layout, pl.DataFrame, int | None]] = []
         self._index = about
         self.said = _said_before(known)
         self.lines: list[Line] = []
@@ -144,14 +144,13 @@ class _Reader:
         self.recognised |= "key" in header.columns
         self.language = _language(rows.row(header.row))
         layout = read_additions.layout(title, rows, header.row, header.columns, marked)
-        lines = list(_lines(title, rows, header, layout))
-        self.lines += lines
+        self.lines += _lines(title, rows, header, layout)
         self.layouts[title] = layout
-        places = frozenset(line.row - 1 for line in lines)
-        self.under.append((layout, rows, places, header.columns.get("key")))
+        self.under.append((title, layout, rows, header.columns.get("key")))
 
     def entries(self) -> Entries:
         """What was entered, bound to the matters that the lines are about."""
+        self.lines = [line for line in self.lines if not self._is_own_row(line)]
         bound_ = [line for line in map(self._bound, self.lines) if line is not None]
         whole = [self._whole(line) for line in bound_]
         self._additions(bound_)
@@ -168,12 +167,21 @@ class _Reader:
 
     def _additions(self, lines: Sequence[Line]) -> None:
         """What clerks added to the sheets, and to lines."""
-        for layout, rows, places, key in self.under:
-            found = list(read_additions.under(rows, layout.header, places, key))
+        places = {title: set[int]() for title, *_rest in self.under}
+        for line in self.lines:
+            places[line.sheet].add(line.row - 1)
+        for title, layout, rows, key in self.under:
+            found = list(read_additions.under(rows, layout.header, places[title], key))
             # What the lines said is worked out only where somebody wrote something.
             names = self.about.everyone if found and self.about is not None else frozenset()
             self.added.sheet(layout, read_additions.nobodys(found, names))
         self.added.lines(lines, self.layouts)
+
+    def _is_own_row(self, line: Line) -> bool:
+        """Whether a line without a key is a row of the clerk's own, and none that lost its key."""
+        if line.key or "key" not in line.cells or decided.is_filled(line.cells):
+            return False
+        return self.about is None or not line.shown & self.about.everyone
 
     def _bound(self, line: Line) -> Line | None:
         """The line with the key of what it is about; None, and a problem, where nothing fits."""
@@ -281,10 +289,9 @@ def _lines(title: str, rows: pl.DataFrame, header: _Header, layout: Layout) -> I
     cells = pl.nth(*header.columns.values()).fill_null("").str.strip_chars()
     shown = rows[header.row + 1 :].select(cells.str.strip_suffix(" 00:00:00"))
     shown.columns = list(header.columns)
-    keyless = "key" not in header.columns
     for number, row in enumerate(shown.iter_rows(named=True), start=first):
         whole = rows.row(number - 1)
         added = layout.of(number - 1, whole, row)
-        filled = decided.is_filled(row) or (keyless and bool(added))
+        filled = decided.is_filled(row) or bool(added)
         if row.get("key") or (filled and not any(map(_FOOTER.match, row.values()))):
             yield Line(title, number, row, line_identity.texts(whole), added)

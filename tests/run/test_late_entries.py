@@ -24,18 +24,22 @@ def test_a_finding_is_followed_to_the_one_about_the_same_matter() -> None:
     then = findings("RL07:P1:O1", "RL03:P2:O1", "DU01:P3:O1", "FD01:P4:O1", "RL01:P5:O1")
     now = findings("RL07:P1:O2", "RL01:P2:O1", "DU02:P3:O1", "FD01:P4:O1", "RL01:P6:O1")
     # Another verdict is the same matter; another kind of double is not; what stands is not moved.
-    assert moved(then, now) == {"RL07:P1:O1": "RL07:P1:O2", "RL03:P2:O1": "RL01:P2:O1"}
+    assert moved(then["key"], now, then) == {"RL07:P1:O1": "RL07:P1:O2", "RL03:P2:O1": "RL01:P2:O1"}
 
 
 def test_of_several_the_one_of_the_same_rule_takes_its_place() -> None:
-    assert moved(findings("RL07:P1:O1"), findings("RL01:P1:O2", "RL07:P1:O3")) == {
-        "RL07:P1:O1": "RL07:P1:O3"
-    }
+    now = findings("RL01:P1:O2", "RL07:P1:O3")
+    assert moved(["RL07:P1:O1"], now) == {"RL07:P1:O1": "RL07:P1:O3"}
+
+
+def test_what_is_no_finding_or_about_pairs_is_followed_nowhere() -> None:
+    now = findings("DU03:P1:P3", "RL07:P1:O3").with_columns(person=pl.lit("P3"))
+    assert moved(["R1|R2", "DU03:P1:P2", "SR01:members", "U0a", "RL07:P9:O1"], now) == {}
 
 
 def test_what_stood_when_the_copy_was_written_takes_nothing_over() -> None:
     both = findings("RL07:P1:O1", "RL07:P1:O2")
-    assert moved(both, findings("RL07:P1:O2")) == {}
+    assert moved(both["key"], findings("RL07:P1:O2"), both) == {}
 
 
 def test_what_is_said_of_both_is_said_once() -> None:

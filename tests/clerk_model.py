@@ -97,7 +97,9 @@ class Model:
         back = [
             f"overruled: {old} is back without {self._last(old)}"
             for old in self.gone
-            if any(old in texts and self._last(old) not in texts for lines, texts in rows if lines)
+            # Typed over where nothing is to be entered, it is asked where it belongs; the old one stands.
+            if self._last(old) not in self.asked
+            and any(old in texts and self._last(old) not in texts for lines, texts in rows if lines)
         ]
         return back + [
             f"not shown: {text}" for text in self.typed if text not in shown | self.asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import tempfile
@@ -64,6 +65,17 @@ def column(found: dict[str, int], names: tuple[str, ...]) -> int | None:
     return next((found[one] for one in names if one in found), None)
 
 
+def notes(book: openpyxl.Workbook) -> set[str]:
+    """Every note in a worklist."""
+    return {
+        text
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        for text in numbered(str(cell or ""))
+    }
+
+
 def as_text(book: openpyxl.Workbook, copy: Path) -> list[Path]:
     """Each sheet with lines saved as text, as a spreadsheet program does."""
     made = []
@@ -117,3 +129,8 @@ def rows(path: Path) -> Iterator[tuple[bool, list[str]]]:
         )
         lines = any(set(STATUS) & set(row) for row in grid[:8])
         yield from ((lines, [value for value in row if value is not None]) for row in grid)
+
+
+def numbered(text: str) -> list[str]:
+    """The notes in a text."""
+    return re.findall(r"注[0-9]+号", text)

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orgtransfer import run
 from orgtransfer.report import progress
 from tests import clerk_books
-from tests.clerk_books import NOTES, OWN, STATUS, column, heads, libreoffice
-from tests.clerk_model import Model, Ruled, note, numbered, ruled
+from tests.clerk_books import NOTES, OWN, STATUS, column, heads, libreoffice, numbered
+from tests.clerk_model import Model, Ruled, note, ruled
 from tests.clerk_people import CONFIG, Members, Person
 
 __all__ = ["BOOK", "CONFIG", "Copy", "Desk", "Person"]
@@ -338,6 +338,8 @@ class Desk(Members):
         form = self.rng.choice([*_FORMS, *self.programs * 2])
         self.counts[f"handed in as {form}"] += 1
         one.timeless = form in {"csv", "pasted"}
+        if one.timeless:
+            self.model.timeless |= clerk_books.notes(book)
         if form in self.programs:
             one.files = [libreoffice(one.path, form)]
         elif form == "csv":

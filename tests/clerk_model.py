@@ -13,6 +13,7 @@ import polars as pl
 from orgtransfer.models import Outcome
 from orgtransfer.store import Store
 from tests import clerk_books
+from tests.clerk_books import numbered
 from tests.clerk_people import Person
 
 Ruled = Mapping[tuple[str, str], tuple[str | None, ...]]
@@ -32,6 +33,9 @@ class Model:
     """Person in the store -> every name in its rows of any night."""
     today: dict[str, set[str]] = field(default_factory=dict)
     """The same of the last night alone."""
+    timeless: set[str] = field(default_factory=set)
+    """Notes in copies that do not tell when they were written: of two equal lines of one person they may
+    come to stand on the other one than what took their place."""
     asked: set[str] = field(default_factory=set)
     """Notes that the store keeps, and whoever handed them in was asked about: no line fits them."""
 
@@ -99,6 +103,7 @@ class Model:
             for old in self.gone
             # Typed over where nothing is to be entered, it is asked where it belongs; the old one stands.
             if self._last(old) not in self.asked
+            and old not in self.timeless
             and any(old in texts and self._last(old) not in texts for lines, texts in rows if lines)
         ]
         return back + [
@@ -120,11 +125,6 @@ def _adds(old: tuple[str | None, ...], said: tuple[str | None, ...]) -> bool:
 def note(serial: int) -> str:
     """A note that is like no other."""
     return f"注{serial}号"
-
-
-def numbered(text: str) -> list[str]:
-    """The notes in a text."""
-    return re.findall(r"注[0-9]+号", text)
 
 
 def ruled(memory: Store) -> Ruled:

@@ -115,7 +115,7 @@ def _cards(summary: Summary, nights: Sequence[Night]) -> list[Card]:
             Card(label, f"{now:,}", alert, "" if before is None else _change(now - before))
             for (label, now, alert), before in zip(counts, was, strict=True)
         ),
-        Card(_("new"), f"{summary.new + summary.changed:,}"),
+        Card(_("new or changed"), f"{summary.new + summary.changed:,}"),
         Card(_("resolved"), f"{summary.resolved:,}"),
     ]
 

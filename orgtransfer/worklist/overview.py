@@ -96,7 +96,7 @@ class _Writer:
             (_("people"), summary.people, "bignumber"),
             (sheets.title("due"), lines.get("due", 0), "bigalert"),
             (sheets.title("pairs"), summary.sheets.get("pairs", 0), "bigalert"),
-            (_("new"), summary.new + summary.changed, "bignumber"),
+            (_("new or changed"), summary.new + summary.changed, "bignumber"),
             (_("standing"), summary.standing, "bignumber"),
             (_("resolved"), summary.resolved, "bignumber"),
         )

@@ -277,9 +277,12 @@ def _noted(staff: pl.DataFrame, rows: pl.DataFrame, rank: int, by: str) -> pl.Da
         for kind, (pattern, _question) in NOTES.items()
     ]
     any_of = "|".join(f"(?:{pattern})" for pattern, _question in NOTES.values())
+    rows = rows.filter(plain.str.contains(any_of))
+    if rows.is_empty():  # as in most lists; seven patterns are not even read
+        nothing = pl.lit(None, pl.String)
+        return _shaped(rows, rank, nothing, nothing)
     found = (
-        rows.filter(plain.str.contains(any_of))
-        .with_columns(kind=pl.coalesce(kinds), word=plain.str.extract(f"({any_of})"))
+        rows.with_columns(kind=pl.coalesce(kinds), word=plain.str.extract(f"({any_of})"))
         .sort("record")
         .unique(by, keep="first", maintain_order=True)
     )

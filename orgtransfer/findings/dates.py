@@ -62,18 +62,21 @@ def _in_year(day: pl.Expr) -> pl.Expr:
     return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
 
 
-def by_text(texts: pl.Series, asked: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+def by_text(texts: pl.Series, *asked: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """What is asked of dates as text, worked out once for each distinct one.
 
     Args:
         texts: such texts, a row each; null where there is none.
-        asked: from the column of the texts to what is wanted, which is null for null.
+        asked: from the column of the texts to what is wanted, which is null for null; in several
+            steps where the last one asks for the same thing again and again.
 
     Returns:
         The answers, row by row beside `texts`.
     """
     distinct = texts.drop_nulls().unique().rename("text").to_frame()
-    answers = distinct.select("text", answer=asked(pl.col("text")))
+    answers = distinct.with_columns(answer="text")
+    for step in asked:
+        answers = answers.with_columns(answer=step(pl.col("answer")))
     found = (
         texts.rename("text").to_frame().join(answers, on="text", how="left", maintain_order="left")
     )

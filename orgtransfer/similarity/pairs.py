@@ -104,7 +104,8 @@ def _named(codes: Codes, levels: Sequence[str]) -> pl.Series:
 
 def matrix(values: pl.Series, width: int) -> Points:
     """The code points of each text, cut or filled with 0 to `width`: a row each."""
-    joined = values.str.slice(0, width).str.pad_end(width, "\0").str.join("").item() or ""
+    even = pl.col("text").str.slice(0, width).str.pad_end(width, "\0")
+    joined = pl.DataFrame({"text": values}).select(even.str.join("")).item() or ""
     return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).reshape(len(values), width)
 
 

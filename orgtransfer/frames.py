@@ -8,6 +8,7 @@ Dates in `*_date`, `*_key` columns that hold dates are ISO text at the precision
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -108,6 +109,10 @@ class Schema:
 
     def empty(self) -> pl.DataFrame:
         """A table without rows."""
+        return self._empty.clone()
+
+    @functools.cached_property
+    def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema=self.columns)
 
 
@@ -709,10 +714,11 @@ def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """
     if pl.get_index_type() != pl.UInt32:
         frame = _narrowed(frame, schema)
+    given = frame.schema  # polars makes it anew each time
     wrong = [
-        f"{name}: {frame.schema.get(name)}, not {dtype}"
+        f"{name}: {given.get(name)}, not {dtype}"
         for name, dtype in schema.columns.items()
-        if frame.schema.get(name) != dtype
+        if given.get(name) != dtype
     ]
     if wrong:
         raise FrameError(f"table {schema.name}: " + "; ".join(wrong))
@@ -728,10 +734,15 @@ def light(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.is_empty():
         return frame
     nulls = frame.null_count().row(0)
-    silent = [
-        name for name, count in zip(frame.columns, nulls, strict=True) if count == frame.height
-    ]
-    return frame.with_columns(pl.lit(None, frame.schema[name]).alias(name) for name in silent)
+    columns = zip(frame.columns, frame.dtypes, nulls, strict=True)
+    silent = [(name, dtype) for name, dtype, count in columns if count == frame.height]
+    return frame.with_columns(_nothing(*one) for one in silent) if silent else frame
+
+
+@functools.cache
+def _nothing(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column that says nothing."""
+    return pl.lit(None, dtype).alias(name)
 
 
 def numbered(frame: pl.DataFrame, name: str, offset: int = 0) -> pl.DataFrame:

@@ -144,6 +144,8 @@ def _same(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     plain, crowd = ([side.filter(one) for side in sides] for one in (~alone, alone))
     found = [plain[0].join(plain[1], on="content_key").select("record", "inherited")]
     for on in (["base", *_PLACE], ["base"], ["content_key"]):
+        if any(side.is_empty() for side in crowd):
+            break
         single = [side.filter(pl.len().over(on) == 1) for side in crowd]
         met = single[0].join(single[1], on=on, nulls_equal=True).select("record", "inherited")
         found.append(met)

@@ -121,6 +121,8 @@ def short_probation(world: World) -> pl.DataFrame:
     )
     before = latest(full) < earliest(joined)
     rows = _undisputed(world, "join", "full").drop_nulls(["join_key", "full_key"])
+    if rows.is_empty():  # many systems export one of the dates only
+        return rows
     rows = rows.filter(short & ~before).filter(~window.fill_null(value=False))
     return one_each(rows).select("record", regularised="full_key", joined="join_key")
 
@@ -154,6 +156,8 @@ def joined_under_age(world: World) -> pl.DataFrame:
     of_age = earliest("born").dt.offset_by(f"{years}y")
     # Hardly anybody joined so young that the day matters.
     rows = rows.filter(year("join_key") - year("born") <= years)
+    if rows.is_empty():
+        return rows
     return one_each(rows.filter(~unsure & (latest("join_key") < of_age))).select(
         "record", joined="join_key", age=age(earliest("born"), latest("join_key"))
     )

@@ -221,14 +221,16 @@ def _without_branch(world: World) -> pl.DataFrame:
 
 def _small(world: World, level: str, usual: int) -> pl.DataFrame:
     """Organisations of `level` with members below them, but not more than `usual`."""
+    known = world.known.filter(pl.col("level") == level)
+    if known.is_empty():
+        return known
     people = world.registered.select("person", "node")
     below = pl.concat(
         [people, people.join(world.ancestors, on="node").select("person", node="ancestor")]
     )
     counts = below.group_by("node").agg(people=pl.col("person").n_unique())
     return (
-        world.known.filter(pl.col("level") == level)
-        .join(counts, on="node", maintain_order="left")
+        known.join(counts, on="node", maintain_order="left")
         .filter(pl.col("people") <= usual)
         .unique("organisation", keep="first", maintain_order=True)
         .select("node", "people", usual=pl.lit(usual))

@@ -114,6 +114,8 @@ def one_system_only(world: World) -> pl.DataFrame:
         A relationship can only move into a branch that the system on the other side knows.
     """
     listed = world.nodes.filter(pl.col("listed"))
+    if listed.is_empty():
+        return listed
     homes = listed.select("organisation", other="system").drop_nulls().unique()
     parents = listed.select(parent_node="node", parent_organisation="organisation")
     keeping = (

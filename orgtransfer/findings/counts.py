@@ -138,7 +138,7 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         by_service="service",
         by_branch_kind="nature",
         by_state=standing().fill_null("normal"),
-        by_age=by_text(known["birth"], lambda born: _band(age(earliest(born), world.today))),
+        by_age=by_text(known["birth"], lambda born: age(earliest(born), world.today), _band),
         by_membership=_length(known, world),
         **{f"by_{name}": pl.col(f"{name}_key") for name in _KEYS},
     )
@@ -159,16 +159,18 @@ def _completed(
 ) -> pl.Series:
     own = homes.select("who", said=said)
     missing = own["said"].is_null()
+    if not missing.any():
+        return own["said"]
+    told = rows.select("who", "role", "record", other=elsewhere)
+    told = told.filter(pl.col("other").is_not_null())
+    if told.is_empty():  # many lists leave out a column
+        return own["said"]
     asked = own.filter(missing).select("who")
     others = (
-        rows.select("who", "role", "record", other=elsewhere)
-        .filter(pl.col("other").is_not_null())
-        .join(asked.unique(), on="who", how="semi")
+        told.join(asked.unique(), on="who", how="semi")
         .sort("role", "record")
         .unique("who", keep="first", maintain_order=True)
     )
-    if others.is_empty():
-        return own["said"]
     found = asked.join(others, on="who", how="left", maintain_order="left")["other"]
     return own["said"].scatter(missing.arg_true(), found)
 
@@ -220,11 +222,14 @@ def _length(known: pl.DataFrame, world: World) -> pl.Expr:
     starts = [0, *YEARS]
     names = [f"{start}-{end}" for start, end in zip(starts, [*map(str, ends), ""], strict=True)]
 
-    def band(begun: pl.Expr) -> pl.Expr:
-        return _cut(age(begun, world.today), ends, names)
+    def years(begun: pl.Expr) -> pl.Expr:
+        return age(begun, world.today)
 
-    full = by_text(known["full_key"], lambda text: band(earliest(text)))
-    joined = by_text(known["join_key"], lambda text: band(earliest(text).dt.offset_by("1y")))
+    def band(years: pl.Expr) -> pl.Expr:
+        return _cut(years, ends, names)
+
+    full = by_text(known["full_key"], earliest, years, band)
+    joined = by_text(known["join_key"], lambda text: earliest(text).dt.offset_by("1y"), years, band)
     on_probation = pl.col("category_key") == "probationary"
     return pl.when(on_probation).then(pl.lit("probation")).otherwise(pl.coalesce(full, joined))
 
@@ -302,6 +307,8 @@ def _stated(world: World) -> pl.DataFrame:
     """
     place = ["system", "file", "sheet"]
     listed = world.sources.filter(pl.col("kind") == "members", pl.col("stated").is_not_null())
+    if listed.is_empty():
+        return frames.COUNTS.empty()
     others = (
         world.set_aside.filter(pl.col("reason").is_in(["not_member", "no_name"]))
         .group_by(place)
@@ -330,9 +337,11 @@ def _stated(world: World) -> pl.DataFrame:
 def _branches_stated(world: World) -> pl.DataFrame:
     """The members that a list of organisations states for a branch."""
     stated = pl.col("members_stated").str.extract(r"^\s*(\d+)\s*(?:人|名)?\s*$").cast(pl.UInt32)
+    listed = world.known.filter(pl.col("level") == "branch", pl.col("members_stated").is_not_null())
+    if listed.is_empty():
+        return frames.COUNTS.empty()
     found = (
-        world.known.filter(pl.col("level") == "branch")
-        .with_columns(count=stated, value=pl.lit("stated"))
+        listed.with_columns(count=stated, value=pl.lit("stated"))
         .filter(pl.col("count").is_not_null())
         .group_by("system", *_SCOPES["branch"], "value")
         .agg(pl.col("count").sum())

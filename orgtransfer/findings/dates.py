@@ -17,18 +17,27 @@ def earliest(column: str | pl.Expr) -> pl.Expr:
     """The first day that a text `1980`, `1980-05` or `1980-05-03` can mean; null if unreadable."""
     text = pl.col(column) if isinstance(column, str) else column
     size = text.str.len_chars()
-    padded = (
-        pl.when(size == 4).then(text + "-01-01").when(size == 7).then(text + "-01").otherwise(text)
+    first = (
+        pl.when(size == 4)
+        .then(pl.lit("-01-01"))
+        .when(size == 7)
+        .then(pl.lit("-01"))
+        .otherwise(pl.lit(""))
     )
-    return padded.str.to_date("%Y-%m-%d", strict=False)
+    return _day(text + first)
 
 
 def latest(column: str | pl.Expr) -> pl.Expr:
     """The last day that such a text can mean; null if unreadable."""
     text = pl.col(column) if isinstance(column, str) else column
     size = text.str.len_chars()
-    day = earliest(pl.when(size == 4).then(text + "-12-31").otherwise(text))
-    return pl.when(size == 7).then(day.dt.month_end()).otherwise(day)
+    # Each part stands in it once: polars works out an expression as often as it stands there.
+    last = pl.when(size == 4).then(pl.lit("-12-31")).otherwise(pl.lit(""))
+    return pl.when(size == 7).then(_day(text + "-01").dt.month_end()).otherwise(_day(text + last))
+
+
+def _day(text: pl.Expr) -> pl.Expr:
+    return text.str.to_date("%Y-%m-%d", strict=False)
 
 
 def year(column: str) -> pl.Expr:
@@ -53,18 +62,21 @@ def _in_year(day: pl.Expr) -> pl.Expr:
     return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
 
 
-def by_text(texts: pl.Series, asked: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+def by_text(texts: pl.Series, *asked: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """What is asked of dates as text, worked out once for each distinct one.
 
     Args:
         texts: such texts, a row each; null where there is none.
-        asked: from the column of the texts to what is wanted, which is null for null.
+        asked: from the column of the texts to what is wanted, which is null for null; in several
+            steps where the last one asks for the same thing again and again.
 
     Returns:
         The answers, row by row beside `texts`.
     """
     distinct = texts.drop_nulls().unique().rename("text").to_frame()
-    answers = distinct.select("text", answer=asked(pl.col("text")))
+    answers = distinct.with_columns(answer="text")
+    for step in asked:
+        answers = answers.with_columns(answer=step(pl.col("answer")))
     found = (
         texts.rename("text").to_frame().join(answers, on="text", how="left", maintain_order="left")
     )

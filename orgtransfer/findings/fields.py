@@ -286,16 +286,16 @@ def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -
     said = (f"{field}_key", field, "branch_key", "record_key")
     stays = [f"{side}_{name}" for name in said for side in ("a", "b")]
     known = [name for name in stays if name in links.columns]
+    if links.is_empty():  # as for most fields on most nights
+        likelier = pl.lit(None, pl.String).alias("likelier")
+        return links.select(likelier, record="a_record", other_record="b_record", **facts)
     first = (
         links.with_columns(systems)
         .sort("_a", "_b", *known, nulls_last=True)
         .unique("person", keep="first", maintain_order=True)
         .drop("_a", "_b")
     )
-    if first.is_empty():
-        judged = first.with_columns(likelier=pl.lit(None, pl.String))
-    else:
-        judged = with_likelier(first, world, field)
+    judged = with_likelier(first, world, field)
     return judged.select("likelier", record="a_record", other_record="b_record", **facts)
 
 

@@ -283,6 +283,8 @@ def _of_state(world: World, states: list[str]) -> pl.DataFrame:
 
 def _elsewhere(rows: pl.DataFrame, world: World) -> pl.DataFrame:
     """With `elsewhere`: which other systems hold a valid number of the same person."""
+    if rows.is_empty():
+        return rows
     numbers = world.alive.select("person", "system", "label", "id_state")
     mine = world.members.select("record", "person", "system")
     mine = rows.select("record").join(mine, on="record")

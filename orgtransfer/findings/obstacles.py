@@ -177,8 +177,16 @@ def _shaped(rows: pl.DataFrame, rank: int, obstacle: str | pl.Expr, said: pl.Exp
     )
 
 
+def _none(rows: pl.DataFrame) -> pl.DataFrame:
+    """What no rows say."""
+    nothing = pl.lit(None, pl.String)
+    return _shaped(rows, 0, nothing, nothing)
+
+
 def _of_person(asked: pl.DataFrame, rows: pl.DataFrame, rank: int) -> pl.DataFrame:
     """What the first of a person's rows says, for each of the person's records that would be asked."""
+    if rows.is_empty():
+        return _none(rows)
     first = (
         rows.filter(pl.col("person").is_not_null())
         .sort("record")
@@ -227,6 +235,8 @@ def graduated(columns: list[str]) -> pl.Expr:
 
 def _received(staff: pl.DataFrame, letters: Letters, today: dt.date) -> pl.DataFrame:
     """A transfer that the ledger has as done lately: registers follow later."""
+    if letters.transfers.is_empty():
+        return _none(staff.clear())
     days = pl.col("valid_days_key").cast(pl.Int64).fill_null(letters.valid_days)
     day = pl.coalesce("received_key", "issued_key")
     done = (
@@ -277,9 +287,11 @@ def _noted(staff: pl.DataFrame, rows: pl.DataFrame, rank: int, by: str) -> pl.Da
         for kind, (pattern, _question) in NOTES.items()
     ]
     any_of = "|".join(f"(?:{pattern})" for pattern, _question in NOTES.values())
+    rows = rows.filter(plain.str.contains(any_of))
+    if rows.is_empty():  # as in most lists; seven patterns are not even read
+        return _none(rows)
     found = (
-        rows.filter(plain.str.contains(any_of))
-        .with_columns(kind=pl.coalesce(kinds), word=plain.str.extract(f"({any_of})"))
+        rows.with_columns(kind=pl.coalesce(kinds), word=plain.str.extract(f"({any_of})"))
         .sort("record")
         .unique(by, keep="first", maintain_order=True)
     )

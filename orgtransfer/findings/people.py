@@ -71,6 +71,8 @@ def says_retired() -> pl.Expr:
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:
     """One record a person, a register's before a roster's: for findings about the person."""
+    if rows.is_empty():
+        return rows
     return (
         rows.sort("role", "record")  # "register" comes before "roster"
         .unique("person", keep="first", maintain_order=True)

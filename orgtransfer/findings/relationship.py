@@ -147,9 +147,11 @@ def not_registered(world: World) -> pl.DataFrame:
     """
     waits = pl.col("because") == "candidate"
     why = {kind: _(text) for kind, text in ABSENCES.items()}
+    rows = world.roster.filter(pl.col("verdict") == "not_registered")
+    if rows.is_empty():
+        return rows
     return (
-        world.roster.filter(pl.col("verdict") == "not_registered")
-        .join(left_long_ago(world), on="record", how="anti")
+        rows.join(left_long_ago(world), on="record", how="anti")
         .join(deceased(world), on="record", how="anti")
         .join(last_said(world), on="record", how="left", maintain_order="left")
         .join(world.candidates, on="record", how="left", maintain_order="left")

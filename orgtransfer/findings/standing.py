@@ -81,8 +81,10 @@ def state_first(world: World) -> pl.DataFrame:
     first = {f"state_{state}": _(text) for state, text in _FIRST.items()}
     first |= {kind: _(question) for kind, (_pattern, question) in NOTES.items()}
     first |= {kind: _(text) for kind, text in _ASKED.items()}
-    told = _obstacles(world).join(world.labels, left_on="by_system", right_on="system", how="left")
     rows = world.roster.filter(pl.col("because").is_in([*first]))
+    if rows.is_empty():
+        return rows
+    told = _obstacles(world).join(world.labels, left_on="by_system", right_on="system", how="left")
     return (
         rows.select("record", "person", "because", "post", "label", other_record="register_record")
         .join(told, on="record", how="left", maintain_order="left", suffix="_by")

@@ -143,6 +143,8 @@ def sent_elsewhere(world: World) -> pl.DataFrame:
     open_ = world.transfers.filter(pl.col("state_key").is_in(["under_way", "done"])).join(
         world.ledger_persons, on="transfer"
     )
+    if open_.is_empty():
+        return open_
     meant = open_.join(world.named, left_on="to_key", right_on="name_key").select(
         "transfer", "person", "to_key", meant="organisation"
     )
@@ -187,10 +189,13 @@ def left_long_ago(world: World) -> pl.DataFrame:
     gone = (pl.col("state_key") == "moved_out").fill_null(value=False)
     left = latest("moved_out_key")
     days = pl.duration(days=world.number("RL10", "days"))
+    out = world.members.filter(
+        pl.col("role") == "register", gone | pl.col("moved_out_key").is_not_null()
+    )
+    if out.is_empty():
+        return out
     moved = (
-        world.members.filter(pl.col("role") == "register")
-        .filter(gone | pl.col("moved_out_key").is_not_null())
-        .filter((left + days < world.today).fill_null(value=True))
+        out.filter((left + days < world.today).fill_null(value=True))
         .sort("record")
         .unique("person", keep="last", maintain_order=True)
         .select("person", other_record="record", left="moved_out_key")

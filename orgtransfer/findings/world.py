@@ -235,13 +235,14 @@ class World(People):
         counted = latest("term_from_key").dt.offset_by(term.cast(pl.String) + "y")
         # One system may know of an election that another has not heard of yet.
         ends = pl.coalesce(latest("term_to_key"), counted).max().over("organisation")
-        extended = ends.dt.offset_by(f"{self.number('BR13', 'extension_months')}mo")
+        extended = pl.col("ended").dt.offset_by(f"{self.number('BR13', 'extension_months')}mo")
         led = pl.col("listed") & pl.col("level").is_in(LED)
         permanent = pl.col("nature") != "temporary"
         return (
-            self.nodes.filter(led & permanent & (ends < self.today))
+            self.nodes.with_columns(ended=ends)
+            .filter(led & permanent & (pl.col("ended") < self.today))
             .with_columns(
-                ended=ends.dt.to_string("%Y-%m-%d"),
+                ended=pl.col("ended").dt.to_string("%Y-%m-%d"),
                 far_over=extended < self.today,
             )
             .unique("organisation", keep="first", maintain_order=True)

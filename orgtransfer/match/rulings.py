@@ -19,13 +19,20 @@ def pairs(decisions: pl.DataFrame, values: pl.DataFrame, ruling: str) -> pl.Data
         `a`, `b`: records, a < b, sorted. A ruling about a record that is gone says nothing; one
         about a row that is there twice counts for both.
     """
+    return _between(decisions, values, [ruling]).select("a", "b")
+
+
+def _between(decisions: pl.DataFrame, values: pl.DataFrame, rulings: list[str]) -> pl.DataFrame:
+    """`a`, `b` and `ruling`, sorted by the pair: the pairs of records that were ruled on so."""
     keys = values.select("record", "record_key")
+    said = decisions.filter(pl.col("kind") == "pair", pl.col("ruling").is_in(rulings))
+    if said.is_empty():
+        return keys.clear().select(a="record", b="record", ruling=pl.lit(None, pl.String))
     return (
-        decisions.filter((pl.col("kind") == "pair") & (pl.col("ruling") == ruling))
-        .join(keys.rename({"record": "x", "record_key": "a_key"}), on="a_key")
+        said.join(keys.rename({"record": "x", "record_key": "a_key"}), on="a_key")
         .join(keys.rename({"record": "y", "record_key": "b_key"}), on="b_key")
         .filter(pl.col("x") != pl.col("y"))
-        .select(a=pl.min_horizontal("x", "y"), b=pl.max_horizontal("x", "y"))
+        .select("ruling", a=pl.min_horizontal("x", "y"), b=pl.max_horizontal("x", "y"))
         .unique()
         .sort("a", "b")
     )
@@ -42,17 +49,20 @@ def tiers(decisions: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         `a`, `b`; `ruled`: decided (the same), parted (different) or review (waits for a choice); and
         `why` it waits, a key of `models.CONTESTED`.
     """
-    found = [
-        pairs(decisions, values, ruling).with_columns(
-            ruled=pl.lit(tier), why=pl.lit(why, dtype=pl.String)
+    tier = {"same": "decided", "different": "parted", **dict.fromkeys(CONTESTED, "review")}
+    rank = {ruling: place for place, ruling in enumerate(tier)}
+    said = pl.col("ruling")
+    return (
+        _between(decisions, values, [*tier])
+        .sort(said.replace_strict(rank, return_dtype=pl.Int64), "a", "b")
+        .unique(["a", "b"], keep="last", maintain_order=True)
+        .select(
+            "a",
+            "b",
+            ruled=said.replace_strict(tier, return_dtype=pl.String),
+            why=pl.when(said.is_in([*CONTESTED])).then(said),
         )
-        for ruling, tier, why in (
-            ("same", "decided", None),
-            ("different", "parted", None),
-            *((why, "review", why) for why in CONTESTED),
-        )
-    ]
-    return pl.concat(found).unique(["a", "b"], keep="last", maintain_order=True)
+    )
 
 
 def spread(apart: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -65,6 +75,8 @@ def spread(apart: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Every pair of records that is parted so, in the form of `apart`.
     """
+    if apart.is_empty():
+        return apart
     members = values.select("record", "entity")
     ends = [
         members.rename({"record": f"{end}_member", "entity": f"{end}_entity"}) for end in ("a", "b")

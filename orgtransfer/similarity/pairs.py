@@ -41,6 +41,8 @@ def compare(a: pl.Series, b: pl.Series, prepare: Prepare, levels: Sequence[str])
     Returns:
         Text, as long as `a`, called "level"; null where a side is missing.
     """
+    if len(a) == len(b) == 0:
+        return _named(np.empty(0, dtype=np.int8), levels)
     values, rows_a, rows_b = _factorise(a, b)
     given = np.flatnonzero((rows_a >= 0) & (rows_b >= 0))
     keys = rows_a[given] * np.int64(len(values) or 1) + rows_b[given]
@@ -55,6 +57,8 @@ def compare_directly(
     a: pl.Series, b: pl.Series, prepare: Prepare, levels: Sequence[str]
 ) -> pl.Series:
     """The same as `compare`, for kernels that cost less than finding out what is distinct."""
+    if len(a) == len(b) == 0:
+        return _named(np.empty(0, dtype=np.int8), levels)
     frame = pl.DataFrame({"a": a.cast(pl.String), "b": b.cast(pl.String)})
     given = (frame["a"].str.len_bytes() > 0) & (frame["b"].str.len_bytes() > 0)
     rows = np.flatnonzero(given.fill_null(value=False).to_numpy())
@@ -100,7 +104,8 @@ def _named(codes: Codes, levels: Sequence[str]) -> pl.Series:
 
 def matrix(values: pl.Series, width: int) -> Points:
     """The code points of each text, cut or filled with 0 to `width`: a row each."""
-    joined = values.str.slice(0, width).str.pad_end(width, "\0").str.join("").item() or ""
+    even = pl.col("text").str.slice(0, width).str.pad_end(width, "\0")
+    joined = pl.DataFrame({"text": values}).select(even.str.join("")).item() or ""
     return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).reshape(len(values), width)
 
 

@@ -105,6 +105,8 @@ def fresh(ruled: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The rows of `ruled` that the store takes in, in order (see `in_order`).
     """
+    if ruled.is_empty():
+        return ruled.select(frames.DECISIONS.columns.keys())
     said = in_order(ruled)
     against = pl.col("kind").str.starts_with(AGAINST)
     ended = said.filter(against, pl.col("ruling") == "open").join(
@@ -192,6 +194,8 @@ def history(connection: sqlite3.Connection) -> pl.DataFrame:
     rows = connection.execute(
         f"SELECT {columns} FROM {_ALL} ORDER BY taken, kind, a_key, b_key"  # noqa: S608  # names of ours
     ).fetchall()
+    if not rows:
+        return frames.RULINGS.empty()
     said = pl.DataFrame(
         [(*row[:2], row[2] or None, *row[3:]) for row in rows],
         schema={

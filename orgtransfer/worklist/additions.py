@@ -48,6 +48,8 @@ def dates(lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         lines: LINES.
         table: ADDITIONS.
     """
+    if table.is_empty():
+        return lines
     for kind in DATES:
         said = table.filter(kind=kind).select(key="subject", said="value")
         lines = (
@@ -68,6 +70,8 @@ def with_columns(
         lines: its lines, with `key`.
         table: ADDITIONS.
     """
+    if table.is_empty():
+        return sheet, lines
     keyed = lines.select(subject=subject(pl.col("key")))
     cells = table.filter(pl.col("kind") == "column", pl.col("value").is_not_null())
     cells = cells.join(keyed, on="subject", how="semi")
@@ -113,6 +117,8 @@ def fills(sheet: Sheet, lines: pl.DataFrame, table: pl.DataFrame) -> Mapping[str
         lines: its lines, with `key`.
         table: ADDITIONS.
     """
+    if table.is_empty():
+        return {}
     keyed = lines.select(subject=subject(pl.col("key")))
     found = table.filter(pl.col("kind") == "fill", pl.col("value").is_not_null())
     found = found.join(keyed, on="subject", how="semi")
@@ -137,6 +143,8 @@ def comments(
         lines: its lines, with `key`.
         table: ADDITIONS.
     """
+    if table.is_empty():
+        return
     from openpyxl.comments import Comment
 
     places = {column.name: at for at, column in enumerate(sheet.columns)}
@@ -158,6 +166,8 @@ def footer(sheet: Sheet, table: pl.DataFrame) -> Footer:
         sheet: what it shows.
         table: ADDITIONS.
     """
+    if table.is_empty():
+        return ()
     from orgtransfer.worklist.block import cleaned
 
     rows = table.filter(kind=ROW, subject=sheet.key).drop_nulls("value")

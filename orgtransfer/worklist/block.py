@@ -21,6 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from orgtransfer import frames
 from orgtransfer.workbooks import saved
 from orgtransfer.worklist.cells import FORMULA, LINE, LONGEST, PADDING, TALLEST, clean
 from orgtransfer.worklist.styles import Styles
@@ -106,15 +107,15 @@ def lines_of(table: pl.DataFrame, widths: Mapping[str, float]) -> pl.DataFrame:
         .with_columns(part=pl.col("text").str.split("\n")).explode("part")
         .group_by("column", "text")
         .agg(lines=(wide * 0.98 / room).ceil().clip(lower_bound=1).sum())
-        .collect().lazy()
+        .pipe(frames.collected).lazy()
     )  # fmt: skip
     for at in rooms:
         found = needed.filter(column=at).select("text", pl.col("lines").alias(f"lines {at}"))
         texts = texts.join(found, left_on=at, right_on="text", how="left", maintain_order="left")
     lines = zip(widths, rooms, strict=True)
-    return texts.select(
-        pl.col(f"lines {at}").fill_null(1).alias(name) for name, at in lines
-    ).collect()
+    return frames.collected(
+        texts.select(pl.col(f"lines {at}").fill_null(1).alias(name) for name, at in lines)
+    )
 
 
 def save(workbook: Workbook) -> bytes:
@@ -150,6 +151,8 @@ def _styled(workbook: Workbook, block: Block) -> list[pl.Series]:
         style = block.styles.of(kind, int(band), quoted == "true", fill)
         return int(workbook._cell_styles.add(style))  # noqa: SLF001  # where openpyxl numbers styles
 
+    if not block.columns:
+        return [pl.Series([number("under|0|false|")])]
     codes = _frame(block).select(
         pl.concat_str(
             f"kind {place}",
@@ -163,7 +166,8 @@ def _styled(workbook: Workbook, block: Block) -> list[pl.Series]:
     # Column by column, and in order: equal books number their styles alike.
     distinct = codes.select(pl.all().unique().sort().implode())
     known = {code: number(code) for column in distinct for code in column.item()}
-    columns = codes.select(pl.all().replace_strict(known, return_dtype=pl.Int64)).get_columns()
+    every = pl.concat(codes.get_columns()).replace_strict(known, return_dtype=pl.Int64)
+    columns = [every.slice(at * codes.height, codes.height) for at in range(codes.width)]
     return [*columns, pl.Series([number("under|0|false|")])]
 
 
@@ -193,14 +197,14 @@ def _all_cleaned(table: pl.DataFrame) -> pl.DataFrame:
     """Whole columns of text, see `cleaned`; what is no text stays."""
     text = pl.col(pl.String)
     usual = text.str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
-    made = table.with_columns(usual.str.slice(0, LONGEST))
+    made = table.with_columns(usual.str.slice(0, LONGEST).replace("", None))
     # Hardly any text looks like an escape of the format's own.
-    escaped = table.select(text.str.contains(_ESCAPED).fill_null(value=False))
-    for odd in escaped.get_columns():
-        if odd.any():
-            exact = table[odd.name].map_elements(clean, return_dtype=pl.String)
-            made = made.with_columns(pl.when(odd).then(exact).otherwise(odd.name).alias(odd.name))
-    return made.with_columns(text.replace("", None))
+    escaped = table.select(text.str.contains(_ESCAPED).any()).get_columns()
+    for name in (one.name for one in escaped if one.item()):
+        exact = table[name].map_elements(clean, return_dtype=pl.String).replace("", None)
+        odd = table[name].str.contains(_ESCAPED)
+        made = made.with_columns(pl.when(odd).then(exact).otherwise(name).alias(name))
+    return made
 
 
 def _escaped(texts: pl.Expr) -> pl.Expr:
@@ -230,10 +234,15 @@ def _sheet(old: str, block: Block, styles: Sequence[pl.Series]) -> str:
     if not count:
         return head.replace("</sheetData>", f"{footer}</sheetData>", 1)
     rows = pl.Series("row", range(block.first, block.first + count), dtype=pl.Int64)
-    table = _frame(block).with_columns(
-        rows.cast(pl.String),
-        (block.heights * LINE + PADDING).clip(upper_bound=TALLEST).cast(pl.Float64).alias("height"),
-        *(style.alias(f"style {place}") for place, style in enumerate(styles[:-1])),
+    table = _frame(block).hstack(
+        [
+            rows.cast(pl.String),
+            (block.heights * LINE + PADDING)
+            .clip(upper_bound=TALLEST)
+            .cast(pl.Float64)
+            .alias("height"),
+            *(style.alias(f"style {place}") for place, style in enumerate(styles[:-1])),
+        ]
     )
     cells = [_cells(place, column) for place, column in enumerate(block.columns)]
     lines = table.select(
@@ -263,7 +272,6 @@ def _footer(cells: Sequence[str], row: int, style: int) -> str:
 def _cells(place: int, column: Column) -> pl.Expr:
     """The XML of one column's cells, in the table of its sheet."""
     letter, style = get_column_letter(place + 1), pl.col(f"style {place}").cast(pl.String)
-    begin = pl.concat_str(pl.lit(f'<c r="{letter}'), "row", pl.lit('" s="'), style)
     value = pl.col(f"value {place}")
     if column.values.dtype == pl.String:
         before, after = '" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
@@ -271,8 +279,9 @@ def _cells(place: int, column: Column) -> pl.Expr:
     else:
         before, after = '"><v>', "</v></c>"
         value = value.cast(pl.String)
-    filled = pl.concat_str(begin, pl.lit(before), value, pl.lit(after))
-    return pl.coalesce(filled, pl.concat_str(begin, pl.lit('"/>')))
+    filled = pl.concat_str(pl.lit(before), value, pl.lit(after))
+    rest = pl.coalesce(filled, pl.lit('"/>'))
+    return pl.concat_str(pl.lit(f'<c r="{letter}'), "row", pl.lit('" s="'), style, rest)
 
 
 def column(values: pl.Series, kinds: pl.Series) -> Column:

@@ -111,8 +111,10 @@ def notes(lines: pl.DataFrame, stories: pl.DataFrame) -> pl.Series:
         lines: with `key`.
         stories: what `told` gives.
     """
-    keyed = lines.select(matter=matter(pl.col("key")))
     known = stories.filter(pl.col("events") >= LEAST)
+    if known.is_empty():
+        return pl.repeat(None, lines.height, dtype=pl.String, eager=True).alias("story")
+    keyed = lines.select(matter=matter(pl.col("key")))
     found = keyed.join(known, on="matter", how="left", maintain_order="left")
     return found.select(
         story=pl.concat_str(pl.lit(_("What has happened:")), "story", separator="\n")

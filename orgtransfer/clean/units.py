@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.clean import text
+from orgtransfer.similarity import named_branches
 
 _HAN: Final = r"\x{4E00}-\x{9FFF}"  # without the compatibility forms, which NFKC changes
 
@@ -36,6 +37,20 @@ def unit(expr: pl.Expr) -> pl.Expr:
         .str.normalize("NFKC")  # a mark that a bracket kept apart from its letter
         .str.strip_chars(" .,;:、，。；：·*-_=`'\"’‘“”")
     )
+
+
+def usual_branch(expr: pl.Expr) -> pl.Expr:
+    """What `usual` says of a name that speaks of one branch; null for anything else."""
+    return text.staged(expr, lambda raw: pl.when(~named_branches.several(raw)).then(usual(raw)))
+
+
+def branch(expr: pl.Expr) -> pl.Expr:
+    """A name of a branch, as `unit`; null where the cell names several, none of which is the member's for sure."""
+    return text.staged(text.visible(expr), _one_branch)
+
+
+def _one_branch(plain: pl.Expr) -> pl.Expr:
+    return pl.when(~named_branches.several(plain)).then(unit(plain))
 
 
 def several(expr: pl.Expr) -> pl.Expr:

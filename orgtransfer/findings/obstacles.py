@@ -17,6 +17,7 @@ import polars as pl
 from orgtransfer.findings.dates import latest
 from orgtransfer.findings.people import live, standing
 from orgtransfer.i18n import N_, _
+from orgtransfer.similarity import organisations as similar
 
 VALID_DAYS: Final = 90
 """How long a transfer without a stated validity may take: the longest a letter can run, and what
@@ -128,8 +129,9 @@ def obstacles(places: pl.DataFrame, letters: Letters, months: int, today: dt.dat
         _of_person(staff, _graduates(there, months, today), 4),
         _received(staff, letters, today),
         _twice(staff),
-        _noted(staff, staff, 7, by="record"),
-        _noted(staff, there, 8, by="person"),
+        _unplaced(staff, there),
+        _noted(staff, staff, 8, by="record"),
+        _noted(staff, there, 9, by="person"),
     ]
     return (
         pl.concat(told)
@@ -259,6 +261,26 @@ def _twice(staff: pl.DataFrame) -> pl.DataFrame:
         "post_twice",
         pl.col("org_name"),
     )
+
+
+def _unplaced(staff: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+    """Register rows that name no branch, or several: the relationship may be here already.
+
+    A unit other than the association says elsewhere well enough; none at all, or the association itself,
+    does not.
+    """
+    unread = pl.col("branch").is_not_null() & pl.col("branch_key").is_null()
+    unnamed = there.filter(pl.col("node").is_null()).select(
+        "person", "system", unit="unit_key", above="parent_key", said="branch", unread=unread, held="record"
+    )  # fmt: skip
+    here = pl.coalesce("association_key", "unit_key")
+    both = staff.select("record", "person", here=here).join(unnamed, on="person")
+    nowhere = pl.col("unit").is_null() & pl.col("above").is_null()
+    same = similar.fold(both["unit"]) == similar.fold(both["here"])
+    doubtful = both.filter(pl.col("unread") | nowhere | same.fill_null(value=False))
+    told = doubtful.with_columns(said=pl.coalesce("said", "unit", pl.lit(_("no branch given"))))
+    first = told.sort("record", "held").unique("record", keep="first", maintain_order=True)
+    return _shaped(first, 7, "branch_unsaid", pl.col("said"))
 
 
 def _noted(staff: pl.DataFrame, rows: pl.DataFrame, rank: int, by: str) -> pl.DataFrame:

@@ -41,6 +41,7 @@ _FIRST: Final[Mapping[str, str]] = {
 _ASKED: Final[Mapping[str, str]] = {
     "post_twice": N_("only one of the two posts can be full-time: which?"),
     "branch_unknown": N_("into which branch of the association, and has it one at all?"),
+    "branch_unsaid": N_("in which branch is the relationship? It may be here already"),
 }
 """The same for other rows of the table of verdicts."""
 
@@ -56,7 +57,8 @@ def state_first(world: World) -> pl.DataFrame:
 
         Also where another list has the member as deceased or removed, a school may still keep the
         relationship of a graduate, the ledger has a transfer as done lately, two associations list
-        the member as full-time, no branch of the association is given, or a position or remark says
+        the member as full-time, no branch of the association is given, the register names no branch or
+        several, or a position or remark says
         retired, seconded, left, abroad, studying or the like.
 
     Why it matters:

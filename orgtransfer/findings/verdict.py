@@ -65,6 +65,9 @@ BECAUSE: Final[Mapping[str, str]] = {
     "note_deceased": N_("elsewhere, full-time, and a remark says deceased"),
     "note_kept": N_("elsewhere, full-time, and a remark says that the relationship stays there"),
     "branch_unknown": N_("elsewhere, full-time, and no branch of the association is given"),
+    "branch_unsaid": N_(
+        "full-time, and in which branch the register holds the relationship is not said"
+    ),
     "post_fulltime": N_("elsewhere, ordinary branch, full-time post: must move"),
     "post_parttime": N_("elsewhere, ordinary branch, part-time post: stays"),
     "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
@@ -104,6 +107,7 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "post_twice": "unclear",
     **dict.fromkeys(NOTES, "unclear"),
     "branch_unknown": "unclear",
+    "branch_unsaid": "unclear",
     "post_fulltime": "due",
     "post_parttime": "stays",
     "post_retired": "stays",
@@ -139,7 +143,7 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "post_fulltime", "post_parttime", "post_retired", "post_attached",
             "register_post_retired", "post_disputed", "post_unknown", "post_twice", *NOTES,
-            "branch_unknown",
+            "branch_unknown", "branch_unsaid",
         ),
     ),
 )  # fmt: skip
@@ -182,6 +186,10 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
             "system",
             "role",
             "branch",
+            "branch_key",
+            "parent_key",
+            "unit_key",
+            "association_key",
             "post",
             "post_key",
             "position",

@@ -144,6 +144,13 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ),
     # 组通字〔1998〕6号, section 2: into the association's Party organisation, where it has one.
     ("branch_unknown", {"records": [{**STAFF, "branch": None}, OTHER]}),
+    # Art. 25 speaks of where the relationship is: a register that does not say is asked first.
+    ("branch_unsaid", {"records": [STAFF, {**OTHER, "branch": None}]}),
+    (
+        "branch_unsaid",
+        {"records": [STAFF, {**OTHER, "branch": "协会支部 医院支部", "branch_key": ""}]},
+    ),
+    ("post_parttime", {"records": [PART, {**OTHER, "branch": None}]}),
     ("post_parttime", {"records": [{**PART, "branch": None}, OTHER]}),
     *(
         (because, {"records": [{**STAFF, "remark": said}, OTHER]})

@@ -146,6 +146,16 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ("branch_unknown", {"records": [{**STAFF, "branch": None}, OTHER]}),
     # Art. 25 speaks of where the relationship is: a register that does not say is asked first.
     ("branch_unsaid", {"records": [STAFF, {**OTHER, "branch": None}]}),
+    # Section 2: staff move into the association's Party organisation, in which these are already.
+    (
+        "unit_same",
+        {
+            "records": [
+                {**STAFF, "branch": "江西省医学会第一党支部"},
+                {**OTHER, "branch": "江西省医学会第二党支部"},
+            ]
+        },
+    ),
     (
         "branch_unsaid",
         {"records": [STAFF, {**OTHER, "branch": "协会支部 医院支部", "branch_key": ""}]},

@@ -68,6 +68,8 @@ department (心内科（3人）, 外科：) are set aside. Two branches in one c
 `inspect` counts such cells; a blank inside one name (南昌市 第三医院 党支部) and a superior before it (机关党委 第一党支部) part nothing
 (`tests/clean/test_branches.py`). Numbers, labels, telephone numbers and offices around such a name are taken away
 (`tests/clean/test_beside_units.py`).
+`python -m tests.read.corpus` reads awkward lists (titles, examples, sub-headings, several faults in every cell) in every format to
+the last cell.
 `python -m tests.read.broken --files 5000` reads as many broken files of all formats as asked for, each within 20 s and 2 GB.
 
 ## Shapes of sheets

@@ -179,8 +179,9 @@ DAMAGE: Final = Schema(
 )
 """Cells that a program spoilt. `kind`: number (an ID kept as a number), scientific, error,
 lost_character, date_unreadable, short_year (a date with a year of two digits),
-other_calendar (a lunar date, 民国 years; not read), control, cut_off
-(the file ends in this row; no field). The row is still used for what is sound in it."""
+other_calendar (a lunar date, 民国 years; not read), several_branches (two branches in one cell; neither
+is taken), control, cut_off (the file ends in this row; no field). The row is still used for what is sound in
+it."""
 
 RAW_RECORDS: Final = Schema("raw_records", {**_PLACE, **_text(*MEMBER_FIELDS)}, tuple(_PLACE))
 """Members as found: text, stripped of nothing but cell types. A damaged ID keeps its text here

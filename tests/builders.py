@@ -156,7 +156,8 @@ def _trees(listed: Iterable[Row], people: pl.DataFrame) -> pl.DataFrame:
     rows = [_organisation(row) for row in listed]
     systems = {row["system"] for row in rows}
     known = {(row["system"], row["org_name"]) for row in rows}
-    named = people.select("system", "branch").drop_nulls().unique(maintain_order=True)
+    readable = people.filter(pl.col("branch_key").is_not_null())
+    named = readable.select("system", "branch").drop_nulls().unique(maintain_order=True)
     rows += [
         _organisation({"system": system, "org_name": name, "listed": system not in systems})
         for system, name in named.iter_rows()

@@ -11,6 +11,11 @@ from orgtransfer.clean import words
 _POSTS: Final[words.Patterns] = (
     # Whoever asks does not know; and no second post says nothing about the first.
     (r"不详", None),
+    # Asked for, not approved, called off, or of once.
+    (
+        r"\((?:拟|原|曾|前|申请|建议|未办|待办|未批|已?撤销|已?取消)\)$|\p{Han}\((?:否|不是|无)\)$|(?:审批|审核|办理|申请|公示)中|以前$|^(?:申请|建议|约)",
+        None,
+    ),
     (r"非专职|不是专职|不专职|专职[:(]?(?:否|不是|无|n|no)\)?$", "parttime"),
     (r"(?:非|不是|无|未|没有|不)兼", None),
     (r"(?:职|退休|离休|挂靠|代管)[:(]?(?:否|不是|无|n|no)\)?$|^否.*专|^是.*兼", None),

@@ -36,12 +36,13 @@ _DATES: Final = {
 # Dues may be paid to a day that is still to come.
 _CERTAIN: Final = {raw: key for raw, key in _DATES.items() if raw != "dues_paid_to"}
 _UNITS: Final = {
-    "branch": "branch_key", "parent": "parent_key", "unit": "unit_key",
+    "parent": "parent_key", "unit": "unit_key",
     "original_unit": "original_unit_key", "association": "association_key",
 }  # fmt: skip
 _CODES: Final = {"branch_code": "branch_code_key", "member_no": "member_no_key"}
 _SINGLE: Final = (
     ("name", "name_key", names.name, names.usual),
+    ("branch", "branch_key", units.branch, units.usual_branch),
     ("ethnicity", "ethnicity_key", categories.ethnicity, None),
     ("education", "education_key", categories.education, None),
     ("category", "category_key", categories.category, None),

@@ -10,6 +10,8 @@ from orgtransfer.clean import text, words
 
 _GRAVE: Final = "失联|失去联系|停止党籍|停党籍|除名|开除|脱党|退党|劝退|去世|死亡|病故|出国|出境|历史党员|流动|口袋|空挂"
 _STATES: Final[words.Patterns] = (
+    # Of once, or until a day: 失联（原）, 停止党籍至2020年.
+    (r"\((?:原|曾|前)\)$|以前$|不详|(?:^|[^期同])至(?:19|20)[0-9]{2}|不是正常|未正常", None),
     # 非历史党员, 未停止党籍: what it is not does not say what it is.
     (
         r"(?:未|非|没有|不是|并无)(?:被|曾|办理)?(?:停止党籍|停党籍|除名|开除|历史党员|去世|出国|出境)",

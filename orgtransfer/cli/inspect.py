@@ -41,6 +41,7 @@ DAMAGE: Final = {
     "lost_character": N_("a character was lost (? or □)"),
     "short_year": N_("a year of two digits, read where only one century is possible"),
     "other_calendar": N_("a lunar date, or one by 民国 years: not read"),
+    "several_branches": N_("several branches in one cell: none of them is taken"),
     "date_unreadable": N_("a date that cannot be read"),
     "control": N_("control characters"),
     "cut_off": N_("the last row is cut off"),

@@ -20,7 +20,8 @@ def probation_over(world: World) -> pl.DataFrame:
     What it finds:
         A probationary member whose probation began more than a year ago. Where another system has
         the member as full already, that difference is reported instead (FD05); more than two years
-        is ST02.
+        is ST02. Where a list says that the probation was extended (延长预备期), the extension counts: a
+        year, or half of one.
 
     Why it matters:
         When the year is over the branch meeting decides at once: full member, one extension, or
@@ -37,7 +38,10 @@ def probation_over(world: World) -> pl.DataFrame:
         by at least six months and at most a year.
     """
     over, far_over = _probation(world)
-    return _probationers(world).filter(over & ~far_over).pipe(_since)
+    rows = _probationers(world).join(
+        _extensions(world), on="person", how="left", maintain_order="left"
+    )
+    return rows.filter(over & ~far_over & ~_extended(world)).pipe(_since)
 
 
 def probation_far_over(world: World) -> pl.DataFrame:
@@ -176,6 +180,26 @@ def _probationers(world: World) -> pl.DataFrame:
     return world.alive.filter(category_key="probationary").join(
         full, on="person", how="anti", maintain_order="left"
     )
+
+
+_EXTENSION = r"延长(?:了|其|一次)?预备期|预备期(?:已|限)?延长|延期转正"
+
+
+def _extensions(world: World) -> pl.DataFrame:
+    """person, extension: how many months a list says that a probation was extended by."""
+    said = pl.concat_str(
+        "category", "state", "position", "remark", separator=" ", ignore_nulls=True
+    )
+    given = said.str.contains(_EXTENSION) & ~said.str.contains("(?:未|不|无须|无需)延长")
+    half = said.str.contains("半年|[6六]个月")
+    months = pl.when(half).then(6).otherwise(12)
+    return world.alive.filter(given).group_by("person").agg(extension=months.max())
+
+
+def _extended(world: World) -> pl.Expr:
+    """Whether the extension that a list names is not over yet."""
+    months = (pl.col("extension") + world.number("ST01", "months")).cast(pl.String) + "mo"
+    return (latest("join_key").dt.offset_by(months) >= world.today).fill_null(value=False)
 
 
 def _probation(world: World) -> tuple[pl.Expr, pl.Expr]:

@@ -6,9 +6,13 @@ only take part on a roster do not count.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
+from orgtransfer.findings.obstacles import NOTES
 from orgtransfer.findings.world import World, lately_founded
+from orgtransfer.similarity import organisations as similar
 
 _BRANCH = pl.col("level") == "branch"
 
@@ -46,7 +50,8 @@ def too_many(world: World) -> pl.DataFrame:
     """{organisation_name}: members: {people}, more than {most}.
 
     What it finds:
-        A branch in which more than the configured number of members have their relationship.
+        A branch in which more than the configured number of members have their relationship;
+        functional and temporary ones, which hold none by rule, are left out.
 
     Why it matters:
         Branch meetings of that size do not meet.
@@ -58,10 +63,11 @@ def too_many(world: World) -> pl.DataFrame:
         Divide the branch, or form a general branch (党总支) with branches below it.
 
     Basis:
-        支部工作条例(试行) (2018), Art. 4: usually not more than 50 members.
+        支部工作条例(试行) (2018), Arts. 4 and 8: usually not more than 50 members.
     """
     most = world.number("BR08", "members")
-    return world.held.filter(_BRANCH & (pl.col("people") > most)).select(
+    holds = ~pl.col("nature").is_in(["functional", "temporary"])
+    return world.held.filter(_BRANCH & holds & (pl.col("people") > most)).select(
         "node", "people", most=pl.lit(most)
     )
 
@@ -70,7 +76,8 @@ def joint_over_many(world: World) -> pl.DataFrame:
     """{organisation_name}: a joint branch over {units} units, more than {most}.
 
     What it finds:
-        A joint branch (联合党支部) whose members come from more units than the configured number.
+        A joint branch (联合党支部) whose members come from more units than the configured number. One
+        unit that is written in several ways counts once.
 
     Why it matters:
         A joint branch over many units has nobody who knows its members' work.
@@ -85,11 +92,14 @@ def joint_over_many(world: World) -> pl.DataFrame:
         支部工作条例(试行) (2018), Art. 5: usually not more than 5 units.
     """
     most = world.number("BR09", "units")
-    unit = pl.coalesce("association_key", "unit_key")
-    units = world.alive.group_by("node").agg(units=unit.drop_nulls().n_unique())
+    joint = world.known.filter(_BRANCH & (pl.col("nature") == "joint"))
+    rows = world.alive.join(joint, on="node", how="semi").select(
+        "node", unit=pl.coalesce("association_key", "unit_key")
+    )
+    spelled = rows.with_columns(unit=similar.fold(rows["unit"]).str.extract("^([^/]+)"))
+    units = spelled.group_by("node").agg(units=pl.col("unit").drop_nulls().n_unique())
     return (
-        world.known.filter(_BRANCH & (pl.col("nature") == "joint"))
-        .join(units, on="node", maintain_order="left")
+        joint.join(units, on="node", maintain_order="left")
         .filter(pl.col("units") > most)
         .unique("organisation", keep="first", maintain_order=True)
         .select("node", "units", most=pl.lit(most))
@@ -101,7 +111,9 @@ def due_to_be_set_up(world: World) -> pl.DataFrame:
 
     What it finds:
         An association with three or more full members among its full-time staff, for which no list
-        holds an ordinary branch of its own (应建未建). A joint or functional branch is not enough.
+        holds an ordinary branch of its own (应建未建). A joint or functional branch is not enough. Who
+        may be no staff (retired or attached by a register, seconded, dispatched, left, RL12, RL13) is not
+        counted; of an association that is not decoupled yet it is told for information.
 
     Why it matters:
         Associations with three full members must set up a branch; this is what coverage is
@@ -114,11 +126,13 @@ def due_to_be_set_up(world: World) -> pl.DataFrame:
         Have the association apply for a branch, and plan the election.
 
     Basis:
-        组通字〔1998〕6号, section 1: full-time staff with 3 or more full members; 支部工作条例(试行)
-        (2018), Art. 4.
+        组通字〔1998〕6号, preamble and section 1: full-time staff with 3 or more full members;
+        associations run like authorities are left out; 支部工作条例(试行) (2018), Art. 4.
     """
     least = world.number("BR10", "members")
-    return _without_branch(world).filter(~pl.col("own"), pl.col("eligible") >= least).drop("own")
+    rows = _without_branch(world).filter(~pl.col("own"), pl.col("eligible") >= least)
+    told = pl.when(pl.col("undecoupled")).then(pl.lit("info"))
+    return rows.with_columns(severity=told).drop("own", "undecoupled")
 
 
 def single_members(world: World) -> pl.DataFrame:
@@ -141,7 +155,11 @@ def single_members(world: World) -> pl.DataFrame:
         支部工作条例(试行) (2018), Art. 4: fewer than 3 full members: a joint branch.
     """
     some = pl.col("eligible").is_between(1, world.number("BR10", "members") - 1)
-    return _without_branch(world).filter(~pl.col("own") & ~pl.col("joined") & some).drop("own")
+    return (
+        _without_branch(world)
+        .filter(~pl.col("own") & ~pl.col("joined") & some)
+        .drop("own", "undecoupled")
+    )
 
 
 def small_general_branch(world: World) -> pl.DataFrame:
@@ -188,10 +206,20 @@ def small_committee(world: World) -> pl.DataFrame:
     return _small(world, "committee", world.number("BR21", "members"))
 
 
+_NO_STAFF: Final = (
+    "post_disputed", "post_twice", "note_rehired", "note_seconded", "note_dispatched", "note_parttime",
+    "note_left", "note_deceased", "state_gone", "state_deceased", "state_removed",
+)  # fmt: skip
+"""Rows of the table of verdicts in which whoever a roster calls full-time may be no staff at all."""
+
+
 def _without_branch(world: World) -> pl.DataFrame:
     """Associations by their roster: `eligible` members, and whether branches are there for them."""
-    staff = (pl.col("post_key") == "fulltime") & (pl.col("category_key") == "full")
-    rows = world.alive.filter(pl.col("role") == "roster", pl.col("association_key").is_not_null())
+    doubtful = pl.col("because").is_in(_NO_STAFF).fill_null(value=False)
+    full = (pl.col("post_key") == "fulltime") & (pl.col("category_key") == "full")
+    staff = full & ~doubtful
+    said = pl.concat_str("position", "remark", separator=" ", ignore_nulls=True)
+    rows = world.roster.filter(pl.col("live"), pl.col("association_key").is_not_null())
     homes = world.homes
     own = homes.filter(pl.col("nature") == "ordinary").select(
         association_key="association_key", own=pl.lit(value=True)
@@ -208,6 +236,9 @@ def _without_branch(world: World) -> pl.DataFrame:
             unit_name=pl.col("association").mode().min(),
             eligible=pl.col("person").filter(staff).n_unique(),
             joined=(staff & (pl.col("nature") == "joint")).any(),
+            undecoupled=said.str.contains(NOTES["note_undecoupled"][0])
+            .any()
+            .fill_null(value=False),
         )
         .join(own.unique(), on="association_key", how="left", maintain_order="left")
         .with_columns(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from orgtransfer.findings.world import LED, World
+from orgtransfer.findings.world import LED, ORDINARY, World, lately_founded
 from orgtransfer.i18n import _
 
 
@@ -13,7 +13,8 @@ def term_ended(world: World) -> pl.DataFrame:
 
     What it finds:
         An organisation whose term is over, by up to a year. Where only the day of election is given,
-        the term is counted from it: 5 years for committees, 3 for general branches and branches.
+        the term is counted from it: 5 years for committees and in villages and communities (村, 社区),
+        3 for general branches and branches.
 
     Why it matters:
         Re-election on time is what associations with a branch of their own are examined on.
@@ -25,8 +26,8 @@ def term_ended(world: World) -> pl.DataFrame:
         Prepare the election, or have the superior committee approve an extension of at most a year.
 
     Basis:
-        关于党的基层组织任期的意见 (2018): committees 5 years, general branches and branches 3, extended
-        by at most 1.
+        关于党的基层组织任期的意见 (2018): committees 5 years, general branches and branches 3, in
+        villages and communities 5, extended by at most 1.
     """
     return world.ended.filter(~pl.col("far_over")).select("node", "ended")
 
@@ -81,7 +82,8 @@ def no_committee(world: World) -> pl.DataFrame:
 
     What it finds:
         A branch with seven or more full members for which a list that gives terms of office for
-        others gives neither a day of election nor an end of term.
+        others gives neither a day of election nor an end of term. A branch founded less than a year
+        ago (option `months`) is told for information.
 
     Why it matters:
         From seven full members on a branch elects a committee of three to five, at most seven.
@@ -105,7 +107,7 @@ def no_committee(world: World) -> pl.DataFrame:
         .join(world.strength, on="organisation", maintain_order="left")
         .filter(many)
         .unique("organisation", keep="first", maintain_order=True)
-        .select("node", "full")
+        .select("node", "full", severity=lately_founded(world, "BR15"))
     )
 
 
@@ -114,7 +116,8 @@ def shared_secretary(world: World) -> pl.DataFrame:
 
     What it finds:
         One name as the secretary of two or more branches under the same superior. One finding a
-        superior and name. Namesakes are possible.
+        superior and name. Namesakes are possible. To lead a functional or temporary branch besides the
+        own one is usual, and left out.
 
     Why it matters:
         One person cannot lead several branches; some of them are probably branches on paper.
@@ -130,11 +133,11 @@ def shared_secretary(world: World) -> pl.DataFrame:
     """
     branches = world.nodes.filter(
         pl.col("listed") & (pl.col("level") == "branch") & pl.col("secretary_key").is_not_null()
-    )
+    ).with_columns(own=pl.col("nature").is_in(ORDINARY))
     return (
         branches.filter(pl.col("parent_node").is_not_null())
         .sort("node")
-        .group_by("system", "parent_node", "secretary_key", maintain_order=True)
+        .group_by("system", "parent_node", "secretary_key", "own", maintain_order=True)
         .agg(
             node=pl.col("node").first(),
             secretary=pl.col("secretary").first(),

@@ -142,7 +142,9 @@ def no_members(world: World) -> pl.DataFrame:
     """{organisation_name} ({label}): listed, and no member is in it.
 
     What it finds:
-        A listed branch without a single row of a member, in itself or in a group below it.
+        A listed branch without a single row of a member, in itself or in a group below it. A
+        functional, temporary or floating branch of a register is left out: it holds no relationships. A
+        branch founded less than a year ago (option `months`) is told for information.
 
     Why it matters:
         An empty branch (空壳党支部) has to be filled or abolished; or its members stand under
@@ -155,16 +157,18 @@ def no_members(world: World) -> pl.DataFrame:
         Ask the superior committee: abolish it, or have the members entered.
 
     Basis:
-        支部工作条例(试行) (2018), Arts. 4 and 7: at least 3 full members; when the conditions no
-        longer hold, the branch is adjusted or abolished.
+        支部工作条例(试行) (2018), Arts. 4, 7 and 8: at least 3 full members; when the conditions no
+        longer hold, the branch is adjusted or abolished. Relationships do not move into functional and
+        temporary branches.
     """
+    holds = (pl.col("role") != "register") | pl.col("nature").is_in(ORDINARY)
     used = world.members.select("node", "system").drop_nulls()
     above = world.nodes.join(used, on="node", how="semi").select(node="parent_node").drop_nulls()
     return (
-        world.nodes.filter(pl.col("listed") & pl.col("level").is_in(_BRANCHES))
+        world.nodes.filter(pl.col("listed") & pl.col("level").is_in(_BRANCHES) & holds)
         .join(used, on="system", how="semi")
         .join(pl.concat([used.select("node"), above]), on="node", how="anti")
-        .select("node")
+        .select("node", severity=lately_founded(world, "BR05"))
     )
 
 

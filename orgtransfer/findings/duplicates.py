@@ -36,7 +36,7 @@ def in_two_branches(world: World) -> pl.DataFrame:
     What it finds:
         One person in two or more branches of one system. In a register only where the double
         relationship is not reported already (RL09), and not where two branches share most of their
-        members (BR17).
+        members (BR17). A register's row that still waits for the relationship (待转入) is none.
 
     Why it matters:
         In a register one of the two is wrong. On the association's side taking part in two
@@ -57,8 +57,10 @@ def in_two_branches(world: World) -> pl.DataFrame:
     """
     doubled = world.roster.filter(pl.col("verdict") == "double").select("person")
     said = world.registered.select("record", "person").join(doubled, on="person", how="semi")
+    waits = (pl.col("role") == "register") & (pl.col("state_key") == "incoming")
     rows = (
-        world.alive.select("record", "person", "system", "role", "node", "org_name")
+        world.alive.filter(~waits.fill_null(value=False))
+        .select("record", "person", "system", "role", "node", "org_name")
         .filter(pl.col("node").is_not_null())
         .join(said, on="record", how="anti")
         .join(_of_twin_branches(world), on=["system", "person"], how="anti")

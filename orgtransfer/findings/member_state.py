@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from orgtransfer.findings.dates import latest
 from orgtransfer.findings.obstacles import graduated, graduating
-from orgtransfer.findings.people import one_each
+from orgtransfer.findings.people import one_each, standing
 from orgtransfer.findings.world import World
 
 
@@ -76,8 +78,9 @@ def away(world: World) -> pl.DataFrame:
     """{name} ({branch}): away since {since}, neither moved nor listed as a floating member.
 
     What it finds:
-        A member away for six months or more who is not marked as a floating member (流动党员) and
-        whose relationship has not moved.
+        A member away for six months or more whom no list marks as a floating member (流动党员) and
+        whose relationship has not moved. Members abroad, out of contact, suspended or on the way to
+        another organisation are left out.
 
     Why it matters:
         Away in a fixed place the relationship moves; otherwise the member is kept in contact as a
@@ -91,20 +94,21 @@ def away(world: World) -> pl.DataFrame:
         a branch on the spot.
 
     Basis:
-        党员教育管理工作条例 (2019), Arts. 25 and 32: away for six months or more.
+        党员教育管理工作条例 (2019), Arts. 24, 25 and 32: away for six months or more. The unit that a
+        member abroad left keeps the relationship.
     """
     since = latest("flow_since_key").dt.offset_by(f"{world.number('ST08', 'months')}mo")
-    marked = pl.col("flow_key").fill_null(value=False)
-    return one_each(world.alive.filter(~marked & (since <= world.today))).select(
-        "record", since="flow_since_key"
-    )
+    rows = world.alive.filter(since <= world.today)
+    kept = rows.join(_settled_first(world), on="person", how="anti", maintain_order="left")
+    return one_each(kept).select("record", since="flow_since_key")
 
 
 def dues(world: World) -> pl.DataFrame:
     """{name} ({branch}): dues paid up to {paid_to}.
 
     What it finds:
-        A member whose dues have not been paid for six months or more.
+        A member whose dues have not been paid for six months or more, by every list that says
+        anything of them. Suspended members are left out; those abroad are told for information.
 
     Why it matters:
         Six months without reason and the member is taken to have left. Among members whose
@@ -117,10 +121,17 @@ def dues(world: World) -> pl.DataFrame:
         Ask the branch who collects the dues, and collect them.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 31(六): six months without organisational life or dues.
+        党员教育管理工作条例 (2019), Arts. 24 and 31(六): six months without organisational life or dues.
+        Members abroad take organisational life up again on return.
     """
     since = latest("dues_key").dt.offset_by(f"{world.number('ST09', 'months')}mo")
-    return one_each(world.alive.filter(since <= world.today)).select("record", paid_to="dues_key")
+    said = world.alive.filter(pl.col("dues_key").is_not_null()).with_columns(standing=standing())
+    unpaid = (since <= world.today).all().over("person")
+    suspended = (pl.col("standing") == "suspended").any().over("person").fill_null(value=False)
+    abroad = (pl.col("standing") == "abroad").any().over("person")
+    rows = said.with_columns(away=abroad).filter(unpaid & ~suspended)
+    told = pl.when(pl.col("away")).then(pl.lit("info"))
+    return one_each(rows).select("record", paid_to="dues_key", severity=told)
 
 
 def graduate(world: World) -> pl.DataFrame:
@@ -128,7 +139,8 @@ def graduate(world: World) -> pl.DataFrame:
 
     What it finds:
         A member whom a register lists among the graduates of a year (2023届, 2023年毕业) that lies
-        more than two years back. The end of July of that year counts as the day.
+        more than two years back. The end of July of that year counts as the day. Who is abroad, still
+        studying (在读, 读博), or on the way to another organisation is left out.
 
     Why it matters:
         Graduates may leave their relationship with the school for two years; then it moves to where
@@ -141,7 +153,8 @@ def graduate(world: World) -> pl.DataFrame:
         Ask the graduate where they work; transfer there, or to the place of residence.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 34: kept for at most two years.
+        党员教育管理工作条例 (2019), Art. 34: kept for at most two years. The university that a member
+        left to study abroad keeps the relationship.
     """
     text = pl.concat_str("branch", "position", "post", "remark", separator=" ", ignore_nulls=True)
     columns = world.registered.columns
@@ -150,6 +163,28 @@ def graduate(world: World) -> pl.DataFrame:
     rows = (
         world.registered.filter(maybe)
         .with_columns(year=graduating(columns))
-        .filter(end < world.today)
+        .filter((end < world.today) & ~text.str.contains(_STUDYING))
+        .join(
+            _settled_first(world, "abroad", "moving"),
+            on="person",
+            how="anti",
+            maintain_order="left",
+        )
     )
     return one_each(rows).select("record", "year")
+
+
+_STUDYING: Final = r"在读|读研|读博|攻读|升学"
+
+
+def _settled_first(world: World, *only: str) -> pl.DataFrame:
+    """person: those of whom a list says something that comes before a transfer; see `people.standing`.
+
+    `moving` stands for an open letter.
+    """
+    kinds = only or ("abroad", "floating", "lost", "suspended", "incoming", "moving")
+    rows = world.alive.with_columns(standing=standing())
+    open_ = world.transfers.filter(pl.col("state_key") == "under_way")
+    moving = open_.join(world.ledger_persons, on="transfer").select("person").drop_nulls()
+    stated = rows.filter(pl.col("standing").is_in(kinds)).select("person")
+    return pl.concat([stated, moving]).unique() if "moving" in kinds else stated.unique()

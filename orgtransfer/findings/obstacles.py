@@ -17,6 +17,7 @@ import polars as pl
 from orgtransfer.findings.dates import latest
 from orgtransfer.findings.people import live, standing
 from orgtransfer.i18n import N_, _
+from orgtransfer.similarity import organisations as similar
 
 VALID_DAYS: Final = 90
 """How long a transfer without a stated validity may take: the longest a letter can run, and what
@@ -26,7 +27,7 @@ GRADUATE_MONTHS: Final = 24
 
 NOTES: Final[Mapping[str, tuple[str, str]]] = {
     "note_rehired": (
-        r"返聘|反聘|回聘|离退休|退休|离休|退养|内退|病退",
+        r"返聘|反聘|回聘|离退休|退休|离休|退养|内退|病退|军休|干休所|退管",
         N_("retired from which unit, and is the relationship in its branch of retired members?"),
     ),
     "note_seconded": (
@@ -34,7 +35,7 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         N_("until when, and who pays? Under six months the relationship stays"),
     ),
     "note_dispatched": (
-        r"劳务派遣|人事代理|派遣|外包",
+        r"劳务派遣|人事代理|派遣|外包|人力资源\p{Han}{0,6}公司",
         N_("which company is the employer, and has it a Party organisation?"),
     ),
     "note_parttime": (
@@ -50,11 +51,15 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         N_("the association is not decoupled: with whom does its Party work rest?"),
     ),
     "note_away": (
-        r"出国|出境|国外|境外|海外|流动党员|活动证|证明信|临时组织关系",
+        r"出国|出境|国外|境外|海外|驻外|留学(?:人员|党员|生)?第?[一二三四五六七八九十0-9]{0,3}党?支部|流动党员|活动证|证明信|临时组织关系",
         N_("the unit that a member abroad left keeps the relationship until the return"),
     ),
     "note_graduate": (
-        r"应届|毕业生|在读|脱产|攻读|读研|读博",
+        (
+            r"应届|毕业生|在读|脱产|攻读|读研|读博"
+            r"|(?:学生|研究生|博士生?|硕士生?|本科生)第?[一二三四五六七八九十0-9]{0,3}(?:临时|联合)?党?(?:总支|支部|委)"
+            r"|20[0-9][0-9]级[^,，。;；]{0,8}支部"
+        ),
         N_("a school may keep a graduate's relationship for two years: is it time to move it?"),
     ),
     "note_state": (
@@ -73,10 +78,17 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
 """What a remark or a position says against a transfer -> its pattern, and what to ask. The sources
 leave these open, or say that the relationship may stay: 党员教育管理工作条例 Arts 24, 25, 32 and 34,
 中组发〔2004〕10号, 组通字〔1998〕6号 (which leaves out associations run like authorities)."""
+_FOR_WHOM: Final = (
+    "退休|离休|军休|干休|退管|毕业生|学生|研究生|博士|硕士|本科生|[0-9]级|出国|出境|境外|海外|国外|驻外|留学"
+    "|流动党员|失联|失去联系|口袋|空挂|派遣|外包|人力资源|人事代理"
+)
+"""Branches whose name says for whom they are; one of a year's graduates (2022届) is judged by the year."""
+_PARTY_WORD: Final = r"党?总?支部?(?:委员会)?$|党委$"
 # 离退休干部处处长 works for the retired, 流动人口科 is about nobody's relationship, and 未退休 says no.
 _OFFICES: Final = (
     r"(?:离退休|退休|离休|派遣|兼职|志愿者?|国外|境外|海外|出国|出境|援外|挂职|毕业生|名誉|脱产)\p{Han}{0,6}?"
     r"(?:处|科|办公室|办|部|中心|服务站|局|小组|专员|大队|指导)"
+    r"|(?:国外|境外|海外|留学)\p{Han}{0,8}?(?:会|公司|院|集团|厅)"
     r"|(?:未|非|不是|不属于?|没有|并非|无)(?:曾|被|办理)?"
     r"(?:离退休|退休|离休|返聘|借调|挂职|派遣|兼职|离职|出国|失联|去世|流动党员)"
 )
@@ -104,7 +116,8 @@ def obstacles(places: pl.DataFrame, letters: Letters, months: int, today: dt.dat
     """The first obstacle of each roster record that would be asked to transfer, if it has any.
 
     Args:
-        places: RECORDS with `person`, `organisation`, `nature` and `org_name` of the branch.
+        places: RECORDS with `person`, `organisation`, `nature` and `org_name` of the branch, and
+            `house` and `above` (houses.with_houses).
         letters: the ledgers.
         months: how long a school may keep a graduate's relationship.
         today: the day that counts as today.
@@ -128,8 +141,10 @@ def obstacles(places: pl.DataFrame, letters: Letters, months: int, today: dt.dat
         _of_person(staff, _graduates(there, months, today), 4),
         _received(staff, letters, today),
         _twice(staff),
-        _noted(staff, staff, 7, by="record"),
-        _noted(staff, there, 8, by="person"),
+        _unplaced(staff, there),
+        _same_unit(staff, there),
+        _noted(staff, staff, 8, by="record"),
+        _noted(staff, there, 9, by="person"),
     ]
     return (
         pl.concat(told)
@@ -271,14 +286,56 @@ def _twice(staff: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _unplaced(staff: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+    """Register rows that name no branch, or several: the relationship may be here already.
+
+    A unit other than the association says elsewhere well enough; none at all, or the association itself,
+    does not.
+    """
+    unread = pl.col("branch").is_not_null() & pl.col("branch_key").is_null()
+    unnamed = there.filter(pl.col("node").is_null()).select(
+        "person", "system", unit="unit_key", above="parent_key", said="branch", unread=unread, held="record"
+    )  # fmt: skip
+    here = pl.coalesce("association_key", "unit_key")
+    both = staff.select("record", "person", here=here).join(unnamed, on="person")
+    nowhere = pl.col("unit").is_null() & pl.col("above").is_null()
+    same = similar.fold(both["unit"]) == similar.fold(both["here"])
+    doubtful = both.filter(pl.col("unread") | nowhere | same.fill_null(value=False))
+    told = doubtful.with_columns(said=pl.coalesce("said", "unit", pl.lit(_("no branch given"))))
+    first = told.sort("record", "held").unique("record", keep="first", maintain_order=True)
+    return _shaped(first, 7, "branch_unsaid", pl.col("said"))
+
+
+def _same_unit(staff: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+    """In another branch of the same association, or right above or below: the relationship is in it already."""
+    held = there.select(
+        "person", "system", "org_name", "house", "organisation", "above", other="record"
+    )
+    here = staff.select("record", "person", "house", "organisation", "above")
+    both = here.join(held, on="person", suffix="_held")
+    same = (
+        (pl.col("house") == pl.col("house_held"))
+        | (pl.col("above") == pl.col("organisation_held"))
+        | (pl.col("organisation") == pl.col("above_held"))
+    )
+    first = (
+        both.filter(same)
+        .sort("record", "other")
+        .unique("record", keep="first", maintain_order=True)
+    )
+    return _shaped(first, 7, "unit_same", pl.col("org_name"))
+
+
 def _noted(staff: pl.DataFrame, rows: pl.DataFrame, rank: int, by: str) -> pl.DataFrame:
     """What a remark, a position or another word of a row says against a transfer."""
     # Of a state, a category and a branch only what says retired: the rest of them has its own cleaner,
     # and the meaning that the user gives to a word.
     words = [
-        pl.when(pl.col(name).str.contains("退休|离休")).then(name)
-        for name in ("state", "category", "org_name")
+        pl.when(pl.col(name).str.contains("退休|离休")).then(name) for name in ("state", "category")
     ]
+    whose = pl.col("org_name").str.contains(_FOR_WHOM) & ~pl.col("org_name").str.contains("[0-9]届")
+    head = pl.col("org_name").str.replace(_PARTY_WORD, "").str.replace_all(_OFFICES, "")
+    words.append(pl.when(whose).then(head + "党支部"))
     free = pl.concat_str("position", "remark", separator=" ", ignore_nulls=True)
     alone = free.str.replace_all(r"\s+", " ").str.replace_all(_OFFICES, "")
     plain = pl.concat_str(alone, *words, separator=" ", ignore_nulls=True)

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.findings.absence import absence
-from orgtransfer.findings.people import says_retired
+from orgtransfer.findings.people import says_retired, standing
 from orgtransfer.findings.standing import deceased, last_said
 from orgtransfer.findings.transit import left_long_ago
 from orgtransfer.findings.world import World
@@ -172,7 +172,8 @@ def missing_from_roster(world: World) -> pl.DataFrame:
 
     What it finds:
         A live register record in an organisation that a roster system lists too, of a person who
-        has no record in that roster system.
+        has no record in that roster system. One that the register is still waiting for (待转入) is left
+        out; who is abroad or a floating member takes part elsewhere, and is told for information.
 
     Why it matters:
         The member belongs to the branch and is invited to nothing; or has left, and the register
@@ -187,13 +188,16 @@ def missing_from_roster(world: World) -> pl.DataFrame:
         the relationship moved on.
 
     Basis:
-        党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
+        党员教育管理工作条例 (2019), Arts. 25 and 32: every member is placed in a branch; floating members
+        take part where they are.
     """
     listed = world.organisations.filter((pl.col("role") == "roster") & pl.col("listed"))
     rosters = listed.select("organisation", roster="system").unique(maintain_order=True)
     known = world.alive.filter(pl.col("role") == "roster").select("person", roster="system")
     return (
-        world.registered.join(rosters, on="organisation", how="inner")
+        world.registered.with_columns(standing=standing())
+        .filter(pl.col("standing").ne_missing("incoming"))
+        .join(rosters, on="organisation", how="inner")
         .join(known, on=["person", "roster"], how="anti")
         .sort("record")
         .unique(["person", "organisation"], keep="first", maintain_order=True)
@@ -203,7 +207,11 @@ def missing_from_roster(world: World) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        .select("record", roster=pl.coalesce("roster_label", "roster"))
+        .select(
+            "record",
+            roster=pl.coalesce("roster_label", "roster"),
+            severity=pl.when(pl.col("standing").is_in(["abroad", "floating"])).then(pl.lit("info")),
+        )
     )
 
 

@@ -204,6 +204,7 @@ def spoilt_cells(world: World) -> pl.DataFrame:
         "date_unreadable": _("unreadable dates"),
         "short_year": _("years of two digits"),
         "other_calendar": _("dates of another calendar"),
+        "several_branches": _("several branches in one cell"),
         "control": _("control characters"),
         "lost_character": _("lost characters"),
         "cut_off": _("the file is cut off"),

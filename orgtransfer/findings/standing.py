@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.findings.facts import fill_template
+from orgtransfer.findings.houses import with_houses
 from orgtransfer.findings.obstacles import (
     GRADUATE_MONTHS,
     NOTES,
@@ -41,6 +42,10 @@ _FIRST: Final[Mapping[str, str]] = {
 _ASKED: Final[Mapping[str, str]] = {
     "post_twice": N_("only one of the two posts can be full-time: which?"),
     "branch_unknown": N_("into which branch of the association, and has it one at all?"),
+    "unit_same": N_(
+        "the relationship is in the same unit already: which of the two branches is right?"
+    ),
+    "branch_unsaid": N_("in which branch is the relationship? It may be here already"),
 }
 """The same for other rows of the table of verdicts."""
 
@@ -56,7 +61,8 @@ def state_first(world: World) -> pl.DataFrame:
 
         Also where another list has the member as deceased or removed, a school may still keep the
         relationship of a graduate, the ledger has a transfer as done lately, two associations list
-        the member as full-time, no branch of the association is given, or a position or remark says
+        the member as full-time, no branch of the association is given, the register names no branch,
+        several, another one of the same unit, or one of students, members abroad or hired-out staff, or a position or remark says
         retired, seconded, left, abroad, studying or the like.
 
     Why it matters:
@@ -105,7 +111,8 @@ def _obstacles(world: World) -> pl.DataFrame:
     days = number(world.options, "RL05", "valid_days", VALID_DAYS)
     months = number(world.options, "ST10", "months", GRADUATE_MONTHS)
     letters = Letters(world.transfers, world.ledger_persons, days)
-    return obstacles(world.members, letters, months, world.today)
+    places = with_houses(world.members, world.organisations)
+    return obstacles(places, letters, months, world.today)
 
 
 def deceased(world: World) -> pl.DataFrame:

@@ -124,7 +124,7 @@ def sent_elsewhere(world: World) -> pl.DataFrame:
     """{name} is in {branch}, but the letter goes to {to_org}.
 
     What it finds:
-        A transfer under way or done whose destination is an organisation that a system knows, and
+        A person's latest transfer, under way or done within the letter's validity, whose destination is an organisation that a system knows, and
         neither the one where the roster has the person, nor one above or below it.
 
     Why it matters:
@@ -140,9 +140,7 @@ def sent_elsewhere(world: World) -> pl.DataFrame:
     Basis:
         党员教育管理工作条例 (2019), Art. 25: every member is placed in a branch.
     """
-    open_ = world.transfers.filter(pl.col("state_key").is_in(["under_way", "done"])).join(
-        world.ledger_persons, on="transfer"
-    )
+    open_ = _latest_letters(world)
     if open_.is_empty():
         return open_
     meant = open_.join(world.named, left_on="to_key", right_on="name_key").select(
@@ -159,6 +157,28 @@ def sent_elsewhere(world: World) -> pl.DataFrame:
         .unique("transfer", keep="first", maintain_order=True)
         .with_columns(subject=pl.concat_str("person", "to_key", separator=":"))
         .select("record", "transfer", "subject")
+    )
+
+
+def _latest_letters(world: World) -> pl.DataFrame:
+    """TRANSFERS with `person`: the latest of each person's that is under way or was received lately.
+
+    What was received long ago says where the relationship went then, and it may have stayed there.
+    """
+    day = pl.coalesce("received_key", "issued_key")
+    days = pl.col("valid_days_key").cast(pl.Int64).fill_null(world.number("RL05", "valid_days"))
+    lately = (latest("day") + pl.duration(days=days) >= world.today).fill_null(value=True)
+    under_way = pl.col("state_key") == "under_way"
+    kept = under_way | ((pl.col("state_key") == "done") & lately)
+    return (
+        world.transfers.with_columns(day=day)
+        .filter(kept)
+        .join(world.ledger_persons, on="transfer")
+        .filter(pl.col("person").is_not_null())
+        .with_columns(newest=pl.coalesce("issued_key", "day"))
+        .filter(
+            pl.col("newest").is_null() | (pl.col("newest") == pl.col("newest").max().over("person"))
+        )
     )
 
 

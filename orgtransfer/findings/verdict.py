@@ -16,6 +16,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Rules
 from orgtransfer.findings.dates import latest
+from orgtransfer.findings.houses import apart, with_houses
 from orgtransfer.findings.obstacles import (
     GRADUATE_MONTHS,
     NOTES,
@@ -65,6 +66,12 @@ BECAUSE: Final[Mapping[str, str]] = {
     "note_deceased": N_("elsewhere, full-time, and a remark says deceased"),
     "note_kept": N_("elsewhere, full-time, and a remark says that the relationship stays there"),
     "branch_unknown": N_("elsewhere, full-time, and no branch of the association is given"),
+    "unit_same": N_(
+        "full-time, and the relationship is in the same unit already, in another branch or level"
+    ),
+    "branch_unsaid": N_(
+        "full-time, and in which branch the register holds the relationship is not said"
+    ),
     "post_fulltime": N_("elsewhere, ordinary branch, full-time post: must move"),
     "post_parttime": N_("elsewhere, ordinary branch, part-time post: stays"),
     "post_retired": N_("elsewhere, ordinary branch, retired: stays"),
@@ -104,6 +111,8 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
     "post_twice": "unclear",
     **dict.fromkeys(NOTES, "unclear"),
     "branch_unknown": "unclear",
+    "branch_unsaid": "unclear",
+    "unit_same": "unclear",
     "post_fulltime": "due",
     "post_parttime": "stays",
     "post_retired": "stays",
@@ -139,7 +148,7 @@ QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "post_fulltime", "post_parttime", "post_retired", "post_attached",
             "register_post_retired", "post_disputed", "post_unknown", "post_twice", *NOTES,
-            "branch_unknown",
+            "branch_unknown", "branch_unsaid", "unit_same",
         ),
     ),
 )  # fmt: skip
@@ -182,6 +191,10 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
             "system",
             "role",
             "branch",
+            "branch_key",
+            "parent_key",
+            "unit_key",
+            "association_key",
             "post",
             "post_key",
             "position",
@@ -198,10 +211,11 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
         .join(matched.persons, on="record", how="left")
         .join(membership, on="record", how="left")
         .join(
-            organisations.select("node", "organisation", "nature", "org_name"),
+            organisations.select("node", "organisation", "nature", "level", "org_name"),
             on="node",
             how="left",
         )
+        .pipe(with_houses, organisations)
     )
     places = places.with_columns(standing=standing())
     roster = places.filter(pl.col("role") == "roster").sort("record")
@@ -225,21 +239,24 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     return frames.conform(judged, frames.VERDICTS)
 
 
+_WHERE: Final = ("organisation", "house", "level")
+
+
 def _held(register: pl.DataFrame) -> pl.DataFrame:
     """A person: first live register record, first one in another organisation than it, retired."""
     first = register.group_by("person").agg(
+        *(pl.col(name).sort_by("record").first().alias(f"{name}_first") for name in _WHERE),
         first=pl.col("record").min(),
-        first_organisation=pl.col("organisation").sort_by("record").first(),
         attached_there=(pl.col("post_key") == "attached").any(),
         retired_there=says_retired().any(),
     )
     second = (
         register.join(first, on="person")
-        .filter(pl.col("organisation") != pl.col("first_organisation"))
+        .filter(apart("_first"))
         .group_by("person")
         .agg(second=pl.col("record").min())
     )
-    return first.join(second, on="person", how="left").drop("first_organisation")
+    return first.drop(f"{name}_first" for name in _WHERE).join(second, on="person", how="left")
 
 
 def _waiting() -> pl.Expr:
@@ -249,13 +266,13 @@ def _waiting() -> pl.Expr:
 
 def _here(roster: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """A roster record: the first register record in its own organisation, and one elsewhere."""
-    both = roster.select("record", "person", "organisation").join(
-        register.select("person", "organisation", held="record"), on="person", suffix="_held"
+    both = roster.select("record", "person", *_WHERE).join(
+        register.select("person", *_WHERE, held="record"), on="person", suffix="_held"
     )
     same = pl.col("organisation") == pl.col("organisation_held")
     return both.group_by("record").agg(
         here=pl.col("held").filter(same).min(),
-        elsewhere=pl.col("held").filter(~same).min(),
+        elsewhere=pl.col("held").filter(~same & apart("_held")).min(),
     )
 
 

@@ -45,6 +45,8 @@ def _with_call(nodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+# 前进村党支部, 红谷社区第二党支部; a community's health centre (社区卫生服务中心) is none.
+_VILLAGE: Final = r"(?:村|社区|居委会|村委会)(?:第[一二三四五六七八九十0-9]+)?(?:联合)?(?:党?总支|党?支部|党委|委员会)"
 LED: Final = ("committee", "general_branch", "branch")
 """The levels of organisations that have a secretary and a term."""
 
@@ -196,7 +198,10 @@ class World(People):
             .group_by("node")
             .agg(size=pl.col("person").n_unique())
         )
-        names = self.known.select("node", "organisation", "org_name")
+        # Who takes part in a functional or temporary branch has a branch of their own besides.
+        names = self.known.select(
+            "node", "organisation", "org_name", own=pl.col("nature").is_in(ORDINARY)
+        )
         pairs = (
             several.join(several, on=["system", "person"], suffix="_b")
             .filter(pl.col("node") < pl.col("node_b"))
@@ -212,6 +217,7 @@ class World(People):
             pairs.filter(most & enough)
             .join(names, on="node")
             .join(names, left_on="node_b", right_on="node", suffix="_b")
+            .filter(pl.col("own") == pl.col("own_b"))
             .sort("node", "node_b")
             .select(
                 "node",
@@ -228,7 +234,7 @@ class World(People):
         """Organisations whose term is over: `ended`, and `far_over` where by more than a year."""
         years = self.options["BR12"]
         term = (
-            pl.when(pl.col("level") == "committee")
+            pl.when((pl.col("level") == "committee") | pl.col("org_name").str.contains(_VILLAGE))
             .then(years["committee_years"])
             .otherwise(years["branch_years"])
         )

@@ -11,7 +11,7 @@ import polars as pl
 from orgtransfer.read import words
 from orgtransfer.read.column_values import DATE, unguarded
 from orgtransfer.read.grid import Cell, Grid
-from orgtransfer.similarity import calendars
+from orgtransfer.similarity import calendars, named_branches
 
 NUMBERS: Final = ("id_number", "member_no", "branch_code", "org_code", "parent_code", "letter_no")
 """Fields whose digits count: a number cell may have lost some."""
@@ -124,6 +124,8 @@ def _tests(rows: pl.DataFrame, name: str) -> list[tuple[str, pl.Expr]]:
     if name in NAMES:
         lost = _LOST if name != "name" else f"{_LOST}|{_LOST_IN_NAME}"
         tests.append(("lost_character", bare.str.contains(lost)))
+    if name == "branch":
+        tests.append(("several_branches", named_branches.several(bare.str.normalize("NFKC"))))
     if name in DATES:
         bare = unguarded(text.str.replace_all(_CONTROL, ""))
         timed = pl.when(bare.str.contains(r"\d:\d")).then(bare.str.replace_all(_CLOCK_WORDS, " "))

@@ -144,3 +144,55 @@ def test_a_name_of_three_characters_is_never_cut_short(given_names: list[str]) -
     found = pl.DataFrame({"x": given_names}).select(names.name(pl.col("x"))).to_series()
     for name, read in zip(given_names, found, strict=True):
         assert read in {name, None}, name
+
+
+AROUND = ("", "1.", "（1）", "★", " ", "　", "“")
+OF_ONCE = (
+    "（拟）",
+    "（原）",
+    "（曾）",
+    "（已撤销）",
+    "（未办）",
+    "审批中",
+    "以前",
+    "（待核）",
+    "？",
+    "家属",
+    "不详",
+    "至2020年",
+    "（否）",
+    "改兼职",
+)
+
+
+def test_a_post_that_is_asked_for_or_over_makes_nobody_full_time() -> None:
+    cells = [
+        a + word + b
+        for a in AROUND
+        for word in ("专职", "全职", "专职人员", "专职秘书长")
+        for b in OF_ONCE
+    ]
+    found = pl.DataFrame({"x": cells}).select(posts.post(pl.col("x"))).to_series()
+    assert "fulltime" not in found.to_list()
+
+
+def test_a_state_of_once_is_not_the_state() -> None:
+    words = ("正常", "失联", "停止党籍", "出国（境）", "流动党员")
+    cells = [
+        a + word + b
+        for a in AROUND
+        for word in words
+        for b in ("（原）", "（曾）", "以前", "至2020年", "不详")
+    ]
+    found = pl.DataFrame({"x": cells}).select(states.state(pl.col("x"))).to_series()
+    assert found.null_count() == found.len()
+
+
+def test_notes_that_say_nothing_about_the_post_change_nothing() -> None:
+    cells = [
+        a + "专职" + b
+        for a in AROUND
+        for b in ("", "（2020年起）", "。", "（已核实）", "①", " 张三", "（3年）")
+    ]
+    found = pl.DataFrame({"x": cells}).select(posts.post(pl.col("x"))).to_series()
+    assert set(found) == {"fulltime"}

@@ -17,6 +17,10 @@ from tests import builders
 Drawn = dict[str, Any]
 HOSPITAL, RETIRED, ABROAD = "医院支部", "医院离退休支部", "驻外流动党员支部"
 FRESH, LONG_AGO = "2025届毕业生党支部", "2022届毕业生党支部"
+STUDENTS, OVERSEAS, AGENCY = "南昌大学研究生第二党支部", "境外党支部", "某某劳务派遣公司党支部"
+UNDATED, OFFICERS, LOST = "南昌大学毕业生党支部", "军休所第一党支部", "失联党员党支部"
+STAFF_OFFICE, COMMITTEE, TWO = "学生处党支部", "协会党委", "协会支部 医院支部"
+FOR_WHOM = (STUDENTS, OVERSEAS, AGENCY, UNDATED, OFFICERS, LOST)
 GONE = ("deceased", "removed", "historical", "moved_out")
 STATES = (None, None, None, "normal", "lost", "suspended", "abroad", "floating", "hanging",
           "incoming", "待定", *GONE)  # fmt: skip
@@ -27,7 +31,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "own_state": STATES,
     "state": STATES,
     "other_state": (None, None, None, None, "deceased", "removed", "moved_out", "historical"),
-    "held": (HOSPITAL, HOSPITAL, HOSPITAL, RETIRED, ABROAD, FRESH, LONG_AGO),
+    "held": (HOSPITAL, HOSPITAL, HOSPITAL, RETIRED, ABROAD, FRESH, LONG_AGO, *FOR_WHOM, STAFF_OFFICE,
+             COMMITTEE, TWO, None),
     "held_post": (None, None, None, "fulltime", "parttime", "retired", "attached"),
     "lost_since": (None, None, None, "2026-01-10"),
     "own_left": (None, None, None, "2026-02-01"),
@@ -47,20 +52,24 @@ SOURCES: tuple[tuple[str, Callable[[Drawn], bool]], ...] = (
     ("组通字〔1998〕6号 2: only full-time staff", lambda p: p["post"] != "fulltime"),
     ("条例 Art. 25: a fixed employer with a Party organisation", lambda p: p["second"] == "fulltime"),
     ("条例 Art. 25: retired members stay with the unit that they retired from",
-     lambda p: p["held_post"] == "retired" or p["held"] == RETIRED or p["remark"] == "退休返聘"),
+     lambda p: p["held_post"] == "retired" or p["held"] in {RETIRED, OFFICERS} or p["remark"] == "退休返聘"),
+    ("条例 Art. 25: employed by the agency that hires out staff", lambda p: p["held"] == AGENCY),
+    ("条例 Art. 25: where the relationship is has to be known", lambda p: p["held"] in {TWO, None}),
+    ("组通字〔1998〕6号 2: into the association's own organisation, where the relationship is already",
+     lambda p: p["held"] == COMMITTEE and p["nature"] in {"ordinary", "joint"}),
     ("DOMAIN: attached members stay", lambda p: p["held_post"] == "attached"),
     ("条例 Art. 25: away for six months or more; seconded for less stays",
      lambda p: p["remark"] == "借调至2027年"),
     ("条例 Art. 24: out of contact is settled first",
      lambda p: "lost" in {p["state"], p["own_state"]} or (
-         p["lost_since"] is not None and p["state"] in {None, "normal"})),
+         p["lost_since"] is not None and p["state"] in {None, "normal"}) or p["held"] == LOST),
     ("条例 Art. 24: suspended is settled first", lambda p: "suspended" in {p["state"], p["own_state"]}),
     ("条例, members abroad: the unit that was left keeps the relationship",
-     lambda p: "abroad" in {p["state"], p["own_state"]}),
+     lambda p: "abroad" in {p["state"], p["own_state"]} or p["held"] == OVERSEAS),
     ("条例 Art. 32: floating members are members whose relationship was not moved",
      lambda p: "floating" in {p["state"], p["own_state"]} or p["held"] == ABROAD or (
          p["flow"] is True and p["state"] in {None, "normal"})),
-    ("条例 Art. 34: a graduate's for two years", lambda p: p["held"] == FRESH),
+    ("条例 Art. 34: a graduate's for two years", lambda p: p["held"] in {FRESH, STUDENTS, UNDATED}),
     ("条例 Art. 25: after leaving and until received the old organisation stays responsible",
      lambda p: p["letter"] in {"open", "old", "arrived"} or bool(
          {"hanging", "incoming"} & {p["state"], p["own_state"]})),
@@ -84,12 +93,15 @@ LETTERS = {
     "rejected": {"issued": "2026-11-01", "transfer_state": "rejected"},
 }
 BRANCHES = [
-    *({"org_name": f"协会{nature}", "nature": nature}
+    {"org_name": COMMITTEE, "level": "committee"},
+    *({"org_name": f"协会{nature}", "nature": nature, "under": COMMITTEE}
       for nature in ("ordinary", "joint", "functional", "temporary", "floating")),
     {"org_name": "学会支部"},
     {"system": "register", "org_name": HOSPITAL}, {"system": "register", "org_name": RETIRED},
     {"system": "register", "org_name": ABROAD, "nature": "floating"},
     {"system": "register", "org_name": FRESH}, {"system": "register", "org_name": LONG_AGO},
+    *({"system": "register", "org_name": name} for name in (*FOR_WHOM, STAFF_OFFICE)),
+    {"system": "register", "org_name": COMMITTEE, "level": "committee"},
     {"system": "register2", "org_name": HOSPITAL},
 ]  # fmt: skip
 
@@ -121,7 +133,8 @@ def world_of(people: list[Drawn]) -> dict[str, Any]:
             "moved_out": person["own_left"], "remark": person["remark"], **of(person["own_state"]),
         })  # fmt: skip
         rows.append({
-            "name": name, "system": "register", "branch": person["held"], "post": person["held_post"],
+            "name": name, "system": "register", "branch": person["held"],
+            **({"branch_key": ""} if person["held"] in {TWO, None} else {}), "post": person["held_post"],
             "category": person["category"], "lost_since": person["lost_since"],
             "flow": person["flow"] and "是", "flow_key": person["flow"], **of(person["state"]),
         })  # fmt: skip

@@ -144,6 +144,23 @@ TABLE: list[tuple[str, dict[str, Any]]] = [
     ),
     # 组通字〔1998〕6号, section 2: into the association's Party organisation, where it has one.
     ("branch_unknown", {"records": [{**STAFF, "branch": None}, OTHER]}),
+    # Art. 25 speaks of where the relationship is: a register that does not say is asked first.
+    ("branch_unsaid", {"records": [STAFF, {**OTHER, "branch": None}]}),
+    # Section 2: staff move into the association's Party organisation, in which these are already.
+    (
+        "unit_same",
+        {
+            "records": [
+                {**STAFF, "branch": "江西省医学会第一党支部"},
+                {**OTHER, "branch": "江西省医学会第二党支部"},
+            ]
+        },
+    ),
+    (
+        "branch_unsaid",
+        {"records": [STAFF, {**OTHER, "branch": "协会支部 医院支部", "branch_key": ""}]},
+    ),
+    ("post_parttime", {"records": [PART, {**OTHER, "branch": None}]}),
     ("post_parttime", {"records": [{**PART, "branch": None}, OTHER]}),
     *(
         (because, {"records": [{**STAFF, "remark": said}, OTHER]})

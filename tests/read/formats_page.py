@@ -64,7 +64,12 @@ behind the name (曾用名, 原名, 又名, 现名), is the field `former_name`,
 are not read, since their figures are those of another day (`tests/clean/test_calendars.py`); 公历, 阳历 and 公元 may stand before
 a day. Of a form's boxes the ticked one counts (☑专职□兼职); what is doubted, planned, denied, over or said of a relative (专职？, 拟除名,
 失联：否, 原专职, 父亲去世) is no value, and `inspect` counts such words as not understood (`tests/clean/test_notes.py`). Sub-headings by
-department (心内科（3人）, 外科：) are set aside.
+department (心内科（3人）, 外科：) are set aside. Two branches in one cell (第一党支部 第二党支部, 第一、二党支部) name none of the two, and
+`inspect` counts such cells; a blank inside one name (南昌市 第三医院 党支部) and a superior before it (机关党委 第一党支部) part nothing
+(`tests/clean/test_branches.py`). Numbers, labels, telephone numbers and offices around such a name are taken away
+(`tests/clean/test_beside_units.py`).
+`python -m tests.read.corpus` reads awkward lists (titles, examples, sub-headings, several faults in every cell) in every format to
+the last cell.
 `python -m tests.read.broken --files 5000` reads as many broken files of all formats as asked for, each within 20 s and 2 GB.
 
 ## Shapes of sheets

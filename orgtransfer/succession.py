@@ -31,6 +31,9 @@ _ROW: Final = (
 )  # fmt: skip
 """The fields that tell a row of a system from others, whatever file, branch or order it stands in."""
 _BIRTH: Final = "_birth"
+"""The birth date that the number gives, else the one that is stated."""
+_STATED: Final = "_stated"
+"""The birth date that is stated, else the one that the number gives."""
 _SURNAME: Final = "_surname"
 _POINTS: Final[Mapping[str, tuple[float, float]]] = {
     "id_key": (6.0, 4.0),
@@ -207,11 +210,14 @@ def _continued(left: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     fields = [name for name in _POINTS if name != _BIRTH]
-    birth = pl.coalesce("id_birth", "birth_key").alias(_BIRTH)
-    surname = pl.col("name_key").str.slice(0, 1).alias(_SURNAME)
-    return rows.select("system", *fields, birth, surname, item="record").with_columns(
-        pl.col("branch_key").str.replace_all(_OPTIONAL, "")
+    births = (
+        pl.coalesce("id_birth", "birth_key").alias(_BIRTH),
+        pl.coalesce("birth_key", "id_birth").alias(_STATED),
     )
+    surname = pl.col("name_key").str.slice(0, 1).alias(_SURNAME)
+    return rows.select(
+        "system", *fields, *births, surname, stated="birth_key", item="record"
+    ).with_columns(pl.col("branch_key").str.replace_all(_OPTIONAL, ""))
 
 
 def _met(a: pl.DataFrame, b: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
@@ -245,9 +251,24 @@ def _field(name: str, agree: float, against: float) -> pl.Expr:
     if name == "name_key":
         cost = pl.when(_near(a, b)).then(0.0).otherwise(-against)
     if name == _BIRTH:
-        # A date given to the month agrees with the same date given to the day.
-        cost = pl.when(a.str.starts_with(b) | b.str.starts_with(a)).then(agree).otherwise(-against)
+        return _birth(agree, against)
     return pl.when(a.is_null() | b.is_null()).then(0.0).when(a == b).then(agree).otherwise(cost)
+
+
+def _birth(agree: float, against: float) -> pl.Expr:
+    """The points of the birth dates: those of the numbers, or those that are stated.
+
+    A slip in the date that a number holds has cost its points already, as a slip in the number: what
+    it makes of the birth date contradicts nothing by itself.
+    """
+    dates = [tuple(pl.col(f"{side}_{name}") for side in "ab") for name in (_BIRTH, _STATED)]
+    # A date given to the month agrees with the same date given to the day.
+    same = pl.any_horizontal(a.str.starts_with(b) | b.str.starts_with(a) for a, b in dates)
+    slip = _slips(pl.col("a_id_key"), pl.col("b_id_key")) <= _SLIPS
+    stated = pl.all_horizontal(pl.col(f"{side}_stated").is_not_null() for side in "ab")
+    cost = pl.when(slip.fill_null(value=False) & ~stated).then(0.0).otherwise(-against)
+    told = pl.all_horizontal(pl.col(f"{side}_{_BIRTH}").is_not_null() for side in "ab")
+    return pl.when(~told).then(0.0).when(same).then(agree).otherwise(cost)
 
 
 def _slips(a: pl.Expr, b: pl.Expr) -> pl.Expr:

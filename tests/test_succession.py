@@ -129,6 +129,31 @@ def test_a_namesake_of_the_surname_elsewhere_is_somebody_else(other: dict[str, A
     assert now["record_key"][0] != before["record_key"][0]
 
 
+NUMBERED = {**BARE, "id_number": "999999198501011234", "birth_date": "1985-01-01"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [NUMBERED, {key: value for key, value in NUMBERED.items() if key != "birth_date"}],
+)
+@pytest.mark.parametrize(
+    "number", ["999999198502011234", "999999196501011234", "999999198510011234"]
+)
+def test_a_digit_of_the_birth_date_in_the_number_makes_no_new_person(
+    row: dict[str, Any], number: str
+) -> None:
+    before = records(row, LI)
+    now = succession.records(records({**row, "id_number": number}, LI), earlier(before))
+    assert now["record_key"].to_list() == before["record_key"].to_list()
+
+
+def test_another_number_and_another_birth_date_are_another_person() -> None:
+    other = {**NUMBERED, "id_number": "999999199003031234", "birth_date": "1990-03-03"}
+    before = records(NUMBERED)
+    now = succession.records(records(other), earlier(before))
+    assert now["record_key"][0] != before["record_key"][0]
+
+
 @pytest.mark.parametrize("name", ["王娟红", "王小建", "王娟丽"])
 def test_a_name_that_shares_a_character_in_another_place_is_somebody_elses(name: str) -> None:
     """Who leaves and who joins on one night of the same branch, with a shared date of joining."""

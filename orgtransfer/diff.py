@@ -45,6 +45,7 @@ def compare(
     today: dt.date,
     closed: pl.DataFrame | None = None,
     followed: pl.DataFrame | None = None,
+    parted: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Says of each finding whether the last run had it.
 
@@ -58,6 +59,7 @@ def compare(
         today: what `first_seen` of a new finding is.
         closed: CLOSED of the last run: what comes back is `reopened` and keeps its first day.
         followed: `key`, `was`: findings that had another key (see `matters`).
+        parted: `key`, `was`: findings of whom another one still stands (see `parted`).
 
     Returns:
         FINDINGS with `state` and `first_seen`, in the order given, and the previous FINDINGS that
@@ -68,6 +70,9 @@ def compare(
     if followed is not None:
         names = dict(followed.select("was", "key").iter_rows())
         previous = previous.with_columns(pl.col("key").replace(names))
+    if parted is not None:
+        whole = previous.join(parted, left_on="key", right_on="was").with_columns(key="key_right")
+        previous = pl.concat([previous, whole.select(previous.columns)])
     closed = frames.CLOSED.empty() if closed is None else closed
     before = previous.unique("key", keep="first", maintain_order=True).select(
         "key",
@@ -176,6 +181,40 @@ def matters(
         ]
         made = pl.concat([made, sides[0].join(sides[1], on=on).select("key", "was")])
     return made.sort("key")
+
+
+def parted(
+    found: pl.DataFrame, persons: pl.DataFrame, gone: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
+    """Which findings of tonight say of a part of a person what was said of the whole last night.
+
+    Where two rows are no longer taken for one person, each part has a finding of its own: what is
+    said of it is no news, and stands since the day on which it was said of both.
+
+    Args:
+        found: FINDINGS of tonight; those with a key that is not in `gone`.
+        persons: `record_key` and `person` of tonight.
+        gone: FINDINGS of last night, with the keys that they have tonight.
+        before: `record_key` and `person` of last night.
+
+    Returns:
+        key, was: tonight's key, and that of the finding about the whole.
+    """
+    moved = persons.join(before, on="record_key", suffix="_before").filter(
+        pl.col("person") != pl.col("person_before")
+    )
+    fresh = found.filter(pl.col("key") == pl.concat_str("code", "person", separator=":"))
+    return (
+        fresh.select("key", "code", "person")
+        .join(gone, on="key", how="anti")
+        .join(moved.select("person", "person_before").unique(), on="person")
+        .with_columns(was=pl.concat_str("code", "person_before", separator=":"))
+        .join(gone.select(was="key"), on="was", how="semi")
+        .join(found.select(was="key"), on="was", how="semi")
+        .select("key", "was")
+        .sort("key", "was")
+        .unique("key", keep="first", maintain_order=True)
+    )
 
 
 def returned(

@@ -208,7 +208,8 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
         certainty=_certainty(found.findings, verdicts, matched, config),
     )
     shown, followed, closed = _followed(shown, cleaned.records, known)
-    compared, resolved = diff.compare(previous, shown, today, closed, followed)
+    parted = _parted(shown, cleaned.records, matched.persons, known, followed)
+    compared, resolved = diff.compare(previous, shown, today, closed, followed, parted)
     report_progress("diff", 1, 1)
     return Outcome(
         inputs=inputs,
@@ -274,6 +275,27 @@ def _followed(
     names = dict(back.select("was", "key").iter_rows())
     closed = known.closed.with_columns(pl.col("key").replace(names))
     return shown, pl.concat([followed, back]), closed
+
+
+def _parted(
+    shown: pl.DataFrame,
+    rows: pl.DataFrame,
+    persons: pl.DataFrame,
+    known: _Known,
+    followed: pl.DataFrame | None,
+) -> pl.DataFrame | None:
+    """See `diff.parted`; where the rows are those of last night nobody is parted: None."""
+    if known.previous is None or known.earlier is None:
+        return None
+    names = {} if followed is None else dict(followed.select("was", "key").iter_rows())
+    sides = [
+        of.select("record", "record_key").join(who.select("record", "person"), on="record")
+        for of, who in ((rows, persons), (known.earlier.records, known.earlier.persons))
+    ]
+    now, before = (side.select("record_key", "person") for side in sides)
+    return diff.parted(
+        shown, now, known.previous.with_columns(pl.col("key").replace(names)), before
+    )
 
 
 def _certainty(

@@ -249,6 +249,44 @@ def test_what_bears_another_key_keeps_its_day_and_is_not_settled() -> None:
     assert resolved.is_empty()
 
 
+PARTS = {"R1": ("P1", "P1"), "R2": ("P1", "P2"), "R3": ("P3", "P3")}
+"""Row -> whose it was last night, and whose it is tonight."""
+
+
+def parted(before: list[str], now: list[str]) -> list[tuple[str, str]]:
+    persons = [
+        pl.DataFrame({"record_key": list(PARTS), "person": [both[side] for both in PARTS.values()]})
+        for side in (0, 1)
+    ]
+    gone, found = (
+        findings(*({**ONE, "key": key, "person": key.split(":")[1]} for key in keys))
+        for keys in (before, now)
+    )
+    return diff.parted(found, persons[1], gone, persons[0]).rows()
+
+
+def test_what_was_said_of_two_who_are_no_longer_one_is_no_news_of_either() -> None:
+    assert parted(["ID06:P1"], ["ID06:P1", "ID06:P2"]) == [("ID06:P2", "ID06:P1")]
+    parts = pl.DataFrame({"key": ["ID06:P2"], "was": ["ID06:P1"]})
+    one, other = ({**ONE, "key": key} for key in ("ID06:P1", "ID06:P2"))
+    compared, resolved = diff.compare(first_run(one), findings(one, other), SECOND, parted=parts)
+    assert compared.select("state", "first_seen").rows() == [("standing", FIRST)] * 2
+    assert resolved.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (["ID06:P3"], ["ID06:P3", "ID06:P2"]),  # nobody said it of the whole
+        (["ID06:P1"], ["ID06:P2"]),  # nobody says it of the other part: see `matters`
+        (["ID06:P1"], ["ID06:P1", "ID08:P2"]),  # another rule says it
+        (["ID06:P1"], ["ID06:P1", "ID06:P3"]),  # no part of the person
+    ],
+)
+def test_other_findings_are_news(before: list[str], now: list[str]) -> None:
+    assert parted(before, now) == []
+
+
 def said(code: str, person: str, record: int, other: int | None = None) -> dict[str, Any]:
     key = f"{code}:{person}"
     return {"code": code, "key": key, "person": person, "record": record, "other_record": other}

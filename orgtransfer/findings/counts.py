@@ -58,12 +58,17 @@ def counts(world: World) -> pl.DataFrame:
 
 
 def _sorted(made: pl.DataFrame) -> pl.DataFrame:
-    """By all columns but the count; names, which are long and come once a dimension, are sorted once."""
-    names = made.select(_NAMED).unique().sort(_NAMED).with_row_index("place")
-    placed = made.join(names, on=_NAMED, nulls_equal=True, maintain_order="left")
-    order = [name for name in made.columns if name != "count"]
-    first, last = order.index(_NAMED[0]), order.index(_NAMED[-1])
-    return placed.sort(*order[:first], "place", *order[last + 1 :]).drop("place")
+    """By all columns but the count; each text is compared once, and then one number a row."""
+    groups = [[name] for name in made.columns if name not in {"count", *_NAMED[1:]}]
+    groups[groups.index([_NAMED[0]])] = list(_NAMED)
+    order = pl.zeros(made.height, pl.UInt64, eager=True)
+    for group in groups:
+        texts = made.select(group).unique().sort(group).with_row_index("place")
+        placed = made.select(group).join(
+            texts, on=group, nulls_equal=True, how="left", maintain_order="left"
+        )
+        order = order * texts.height + placed["place"]
+    return made[order.arg_sort()]
 
 
 def _is_said() -> pl.Expr:

@@ -16,10 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 import polars as pl
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from orgtransfer.hashes import hashed, told_apart
 from orgtransfer.models import Earlier
@@ -286,6 +283,11 @@ def _near(a: pl.Expr, b: pl.Expr) -> pl.Expr:
 
 
 def _one_slip(names: Sequence[pl.Series]) -> pl.Series:
+    # A night on which nothing changed asks for none of them.
+    import numpy as np
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     left, right = names
     both = left.is_not_null() & right.is_not_null()
     longer = pl.select(pl.max_horizontal(left.str.len_chars(), right.str.len_chars())).to_series()

@@ -99,6 +99,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with pool(world.records.height, 2) as both:
+        counted = both.submit(counts, world)
         found = pl.concat([_NONE, *both.map(apply, registry.RULES)])
     kept = found["exemption"].is_null()
     findings = found.filter(kept).drop("exemption").sort("code", "key")
@@ -107,7 +108,7 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         findings,
         exempted,
         coverage(world),
-        counts(world),
+        counted.result(),
         world.unit_names,
         frozenset(found.filter(~kept)["key"]),
         tuple(sorted(crashed)),

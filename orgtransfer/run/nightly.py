@@ -227,7 +227,7 @@ def _plan(
     if (
         last is not None and untouched and night.repeats and moved.is_empty() and not wishes.show_id
         and last.summary.get(quiet.ADDED, quiet.added(frames.ADDITIONS.empty())) == quiet.added(added)
-        and quiet.changed_nothing(outcome, last, memory.findings(last.run))
+        and quiet.changed_nothing(outcome, last, night.previous)
     ):  # fmt: skip
         summary = worklists.summarised(outcome, workspace, decisions)
         return _Plan(
@@ -264,6 +264,8 @@ class _Night:
     doubts: tuple[intake.Doubt, ...] = ()
     repeats: bool = False
     """Whether everything but the date is as it was in the last run."""
+    previous: pl.DataFrame = field(default_factory=frames.FINDINGS.empty)
+    """FINDINGS of the last run, where it `repeats`."""
     noted: Mapping[str, Any] = field(default_factory=dict)
     """What later nights hold their exports against (see `intake_history`), for the run's summary."""
     shares: Shares = field(default_factory=dict)
@@ -286,6 +288,7 @@ def _night(  # what a night rests on
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     if last is not None and not moving and quiet.links_as(last, sources, said.decisions):
         outcome = memory.outcome(last.run)
+        previous = outcome.findings
         noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
         # What clerks entered about findings changes none of them, but stands in their lines.
         repeats = last.summary.get(quiet.BASIS) == quiet.basis(sources, said.decisions)
@@ -296,11 +299,14 @@ def _night(  # what a night rests on
                 outcome,
                 config,
                 today,
-                previous=outcome.findings,
+                previous=previous,
                 aliases=_aliases(workspace),
                 progress=progress,
             )
-        return _Night(outcome, last.exports, sources, repeats=repeats, noted=noted, shares=shares)
+        return _Night(
+            outcome, last.exports, sources,
+            repeats=repeats, previous=previous, noted=noted, shares=shares,
+        )  # fmt: skip
     seen = unsettled.states(workspace)
     inputs, doubts = unread.legible(workspace, memory, progress)
     if not wishes.accepts("intake") and not wishes.accepts("shrink"):

@@ -284,9 +284,9 @@ def _near(a: pl.Expr, b: pl.Expr) -> pl.Expr:
 
 def _one_slip(names: Sequence[pl.Series]) -> pl.Series:
     # A night on which nothing changed asks for none of them.
-    import numpy as np
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+    import numpy as np  # noqa: PLC0415
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     left, right = names
     both = left.is_not_null() & right.is_not_null()

@@ -12,7 +12,7 @@ import polars as pl
 
 from orgtransfer.findings.obstacles import NOTES
 from orgtransfer.findings.world import World, lately_founded
-from orgtransfer.similarity import organisations as similar
+from orgtransfer.similarity.org_spelling import fold
 
 _BRANCH = pl.col("level") == "branch"
 
@@ -96,7 +96,7 @@ def joint_over_many(world: World) -> pl.DataFrame:
     rows = world.alive.join(joint, on="node", how="semi").select(
         "node", unit=pl.coalesce("association_key", "unit_key")
     )
-    spelled = rows.with_columns(unit=similar.fold(rows["unit"]).str.extract("^([^/]+)"))
+    spelled = rows.with_columns(unit=fold(rows["unit"]).str.extract("^([^/]+)"))
     units = spelled.group_by("node").agg(units=pl.col("unit").drop_nulls().n_unique())
     return (
         joint.join(units, on="node", maintain_order="left")

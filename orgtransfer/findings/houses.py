@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.similarity import organisations as similar
+from orgtransfer.similarity.org_spelling import fold
 
 _OVER_MANY: Final = "综合|行业"
 """A committee over many units: its branches are of no one house."""
@@ -38,7 +38,7 @@ def with_houses(places: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFra
 
 
 def _units(names: pl.Series) -> pl.Series:
-    return similar.fold(names).str.extract("^([^/]+)/")
+    return fold(names).str.extract("^([^/]+)/")
 
 
 def apart(other: str) -> pl.Expr:

@@ -17,7 +17,7 @@ import polars as pl
 from orgtransfer.findings.dates import latest
 from orgtransfer.findings.people import live, standing
 from orgtransfer.i18n import N_, _
-from orgtransfer.similarity import organisations as similar
+from orgtransfer.similarity.org_spelling import fold
 
 VALID_DAYS: Final = 90
 """How long a transfer without a stated validity may take: the longest a letter can run, and what
@@ -299,7 +299,7 @@ def _unplaced(staff: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
     here = pl.coalesce("association_key", "unit_key")
     both = staff.select("record", "person", here=here).join(unnamed, on="person")
     nowhere = pl.col("unit").is_null() & pl.col("above").is_null()
-    same = similar.fold(both["unit"]) == similar.fold(both["here"])
+    same = fold(both["unit"]) == fold(both["here"])
     doubtful = both.filter(pl.col("unread") | nowhere | same.fill_null(value=False))
     told = doubtful.with_columns(said=pl.coalesce("said", "unit", pl.lit(_("no branch given"))))
     first = told.sort("record", "held").unique("record", keep="first", maintain_order=True)

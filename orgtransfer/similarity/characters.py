@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 import numpy as np
@@ -15,24 +14,32 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orgtransfer.similarity import pairs
+from orgtransfer.similarity.character_tables import lines, usual
+
+__all__ = [
+    "POINTS",
+    "Bits",
+    "Readings",
+    "alike",
+    "fold",
+    "fold_points",
+    "lines",
+    "look_points",
+    "lookalikes",
+    "looks",
+    "near",
+    "ordered_keys",
+    "pair_keys",
+    "readings",
+    "shared",
+    "usual",
+    "usual_points",
+]
 
 POINTS: Final = 0x34000
 """Code points from here on (private use, mostly) are in no table."""
 Bits = NDArray[np.uint64]
 _WORD: Final = 64
-
-
-def lines(table: str) -> list[list[str]]:
-    """The rows of a shipped table, split at blanks, without comments."""
-    text = resources.files("orgtransfer.similarity").joinpath(f"data/{table}.txt")
-    rows = text.read_text(encoding="utf-8").splitlines()
-    return [row.split() for row in rows if row and not row.startswith("#")]
-
-
-@functools.cache
-def usual() -> dict[str, str]:
-    """Variant form -> usual form."""
-    return {form: target for target, forms in lines("variants") for form in forms}
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from orgtransfer.similarity import characters, org_words
+from orgtransfer.similarity import character_tables, org_words
 
 _DIGITS: Final = tuple("一二三四五六七八九十")
 _NUMBER: Final = rf"[{''.join(_DIGITS)}]{{1,3}}|(?<!\d)\d{{1,2}}"
@@ -138,7 +138,7 @@ def parse(name: str) -> Parts:
 def normalise(name: str) -> str:
     """One spelling: NFKC, usual characters, no blanks, no marks, no notes in brackets."""
     text = unicodedata.normalize("NFKC", name)
-    usual = characters.usual()
+    usual = character_tables.usual()
     if not usual.keys().isdisjoint(text):
         text = "".join(map(usual.get, text, text))
     if text.isalnum():  # neither brackets nor anything to drop, as in most names

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from orgtransfer.similarity import characters
+from orgtransfer.similarity import character_tables
 
 SHORT_WORDS: Final = (
     (r"卫健委|卫生健康委(?!员)|卫生和健康委(?:员会)?", "卫生健康委员会"),
@@ -282,7 +282,7 @@ LOCAL: Final = frozenset({"卫生院", "社区卫生服务中心"})
 @functools.cache
 def provinces() -> Mapping[str, str]:
     """Short name of a province -> its full name."""
-    return {short: short + rest for short, rest, *_ in characters.lines("places")}
+    return {short: short + rest for short, rest, *_ in character_tables.lines("places")}
 
 
 @functools.cache
@@ -294,7 +294,9 @@ def short_provinces() -> Mapping[str, str]:
 @functools.cache
 def prefectures() -> Mapping[str, str]:
     """Short name of a prefecture -> the short name of its province."""
-    return {city: short for short, _, *cities in characters.lines("places") for city in cities}
+    return {
+        city: short for short, _, *cities in character_tables.lines("places") for city in cities
+    }
 
 
 @functools.cache

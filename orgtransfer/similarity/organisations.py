@@ -7,13 +7,15 @@ arrays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
 from orgtransfer.similarity import org_arrays, org_grammar, org_keys, org_pairs, pairs
 from orgtransfer.similarity.org_pairs import LEVELS
+from orgtransfer.similarity.org_spelling import distinct as distinct_names
+from orgtransfer.similarity.org_spelling import fold, fold_renamed, spread
 
 __all__ = ["LEVELS", "PARTS", "compare", "fold", "fold_renamed", "keys", "parse"]
 
@@ -43,12 +45,12 @@ def parse(names: pl.Series, fields: Sequence[str] = tuple(PARTS)) -> pl.DataFram
     Returns:
         These columns, a row a name; null for what a name does not say.
     """
-    column, distinct = _distinct(names)
+    column, distinct = distinct_names(names)
     parts = [org_grammar.parse(name) for name in distinct]
     said = {field: [getattr(each, field) for each in parts] for field in fields}
     schema = dict.fromkeys(("name", *fields), pl.String)
     table = pl.DataFrame({"name": distinct} | said, schema=schema)
-    return _spread(column, table).select(pl.col(fields).replace("", None))
+    return spread(column, table).select(pl.col(fields).replace("", None))
 
 
 def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
@@ -76,44 +78,6 @@ def compare(a: pl.Series, b: pl.Series, aliases: pl.DataFrame | None = None) -> 
     return pairs.compare(a, b, prepare, LEVELS)
 
 
-def fold(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
-    """Names in one spelling, for exact joins: equal ones are the same organisation.
-
-    Args:
-        names: text.
-        aliases: columns `name`, `full_name`.
-
-    Returns:
-        Text, as long as `names`; null for a missing name.
-    """
-    return _over_distinct(names, _speller(aliases))
-
-
-def fold_renamed(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
-    """As `fold`, and old and local words of a kind made one: 卫生局 and 卫健委, 血站 and 血液中心.
-
-    Equal ones are at least `short` for each other: for telling whether several names mean one unit.
-
-    Args:
-        names: text.
-        aliases: columns `name`, `full_name`.
-
-    Returns:
-        Text, as long as `names`; null for a missing name.
-    """
-    return _over_distinct(names, _speller(aliases, renamed=True))
-
-
-def _speller(aliases: pl.DataFrame | None, *, renamed: bool = False) -> Callable[[str], str]:
-    """Writes one name in one spelling; see `org_keys.spelling`."""
-    known = org_keys.Aliases(aliases)
-    if not known and not renamed:
-        return org_keys.plain
-    return lambda name: (
-        org_keys.spelling(known.apply(org_grammar.parse(name)), renamed=renamed) or name
-    )
-
-
 def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
     """The keys under which a name meets every other it may be the same as, for blocking.
 
@@ -125,7 +89,7 @@ def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
         Lists of text, as long as `names`; null for a missing name.
     """
     known = org_keys.Aliases(aliases)
-    column, distinct = _distinct(names)
+    column, distinct = distinct_names(names)
     made = [org_keys.keys(known.apply(org_grammar.parse(name))) for name in distinct]
     # Lists are gathered by polars: it takes a Python list of lists apart slowly.
     table = (
@@ -139,26 +103,4 @@ def keys(names: pl.Series, aliases: pl.DataFrame | None = None) -> pl.Series:
         .group_by("name", maintain_order=True)
         .agg("key")
     )
-    return _spread(column, table)["key"].rename(names.name)
-
-
-def _over_distinct(names: pl.Series, of: Callable[[str], str]) -> pl.Series:
-    if names.null_count() == len(names):  # a column that the export does not have
-        return names.cast(pl.String)
-    column, distinct = _distinct(names)
-    table = pl.DataFrame(
-        {"name": distinct, "value": [of(name) for name in distinct]},
-        schema={"name": pl.String, "value": pl.String},
-    )
-    return _spread(column, table)["value"].rename(names.name)
-
-
-def _distinct(names: pl.Series) -> tuple[pl.Series, list[str]]:
-    """The column as text, called `name`, and its distinct values."""
-    column = names.cast(pl.String).rename("name")
-    return column, column.unique().drop_nulls().to_list()
-
-
-def _spread(column: pl.Series, table: pl.DataFrame) -> pl.DataFrame:
-    """What the table says of each row of the column `name`."""
-    return column.to_frame().join(table, on="name", how="left", maintain_order="left")
+    return spread(column, table)["key"].rename(names.name)

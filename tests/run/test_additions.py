@@ -236,6 +236,44 @@ def test_own_cells_go_with_the_line_that_is_sorted_without_its_key(desk: Desk) -
     assert (book.get(one, "联系结果"), book.get(two, "联系结果")) == ("甲", "乙")
 
 
+def _into_an_inserted_line(book: Book, key: str) -> None:
+    """Moves all that can be seen of a line into a new one above it; the hidden key stays."""
+    row = book.row(key)
+    book.sheet.insert_rows(row)
+    for column in range(1, book.sheet.max_column + 1):
+        if column != book.column("key"):
+            book.sheet.cell(row, column).value = book.sheet.cell(row + 1, column).value
+            book.sheet.cell(row + 1, column).value = None
+
+
+@pytest.mark.slow
+def test_own_cells_of_a_line_that_lost_its_key_are_bound_by_what_it_says(desk: Desk) -> None:
+    one = keys(desk)[0]
+    with Book(desk) as book:
+        book.add_column("联系结果")
+        book.put(one, "联系结果", "甲")
+        _into_an_inserted_line(book, one)
+    night(desk)
+    assert Book(desk).get(one, "联系结果") == "甲"
+
+
+@pytest.mark.slow
+def test_own_cells_of_a_line_that_fits_nothing_are_asked_about(desk: Desk) -> None:
+    one = keys(desk)[0]
+    with Book(desk) as book:
+        book.add_column("联系结果")
+        book.put(one, "联系结果", "甲")
+        name = book.get(one, "Full name")
+        _into_an_inserted_line(book, one)
+        for column in range(1, book.sheet.max_column):
+            if book.sheet.cell(book.row(one) - 1, column).value != name:
+                book.sheet.cell(book.row(one) - 1, column).value = None
+    done = night(desk)
+    (problem,) = done.problems
+    assert "联系结果：甲" in problem.entry[-1]
+    assert str(name) not in str(problem)
+
+
 # -- what is erased, and what is not --------------------------------------------------------------
 
 

@@ -14,9 +14,11 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.store import additions, decisions
+from orgtransfer.worklist.decided import FINDING
 from orgtransfer.worklist.timeline import matter
 
-_FINDING: Final = pl.col("key").str.contains(r"^[A-Z]{2}[0-9]{2}:")
+_FINDING: Final = pl.col("key").str.contains(f"^{FINDING.pattern}")
 
 
 def moved(
@@ -26,8 +28,8 @@ def moved(
 
     Args:
         said: keys of findings; others are passed over.
-        now: _FINDINGS of the last run.
-        then: _FINDINGS of the run that wrote the copy; None: not known, as of a sheet saved as text.
+        now: FINDINGS of the last run.
+        then: FINDINGS of the run that wrote the copy; None: not known, as of a sheet saved as text.
 
     Returns:
         Key of a finding that is there no more -> key of the one about the same matter that was not
@@ -77,19 +79,17 @@ class LateEntries:
 
         What was said of these themselves gives way to it: the copy cannot have shown it.
         """
-        name = "a_key" if "a_key" in said.columns else "subject"
+        ruled = "a_key" in said.columns
+        name, about = ("a_key", decisions.SUBJECT) if ruled else ("subject", additions.SUBJECT)
         late = said.filter(pl.col(name).is_in(list(self.names)))
         if late.is_empty():
             return said
         late = late.with_columns(pl.col(name).replace(self.names))
-        about = [
-            one for one in ("kind", "a_key", "b_key", "subject", "place") if one in said.columns
-        ]
         late = late.unique(about, keep="first", maintain_order=True)
         rest = said.filter(~pl.col(name).is_in(list(self.names)))
         return pl.concat([rest.join(late, on=about, how="anti", nulls_equal=True), late])
 
-    def those(self, decisions: pl.DataFrame, *, moved: bool) -> pl.DataFrame:
+    def those(self, said: pl.DataFrame, *, moved: bool) -> pl.DataFrame:
         """DECISIONS about findings that took another's place, or about all others."""
         late = pl.col("a_key").is_in(list(self.names.values()))
-        return decisions.filter(late if moved else ~late)
+        return said.filter(late if moved else ~late)

@@ -139,16 +139,56 @@ def again(
         aliases: see `reconcile`.
         progress: is told as each stage begins and ends.
     """
+    aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
+    known = _Known(previous, outcome.closed)
+    examined = _apply_rules(_tables_of(outcome), config, today, known, aliases, progress or _silent)
+    return replace(examined, letters=outcome.letters)
+
+
+def stands(
+    outcome: Outcome,
+    config: Config,
+    today: dt.date,
+    *,
+    since: dt.date,
+    aliases: pl.DataFrame | None = None,
+) -> bool:
+    """Whether the rules say of the same tables what they said on another day.
+
+    Asked are the verdicts and the rules that read the date (`Rule.dated`): nothing else can say
+    anything else.
+
+    Args:
+        outcome: the last run.
+        config: the configuration, the same as then.
+        today: the date that counts as today.
+        since: the date of that run.
+        aliases: see `reconcile`.
+    """
+    if not findings.hold_alike(config.rules.exempt, since, today):
+        return False
+    if not findings.verdicts_stand(
+        outcome.records, outcome.matched, outcome.transfers, config.rules, today, since
+    ):
+        return False
+    aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
+    world = _world(_tables_of(outcome), outcome.verdicts, today, aliases)
+    found = findings.dated(world, config.rules)
+    before = outcome.findings.filter(pl.col("code").is_in(findings.DATED))
+    now = diff.renumbered(found, outcome.records, before, outcome.records)
+    # The state is about two runs; the others follow from the tables.
+    said = pl.all().exclude("state", "first_seen", "certainty", "call")
+    return now.select(said).equals(before.sort("code", "key").select(said))
+
+
+def _tables_of(outcome: Outcome) -> _Linked:
+    """What the rules look at, as the last run left it."""
     cleaned = _Cleaned(
         outcome.records, outcome.organisations, outcome.membership, outcome.transfers
     )
-    tables = _Linked(
+    return _Linked(
         outcome.inputs, cleaned, outcome.organisations, outcome.matched, outcome.branch_pairs
     )
-    aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
-    known = _Known(previous, outcome.closed)
-    examined = _apply_rules(tables, config, today, known, aliases, progress or _silent)
-    return replace(examined, letters=outcome.letters)
 
 
 def repeated(outcome: Outcome) -> Outcome:
@@ -200,7 +240,8 @@ def _apply_rules(  # what the rules rest on, and with what they are compared
     matched, branch_pairs = tables.matched, tables.branch_pairs
     previous = known.previous
     report_progress("findings", 0, 2)
-    verdicts, found = _examine(tables, config, today, aliases)
+    verdicts = _verdicts(tables, config, today)
+    found = findings.examine(_world(tables, verdicts, today, aliases), config.rules)
     report_progress("findings", 2, 2)
     names = _called(found, aliases)
     shown = found.findings.with_columns(
@@ -408,28 +449,32 @@ def _clean(
     )
 
 
-def _examine(
-    tables: _Linked, config: Config, today: dt.date, aliases: pl.DataFrame
-) -> tuple[pl.DataFrame, findings.Found]:
-    """VERDICTS, and what the rules found (findings without their state yet)."""
-    inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
-    matched = tables.matched
-    verdicts = frames.conform(
+def _verdicts(tables: _Linked, config: Config, today: dt.date) -> pl.DataFrame:
+    """VERDICTS."""
+    cleaned = tables.cleaned
+    return frames.conform(
         findings.verdicts(
             cleaned.records,
-            linked,
+            tables.organisations,
             cleaned.membership,
-            matched,
+            tables.matched,
             cleaned.transfers,
             config.rules,
             today,
         ),
         frames.VERDICTS,
     )
-    world = findings.World(
+
+
+def _world(
+    tables: _Linked, verdicts: pl.DataFrame, today: dt.date, aliases: pl.DataFrame
+) -> findings.World:
+    """What the rules look at."""
+    inputs, cleaned, matched = tables.inputs, tables.cleaned, tables.matched
+    return findings.World(
         today=today,
         records=cleaned.records,
-        organisations=linked,
+        organisations=tables.organisations,
         membership=cleaned.membership,
         persons=matched.persons,
         pairs=matched.pairs,
@@ -441,4 +486,3 @@ def _examine(
         damage=inputs.damage,
         aliases=aliases,
     )
-    return verdicts, findings.examine(world, config.rules)

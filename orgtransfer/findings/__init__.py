@@ -1,7 +1,20 @@
 """Verdicts and rules: what the records, the links and the trees mean under the regulations."""
 
-from orgtransfer.findings.finder import Found, examine, find, off
-from orgtransfer.findings.verdict import verdicts
+from orgtransfer.findings.exemptions import hold_alike
+from orgtransfer.findings.finder import Found, dated, examine, find, off
+from orgtransfer.findings.registry import DATED
+from orgtransfer.findings.verdict import verdicts, verdicts_stand
 from orgtransfer.findings.world import World
 
-__all__ = ["Found", "World", "examine", "find", "off", "verdicts"]
+__all__ = [
+    "DATED",
+    "Found",
+    "World",
+    "dated",
+    "examine",
+    "find",
+    "hold_alike",
+    "off",
+    "verdicts",
+    "verdicts_stand",
+]

@@ -57,6 +57,11 @@ def counts(taken: pl.Series, exempt: Sequence[Exemption], today: dt.date) -> pl.
     return pl.DataFrame(lines, schema=frames.EXEMPTED.columns)
 
 
+def hold_alike(exempt: Sequence[Exemption], one: dt.date, other: dt.date) -> bool:
+    """Whether the same exemptions hold on two days."""
+    return all(_holds(each, one) == _holds(each, other) for each in exempt)
+
+
 def _holds(one: Exemption, today: dt.date) -> bool:
     return one.until is None or today <= dt.date.fromisoformat(one.until)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -45,6 +46,10 @@ _NONE = frames.FINDINGS.empty().with_columns(exemption=pl.lit(None, pl.UInt32))
 """What `_findings` gives where a rule finds nothing."""
 
 
+_CRASHED = ":crashed"
+"""What the key of a finding ends with that stands for a rule that could not be applied."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What the rules found, and what was left out."""
@@ -78,29 +83,18 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         rules: selection, severities, exemptions and numbers.
         strict: let a fault in a rule through, instead of reporting it and going on.
     """
-    options = {
-        code: {**defaults, **rules.options.get(code, {})}
-        for code, defaults in registry.OPTIONS.items()
-    }
-    world = world.in_order(options)
-    crashed: list[str] = []
+    world = world.in_order(_options(rules))
 
     def apply(rule: Rule) -> pl.DataFrame:
-        severity = ruled(rule.code, rules)
-        if severity == "off":
-            return _NONE
-        try:
-            return _findings(rule, severity, world, rules)
-        except Exception as error:
-            if strict:
-                raise
-            crashed.append(rule.code)
-            return _crash(rule, error)
+        if strict:
+            return _findings(rule, world, rules)
+        return _applied(rule, world, rules)
 
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with pool(world.records.height, 2) as both:
         counted = both.submit(counts, world)
         found = pl.concat([_NONE, *both.map(apply, registry.RULES)])
+    crashed = found.filter(pl.col("key").str.ends_with(_CRASHED))["code"]
     kept = found["exemption"].is_null()
     findings = found.filter(kept).drop("exemption").sort("code", "key")
     exempted = exemptions.counts(found.filter(~kept)["exemption"], rules.exempt, world.today)
@@ -111,8 +105,39 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         counted.result(),
         world.unit_names,
         frozenset(found.filter(~kept)["key"]),
-        tuple(sorted(crashed)),
+        tuple(crashed.sort()),
     )
+
+
+def dated(world: World, rules: Rules) -> pl.DataFrame:
+    """FINDINGS of the rules that read the date, exemptions taken out, sorted by code and key.
+
+    What the other rules say can only change with the tables. `call` is null: it does not change
+    with the date either.
+
+    Args:
+        world: one run's tables.
+        rules: selection, severities, exemptions and numbers.
+    """
+    world = world.in_order(_options(rules))
+    called = any(one.unit is not None for one in rules.exempt)
+
+    def apply(rule: Rule) -> pl.DataFrame:
+        return _applied(rule, world, rules, called=called)
+
+    with pool(world.records.height, 2) as both:
+        asked = [rule for rule in registry.RULES if rule.dated]
+        found = pl.concat([_NONE, *both.map(apply, asked)])
+    kept = found.filter(pl.col("exemption").is_null()).drop("exemption").sort("code", "key")
+    return kept.with_columns(call=pl.lit(None, pl.String))
+
+
+def _options(rules: Rules) -> dict[str, dict[str, Any]]:
+    """Rule code -> option -> value, the configuration's before the regulation's."""
+    return {
+        code: {**defaults, **rules.options.get(code, {})}
+        for code, defaults in registry.OPTIONS.items()
+    }
 
 
 def off(rules: Rules) -> frozenset[str]:
@@ -128,12 +153,32 @@ def ruled(code: str, rules: Rules) -> str | None:
     return rules.severity[named[-1]] if named else None
 
 
-def _findings(rule: Rule, severity: str | None, world: World, rules: Rules) -> pl.DataFrame:
-    """FINDINGS of one rule, and `exemption`, the number of the one that covers it."""
+def _applied(rule: Rule, world: World, rules: Rules, *, called: bool = True) -> pl.DataFrame:
+    """What `_findings` gives; where there is a fault in the rule, the finding that says so."""
+    try:
+        return _findings(rule, world, rules, called=called)
+    except Exception as error:  # noqa: BLE001  # one rule must not take the others with it
+        return _crash(rule, error)
+
+
+def _findings(rule: Rule, world: World, rules: Rules, *, called: bool = True) -> pl.DataFrame:
+    """FINDINGS of one rule, and `exemption`, the number of the one that covers it.
+
+    Args:
+        rule: the rule.
+        world: one run's tables.
+        rules: selection, severities, exemptions and numbers.
+        called: whether it is said whom to telephone.
+    """
+    severity = ruled(rule.code, rules)
+    if severity == "off":
+        return _NONE
     subjects = rule.find(world)
     if subjects.is_empty():  # as for most rules on most nights
         return _NONE
-    facts = _called(with_facts(subjects, world), rule, world)
+    facts = with_facts(subjects, world)
+    if called:
+        facts = _called(facts, rule, world)
     given = pl.lit(severity) if severity else pl.lit(rule.severity)
     if not severity and "severity" in facts.columns:
         given = pl.coalesce("severity", pl.lit(rule.severity))
@@ -201,7 +246,7 @@ def _crash(rule: Rule, error: Exception) -> pl.DataFrame:
         "code": rule.code,
         "rule": _(rule.name),
         "severity": "error",
-        "key": f"{rule.code}:crashed",
+        "key": rule.code + _CRASHED,
         "message": _("Rule {code} could not be applied: a fault of this program.").format(
             code=rule.code
         ),

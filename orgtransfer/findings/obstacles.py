@@ -154,6 +154,24 @@ def obstacles(places: pl.DataFrame, letters: Letters, months: int, today: dt.dat
     )
 
 
+def obstacles_stand(
+    records: pl.DataFrame, letters: Letters, months: int, today: dt.date, since: dt.date
+) -> bool:
+    """Whether `obstacles` says of the same tables what it said on another day.
+
+    Args:
+        records: RECORDS.
+        letters: the ledgers.
+        months: see `obstacles`.
+        today: the day that counts as today.
+        since: the other day.
+    """
+    register = records.filter(pl.col("role") == "register", live())
+    kept = [_graduates(register, months, day)["record"] for day in (today, since)]
+    done = [_lately_done(letters, day) for day in (today, since)]
+    return kept[0].equals(kept[1]) and done[0].equals(done[1])
+
+
 def _hindrance() -> pl.Expr:
     """The state that has to be settled first, also where a date or the branch says it."""
     plain = (pl.col("state_key") == "normal") | pl.col("state").is_null()
@@ -252,9 +270,19 @@ def _received(staff: pl.DataFrame, letters: Letters, today: dt.date) -> pl.DataF
     """A transfer that the ledger has as done lately: registers follow later."""
     if letters.transfers.is_empty():
         return _none(staff.clear())
+    return (
+        staff.select("record", "person")
+        .join(_lately_done(letters, today), on="person")
+        .with_columns(rank=pl.lit(5), obstacle=pl.lit("state_received"))
+        .select(*_COLUMNS)
+    )
+
+
+def _lately_done(letters: Letters, today: dt.date) -> pl.DataFrame:
+    """person, said, by_system: whose transfer was done so lately that it would still be valid."""
     days = pl.col("valid_days_key").cast(pl.Int64).fill_null(letters.valid_days)
     day = pl.coalesce("received_key", "issued_key")
-    done = (
+    return (
         letters.transfers.filter(pl.col("state_key") == "done")
         .with_columns(day=day)
         .filter(latest("day") + pl.duration(days=days) >= today)
@@ -263,12 +291,6 @@ def _received(staff: pl.DataFrame, letters: Letters, today: dt.date) -> pl.DataF
         .sort("day", "transfer", descending=[True, False])
         .unique("person", keep="first", maintain_order=True)
         .select("person", said="day", by_system="system")
-    )
-    return (
-        staff.select("record", "person")
-        .join(done, on="person")
-        .with_columns(rank=pl.lit(5), obstacle=pl.lit("state_received"))
-        .select(*_COLUMNS)
     )
 
 

@@ -45,6 +45,11 @@ class Rule:
     """The template of the facts that the finding rests on (marked for translation)."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """What `[rules.CODE]` may set, with the regulation's default."""
+    dated: bool = False
+    """Whether it reads the date, so that it may say something else of the same tables tomorrow.
+
+    Not meant are the verdicts and what stands in the way of a transfer: see `verdicts_stand`.
+    """
 
     @cached_property
     def message(self) -> str:

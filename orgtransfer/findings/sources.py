@@ -12,7 +12,7 @@ _USED = ("label", "exported", "rows")
 
 
 def old_export(world: World) -> pl.DataFrame:
-    """{export}: exported on {exported}, {age} days ago.
+    """{export}: exported on {exported}, more than {days} days ago.
 
     What it finds:
         An export that is more than the configured days old.
@@ -29,9 +29,10 @@ def old_export(world: World) -> pl.DataFrame:
     Basis:
         Not a rule of the regulations: a check on the data.
     """
-    days = (pl.lit(world.today) - pl.col("exported")).dt.total_days()
-    late = days > world.number("SR01", "days")
-    return _once_a_file(world.sources.filter(late).with_columns(age=days))
+    age = (pl.lit(world.today) - pl.col("exported")).dt.total_days()
+    days = world.number("SR01", "days")
+    # How old it is would be another number every night, and every night news.
+    return _once_a_file(world.sources.filter(age > days).with_columns(days=pl.lit(days)))
 
 
 def exports_apart(world: World) -> pl.DataFrame:

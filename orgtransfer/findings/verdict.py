@@ -24,6 +24,7 @@ from orgtransfer.findings.obstacles import (
     Letters,
     number,
     obstacles,
+    obstacles_stand,
 )
 from orgtransfer.findings.people import live, says_retired, standing
 from orgtransfer.i18n import N_, _
@@ -221,15 +222,13 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     roster = places.filter(pl.col("role") == "roster").sort("record")
     register = places.filter((pl.col("role") == "register") & live()).sort("record")
     settled = register.filter(~_waiting() | _waiting().all().over("person"))
-    valid_days = number(rules.options, "RL05", "valid_days", VALID_DAYS)
-    months = number(rules.options, "ST10", "months", GRADUATE_MONTHS)
-    letters = Letters(transfers, matched.ledger_persons, valid_days)
-    before = obstacles(places, letters, months, today)
+    letters = _letters(matched, transfers, rules)
+    before = obstacles(places, letters, _months(rules), today)
     judged = (
         roster.join(_held(settled), on="person", how="left")
         .join(before.select("record", "obstacle"), on="record", how="left")
         .join(_here(roster, register.filter(~_waiting())), on="record", how="left")
-        .join(_open(transfers, matched, valid_days, today), on="person", how="left")
+        .join(_open(letters, today), on="person", how="left")
         .join(_candidates(roster, register, matched.pairs), on="record", how="left")
         .with_columns(because=_because())
         .with_columns(verdict=pl.col("because").replace_strict(_VERDICT_OF, return_dtype=pl.String))
@@ -237,6 +236,41 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
         .sort("record")
     )
     return frames.conform(judged, frames.VERDICTS)
+
+
+def verdicts_stand(  # what the verdicts rest on that changes with the day
+    records: pl.DataFrame,
+    matched: Matched,
+    transfers: pl.DataFrame,
+    rules: Rules,
+    today: dt.date,
+    since: dt.date,
+) -> bool:
+    """Whether the same tables give the verdicts, and what stands in the way, that they gave on another day.
+
+    Args:
+        records: RECORDS.
+        matched: see `verdicts`.
+        transfers: TRANSFERS.
+        rules: see `verdicts`.
+        today: the day that counts as today.
+        since: the other day.
+    """
+    letters, months = _letters(matched, transfers, rules), _months(rules)
+    under_way = [_open(letters, day) for day in (today, since)]
+    return under_way[0].equals(under_way[1]) and obstacles_stand(
+        records, letters, months, today, since
+    )
+
+
+def _letters(matched: Matched, transfers: pl.DataFrame, rules: Rules) -> Letters:
+    valid_days = number(rules.options, "RL05", "valid_days", VALID_DAYS)
+    return Letters(transfers, matched.ledger_persons, valid_days)
+
+
+def _months(rules: Rules) -> int:
+    """How long a school may keep a graduate's relationship."""
+    return number(rules.options, "ST10", "months", GRADUATE_MONTHS)
 
 
 _WHERE: Final = ("organisation", "house", "level")
@@ -276,15 +310,13 @@ def _here(roster: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _open(
-    transfers: pl.DataFrame, matched: Matched, valid_days: int, today: dt.date
-) -> pl.DataFrame:
+def _open(letters: Letters, today: dt.date) -> pl.DataFrame:
     """A person: the open ledger row that stays valid longest, and whether it has expired."""
-    days = pl.col("valid_days_key").cast(pl.Int64).fill_null(valid_days)
+    days = pl.col("valid_days_key").cast(pl.Int64).fill_null(letters.valid_days)
     ends = latest("issued_key") + pl.duration(days=days)
     return (
-        transfers.filter(pl.col("state_key") == "under_way")
-        .join(matched.ledger_persons, on="transfer", how="inner")
+        letters.transfers.filter(pl.col("state_key") == "under_way")
+        .join(letters.persons, on="transfer", how="inner")
         .filter(pl.col("person").is_not_null())
         .with_columns(ends=ends)
         .sort("ends", "transfer", descending=[True, False], nulls_last=False)

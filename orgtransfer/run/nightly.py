@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -211,7 +211,9 @@ def _plan(
     handed = replace(handed, decisions=rulings.without_repeated(handed.decisions, known))
     said = ruling_night.said(workspace, memory, known, handed, today)
     entered, decisions = handed.decisions, said.decisions
-    night = _night(workspace, wishes, memory, said, today, progress)
+    # Where the worklist may stay as it is, only what could change it is worked out.
+    idle = untouched and not wishes.show_id and workspace.config.report.path is None
+    night = _night(workspace, wishes, memory, said, today, progress, idle=idle)
     outcome = night.outcome
     followed = merged_additions.followed(readers.added, carried.moved(outcome))
     added = merged_additions.together(readers.added, followed)
@@ -236,6 +238,8 @@ def _plan(
             noted=night.noted,
             shares=night.shares,
         )  # fmt: skip
+    if night.whole is not None:
+        outcome = night.whole()
     progress("worklist", 0, 1)
     # A tick is written down, and a dry run writes nothing.
     written = workspace.now().replace(tzinfo=None) if wishes.dry_run else memory.tick()
@@ -270,42 +274,54 @@ class _Night:
     """What later nights hold their exports against (see `intake_history`), for the run's summary."""
     shares: Shares = field(default_factory=dict)
     """The weights that it linked by."""
+    whole: Callable[[], Outcome] | None = None
+    """Works out the outcome with the tables of this day; None where it has them. Without, the
+    counts and ages are those of the day before."""
 
 
-def _night(  # what a night rests on
+def _night(  # noqa: PLR0913  # what a night rests on
     workspace: Workspace,
     wishes: RunOptions,
     memory: Store,
     said: RulingState,
     today: dt.date,
     progress: Progress,
+    *,
+    idle: bool = False,
 ) -> _Night:
-    """Reads and reconciles; where nothing but the date and words on findings has changed, only applies the rules."""
+    """Reads and reconciles; where nothing but the date and words on findings has changed, only applies the rules.
+
+    Where the worklist may stay as it is (`idle`), only those that read the date.
+    """
     config, last = workspace.config, memory.last_run()
     sources = quiet.sources(workspace, said.letters)
     shares = weighing.shares(workspace)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     if last is not None and not moving and quiet.links_as(last, sources, said.decisions):
-        outcome = memory.outcome(last.run)
-        previous = outcome.findings
+        kept = memory.outcome(last.run)
+        previous = kept.findings
         noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
         # What clerks entered about findings changes none of them, but stands in their lines.
         repeats = last.summary.get(quiet.BASIS) == quiet.basis(sources, said.decisions)
-        if today == last.as_of:
-            outcome = pipeline.repeated(outcome)
-        else:
-            outcome = pipeline.again(
-                outcome,
-                config,
-                today,
-                previous=previous,
-                aliases=_aliases(workspace),
-                progress=progress,
+        aliases = _aliases(workspace)
+
+        def again() -> Outcome:
+            return pipeline.again(
+                kept, config, today, previous=previous, aliases=aliases, progress=progress
             )
+
+        whole = None if quiet.tabled(last) == today.isoformat() else again
+        if today == last.as_of or (
+            idle and repeats and not quiet.told_news(last)
+            and pipeline.stands(kept, config, today, since=last.as_of, aliases=aliases)
+        ):  # fmt: skip
+            outcome = pipeline.repeated(kept)
+        else:
+            outcome, whole = again(), None
         return _Night(
             outcome, last.exports, sources,
-            repeats=repeats, previous=previous, noted=noted, shares=shares,
+            repeats=repeats, previous=previous, noted=noted, shares=shares, whole=whole,
         )  # fmt: skip
     seen = unsettled.states(workspace)
     inputs, doubts = unread.legible(workspace, memory, progress)
@@ -378,7 +394,7 @@ def _write(
     """The files, each in one step; the store last, so that it never knows of a run nobody saw."""
     if plan.book is None:
         return _write_nothing(workspace, memory, place.workbook, plan)
-    if memory.runs():
+    if memory.last_run() is not None:
         memory.backup(workspace.now())
     for folder in (place.target.parent, memory.path, memory.path / backups.FOLDER):
         atomic.sweep(folder)
@@ -416,6 +432,7 @@ def _write_nothing(workspace: Workspace, memory: Store, workbook: Path, plan: _P
     last = memory.run()
     kept = {name: last.summary.get(name, "") for name in (quiet.BASIS, quiet.LINKED, quiet.BOOK)}
     kept[quiet.ADDED] = quiet.added(plan.added)
+    kept[quiet.TABLED] = quiet.tabled(last)
     run = _run(workspace, plan, kept)
     page = _page(workspace, memory, plan, run)
     number = memory.repeat(run, retention.runs(memory, workspace, plan.today))
@@ -439,12 +456,20 @@ def _run(workspace: Workspace, plan: _Plan, rests: Mapping[str, str]) -> Run:
         version=__version__,
         exports=plan.exports,
         summary={
-            **{one.name: _plain(getattr(plan.summary, one.name)) for one in fields(plan.summary)},
+            **{
+                one.name: _plain(getattr(plan.summary, one.name))
+                for one in fields(plan.summary)
+                if one.name != _OF_TABLES
+            },
             **plan.noted,
             **rests,
             **weighing.recorded(plan.shares),
         },
     )
+
+
+_OF_TABLES: Final = "units"
+"""Of a summary this is long, and a run's tables tell it."""
 
 
 def _plain(value: object) -> object:

@@ -26,6 +26,9 @@ BOOK: Final = "book"
 WRITTEN: Final = "written"
 """In `Run.summary`: the tick of the workbook that the run wrote, see `Store.tick`."""
 
+TABLED: Final = "tabled"
+"""In `Run.summary` of a quiet night: the date of the run whose tables it keeps."""
+
 
 _ON_FINDINGS: Final = ("finding", f"{AGAINST}finding", "unbound")
 """Kinds of DECISIONS that are about no pair."""
@@ -121,6 +124,16 @@ def added(additions: pl.DataFrame) -> str:
     return hashlib.blake2b(text.write_csv().encode(), digest_size=8).hexdigest()
 
 
+def told_news(last: Run) -> bool:
+    """Whether a run's worklist marks lines as new or changed, or says what was settled."""
+    return any(int(last.summary.get(name, 0)) for name in ("new", "changed", "resolved"))
+
+
+def tabled(run: Run) -> str:
+    """The date, as text, of the run whose tables a run keeps: its own but for quiet nights."""
+    return str(run.summary.get(TABLED, run.as_of.isoformat()))
+
+
 def changed_nothing(outcome: Outcome, last: Run, before: pl.DataFrame) -> bool:
     """Whether a worklist of this outcome would show what the last one showed.
 
@@ -129,5 +142,4 @@ def changed_nothing(outcome: Outcome, last: Run, before: pl.DataFrame) -> bool:
         last: the last run; what was new or changed in it is marked in its worklist.
         before: FINDINGS of that run.
     """
-    news = sum(int(last.summary.get(name, 0)) for name in ("new", "changed", "resolved"))
-    return not news and outcome.resolved.is_empty() and outcome.findings.equals(before)
+    return not told_news(last) and outcome.resolved.is_empty() and outcome.findings.equals(before)

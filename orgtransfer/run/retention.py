@@ -13,7 +13,7 @@ from orgtransfer.store import Store, copies
 def runs(memory: Store, workspace: Workspace, today: dt.date) -> int:
     """How many runs are kept, that of tonight, which is not recorded yet, among them; at least two."""
     oldest = _oldest(workspace, today)
-    young = sum(run.as_of >= oldest for run in memory.runs())
+    young = sum(day >= oldest for day in memory.days())
     return min(workspace.config.store.keep_runs, max(young, 1) + 1)
 
 

@@ -49,6 +49,9 @@ _TABLES: Final[Mapping[str, Schema]] = {
 _LASTING: Final = ("sources", "findings")
 
 
+_RUNS: Final = "SELECT run, made, as_of, version, exports, summary FROM runs "
+
+
 @dataclass(frozen=True)
 class Run:
     """One line of the history."""
@@ -242,16 +245,22 @@ class Store:
 
     def runs(self) -> list[Run]:
         """Every run that is kept, the first one first."""
-        with database.trouble(self.path / FILE):
-            rows = self._database.execute(
-                "SELECT run, made, as_of, version, exports, summary FROM runs ORDER BY run"
-            ).fetchall()
-        return [_run(row) for row in rows]
+        return self._runs("ORDER BY run")
 
     def last_run(self) -> Run | None:
         """The run before the one at hand; None on the first night."""
-        runs = self.runs()
-        return runs[-1] if runs else None
+        return next(iter(self._runs("ORDER BY run DESC LIMIT 1")), None)
+
+    def days(self) -> list[dt.date]:
+        """The date of every run that is kept, the first one first."""
+        with database.trouble(self.path / FILE):
+            rows = self._database.execute("SELECT as_of FROM runs ORDER BY run").fetchall()
+        return [dt.date.fromisoformat(day) for (day,) in rows]
+
+    def _runs(self, which: str, *values: int) -> list[Run]:
+        with database.trouble(self.path / FILE):
+            rows = self._database.execute(_RUNS + which, values).fetchall()
+        return [_run(row) for row in rows]
 
     def run(self, number: int | None = None) -> Run:
         """Run `number`, or the last one.
@@ -259,14 +268,14 @@ class Store:
         Raises:
             UnknownNameError: there is no such run; the message names those that are kept.
         """
-        runs = self.runs()
-        if not runs:
+        last = self.last_run()
+        if last is None:
             raise UnknownNameError(_("There is no run yet; start with: orgtransfer reconcile"))
         if number is None:
-            return runs[-1]
-        for run in runs:
-            if run.run == number:
-                return run
+            return last
+        for run in self._runs("WHERE run = ?", number):
+            return run
+        runs = self.runs()
         raise UnknownNameError(
             _("There is no run {number}; runs {first} to {last} are kept.").format(
                 number=number, first=runs[0].run, last=runs[-1].run

@@ -14,6 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from orgtransfer import frames, pipeline, run
+from orgtransfer.models import Outcome
 from orgtransfer.report import progress
 from orgtransfer.run import quiet
 from tests import once
@@ -78,6 +79,56 @@ def test_a_second_run_on_one_day_applies_no_rule_and_says_the_same(
     assert done.quiet
     for name in ("findings", "resolved", "closed", "verdicts", "counts", "exempted", "unit_names"):
         assert_frame_equal(getattr(done.outcome, name), getattr(before, name))
+
+
+def test_on_another_day_only_what_reads_the_date_is_asked(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = night(desk, 2).outcome
+    monkeypatch.setattr(pipeline, "again", None)
+    monkeypatch.setattr("orgtransfer.findings.examine", None)
+    done = night(desk, 3)
+    assert done.quiet
+    assert_frame_equal(done.outcome.findings, before.findings)
+    assert done.summary == night(desk, 3).summary
+
+
+def test_a_worklist_written_after_quiet_nights_has_the_figures_of_its_own_day(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(desk, 2)
+    whole, days = pipeline.again, []
+
+    def counted(outcome: Outcome, config: object, today: dt.date, **options: object) -> Outcome:
+        days.append(today)
+        return whole(outcome, config, today, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "again", counted)
+    entry(desk)
+    # The tables are still those of the day before: ages and counts are worked out anew.
+    assert not night(desk, 2).quiet
+    assert days == [FIRST + dt.timedelta(days=2)]
+    fill(desk / BOOK, "note", "又打过电话")
+    assert not night(desk, 2).quiet
+    assert len(days) == 1
+
+
+def test_a_page_of_every_night_has_the_figures_of_its_day(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (desk / "config.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[report]\npath = "page.html"\n')
+    for day in (2, 3):
+        night(desk, day)
+    monkeypatch.setattr(pipeline, "stands", None)
+    assert night(desk, 4).quiet
+
+
+def test_a_kept_run_holds_no_line_of_every_unit(desk: Path) -> None:
+    with run.load(desk / "config.toml").store() as memory:
+        for one in memory.runs():
+            assert "units" not in one.summary
+            assert one.summary["people"] > 0
 
 
 @pytest.mark.slow

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,58 @@ CHANGELOG = """# Changelog
 
 - Another.
 """
+
+
+MATCHING = sorted((ROOT / "orgtransfer" / "match").glob("*.py"))
+NO_THRESHOLDS = {
+    "block._HALF", "compare._MONTH", "compare._NUMBER", "frequency._PLACES", "frequency._MONTHS",
+    "frequency._YEARS", "frequency._DAYS", "learning._NONE", "learning._DIGITS", "learnt._CLOSE",
+    "patterns._LENGTH",
+}  # fmt: skip
+"""Numbers of the matching that are what they are: lengths of a form, digits that are written, a calendar."""
+
+
+def _numbers(path: Path) -> set[str]:
+    """The constants of a module that are numbers, as `module.NAME`."""
+    found = set()
+    for line in ast.parse(_text(path)).body:
+        if not isinstance(line, ast.Assign | ast.AnnAssign) or line.value is None:
+            continue
+        target = line.targets[0] if isinstance(line, ast.Assign) else line.target
+        parts = [
+            part
+            for part in ast.walk(line.value)
+            if not isinstance(part, ast.operator | ast.unaryop)
+        ]
+        sums = ast.Constant | ast.BinOp | ast.UnaryOp
+        numbers = [part for part in parts if isinstance(part, ast.Constant)]
+        if (
+            isinstance(target, ast.Name)
+            and all(isinstance(part, sums) for part in parts)
+            and all(isinstance(part.value, int | float) for part in numbers)
+        ):
+            found.add(f"{path.stem}.{target.id}")
+    return found
+
+
+def test_every_number_of_the_matching_that_decides_stands_among_the_thresholds() -> None:
+    elsewhere = [path for path in MATCHING if path.stem not in {"thresholds", "weights"}]
+    found = set().union(*(_numbers(path) for path in elsewhere))
+    # Of a column's length, and of a calendar, the names stay with what reads them.
+    assert found - NO_THRESHOLDS == set()
+    assert "thresholds.LARGEST_BLOCK" in _numbers(ROOT / "orgtransfer" / "match" / "thresholds.py")
+
+
+def test_every_threshold_is_used_and_says_what_it_is() -> None:
+    used = "".join(_text(path) for path in (ROOT / "orgtransfer").rglob("*.py"))
+    path = ROOT / "orgtransfer" / "match" / "thresholds.py"
+    body = ast.parse(_text(path)).body
+    for line, after in pairwise(body):
+        if isinstance(line, ast.AnnAssign):
+            assert isinstance(after, ast.Expr)
+            assert isinstance(after.value, ast.Constant)
+    for name in _numbers(path):
+        assert used.count(name.partition(".")[2]) > 1, name
 
 
 def _name(path: Path) -> str:

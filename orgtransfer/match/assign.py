@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
 from orgtransfer.config import Match
-from orgtransfer.match import groups
+from orgtransfer.match import groups, thresholds
 from orgtransfer.match.vetoes import OTHER_NAME
-
-MOST_CANDIDATES: Final = 3
-"""Pairs for a clerk to judge that one record has at most."""
-_DOUBLE: Final = 0.99
-"""From which two rows of one system are one person, at least: one of them will be struck out."""
-_HOPELESS: Final = 0.02
-"""A pair whose rivals leave it less than this is no question for a clerk."""
 
 
 def group(
@@ -49,7 +40,7 @@ def group(
 def _enough(limits: Match) -> pl.Expr:
     """The probability from which a pair is linked by itself."""
     inside = pl.col("system_a") == pl.col("system_b")
-    return pl.when(inside).then(max(limits.auto, _DOUBLE)).otherwise(limits.auto)
+    return pl.when(inside).then(max(limits.auto, thresholds.DOUBLE)).otherwise(limits.auto)
 
 
 def tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
@@ -59,7 +50,7 @@ def tiers(judged: pl.DataFrame, limits: Match) -> pl.DataFrame:
         judged: pairs as judged, with `same` (one person now) and `conflict` (refused for that).
         limits: the thresholds.
     """
-    likely = (pl.col("alone") >= limits.review) & (pl.col("probability") >= _HOPELESS)
+    likely = (pl.col("alone") >= limits.review) & (pl.col("probability") >= thresholds.HOPELESS)
     # Two sound numbers and two names are two people (twins, say), and no question at all.
     strangers = (pl.col("veto") == "id") & pl.col("name_level").is_in(OTHER_NAME)
     # One number and two names is always a question, whatever else the two records say.
@@ -94,6 +85,6 @@ def _fewest(asked: pl.DataFrame) -> pl.DataFrame:
     return (
         ranked.group_by("a", "b")
         .agg(pl.col("rank").max())
-        .filter(pl.col("rank") < MOST_CANDIDATES)
+        .filter(pl.col("rank") < thresholds.MOST_CANDIDATES)
         .select("a", "b", asked=pl.lit(value=True))
     )

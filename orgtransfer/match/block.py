@@ -15,22 +15,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orgtransfer import models
-from orgtransfer.match import former, patterns
+from orgtransfer.match import former, patterns, thresholds
 from orgtransfer.match.keys import mixed
 from orgtransfer.threads import pool
 
-LARGEST: Final = 30_000
-"""Pairs in one block beyond which it is narrowed by further fields."""
-SMALL: Final = 30
-"""Pairs in one block up to which people whom equal numbers have settled stay in it."""
 _BY: Final = ("birth_year", "join_year", "unit", "phone")
 """By what a block that is too large is narrowed: pairs that also agree on one of these stay.
 
 A pair that shares only a value so common, and none of these, could not be decided anyway.
 """
-
-_TIMES: Final = 2
-"""By how many fields together a block is narrowed at most."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +250,7 @@ class Blocks:
         asking: pl.DataFrame,
         everyone: pl.DataFrame,
         by: tuple[str, ...] = _BY,
-        times: int = _TIMES,
+        times: int = thresholds.NARROWED_BY,
     ) -> Found:
         """The pairs of `asking` and `everyone` (`record`, `key`) that share a key.
 
@@ -268,9 +261,9 @@ class Blocks:
             return Found(_NO_PAIRS, 0, 0, asking["record"].clear())
         keys, sizes = _sizes(asking["key"], everyone["key"])
         largest = int(sizes.max(initial=0))
-        if largest <= LARGEST:
+        if largest <= thresholds.LARGEST_BLOCK:
             return Found(_join(asking, everyone), largest, 0, asking["record"].clear())
-        large = pl.DataFrame({"key": keys[sizes > LARGEST]})
+        large = pl.DataFrame({"key": keys[sizes > thresholds.LARGEST_BLOCK]})
         small = asking.join(large, on="key", how="anti")
         found, reached = [_join(small, everyone)], [small["record"]]
         asking, everyone = (side.join(large, on="key", how="semi") for side in (asking, everyone))
@@ -323,7 +316,9 @@ class Strangers:
             return
         keys, sizes = _sizes(asking["key"], everyone["key"])
         held = everyone.join(self.listed, on="record", how="semi").select("key").unique()
-        large = pl.DataFrame({"key": keys[sizes > SMALL]}).join(held, on="key", how="semi")
+        large = pl.DataFrame({"key": keys[sizes > thresholds.SMALL_BLOCK]}).join(
+            held, on="key", how="semi"
+        )
         if large.is_empty():
             yield asking, everyone
             return

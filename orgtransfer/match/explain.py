@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
 from orgtransfer.frames import COMPARISONS
 from orgtransfer.i18n import _
+from orgtransfer.match import thresholds
 from orgtransfer.match.wording import COMPARISON, LEVEL, REASON
 from orgtransfer.through import JOINED
-
-_SAYS_NOTHING: Final = 0.05
-"""Log-odds below which a contribution is not worth a word."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def _strongest(*, largest: bool) -> pl.Expr:
     """`comparison=level` of the largest (or smallest) contribution; "" where nothing is said."""
     weights = [pl.col(f"{name}_weight") for name in COMPARISONS]
     best = pl.max_horizontal(weights) if largest else pl.min_horizontal(weights)
-    says = best > _SAYS_NOTHING if largest else best < -_SAYS_NOTHING
+    says = best > thresholds.FAINTEST_WORD if largest else best < -thresholds.FAINTEST_WORD
     return (
         pl.when(~says)
         .then(pl.lit(""))

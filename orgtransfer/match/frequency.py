@@ -7,16 +7,10 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.match import thresholds
 from orgtransfer.match.weights import FLOORS
 from orgtransfer.similarity import frequencies, names
 
-_CONCENTRATED: Final = 1.5
-"""Characters of a given name go together (建 with 国): names are commoner than their parts' product."""
-_STRATUM: Final = 2000
-"""Names from which discounts are learnt at least."""
-_STRATA: Final = 10
-_FEW: Final = 1000
-"""People from whom the shares of broken names are better counted than taken from the nation."""
 _PLACES: Final = 4
 """Characters of a Han name, any of which may be the lost one."""
 _MONTHS: Final = 12 * 45
@@ -116,7 +110,9 @@ def of_names(borne: pl.DataFrame) -> pl.DataFrame:
     counted = discounted.group_by("name").agg(
         pl.col("national").first(), pl.col("c").sum(), left=(pl.col("c") - pl.col("off")).sum()
     )
-    share = (pl.col("left") + _CONCENTRATED * pl.col("national") * saved) / max(people, 1)
+    share = (pl.col("left") + thresholds.NAMES_CONCENTRATED * pl.col("national") * saved) / max(
+        people, 1
+    )
     return counted.join(_fitting(counted), on="name", how="left").select(
         "name", share=pl.coalesce("fitting", share.clip(FLOORS["name"], 1.0))
     )
@@ -126,7 +122,7 @@ def _expected(borne: pl.DataFrame) -> pl.DataFrame:
     """Adds the `national` share of each name, and the `stratum` of its system that this puts it in."""
     national = frequencies.name_share(borne["name"]).cast(pl.Float64)
     place = pl.col("national").rank("min").over("system") - 1
-    strata = (pl.len().over("system") // _STRATUM).clip(1, _STRATA)
+    strata = (pl.len().over("system") // thresholds.NAMES_A_STRATUM).clip(1, thresholds.STRATA)
     return borne.with_columns(national=national).with_columns(
         stratum=place * strata // pl.len().over("system")
     )
@@ -139,7 +135,7 @@ def _fitting(counted: pl.DataFrame) -> pl.DataFrame:
         counted: each `name` once, its `national` share, and `c`, how many people bear it.
 
     Returns:
-        `name`, `fitting`: counted, and drawn towards the national share by `_FEW` people.
+        `name`, `fitting`: counted, and drawn towards the national share by `thresholds.PEOPLE_TO_COUNT` people.
     """
     lost = pl.col("name").str.contains(names.LOST, literal=True)
     people = counted.filter(~lost).select("name", "c")
@@ -158,7 +154,9 @@ def _fitting(counted: pl.DataFrame) -> pl.DataFrame:
             able = able.join(here, on="name", how="semi")
             fitting.append(able.group_by("name").agg(pl.col("fits").sum()))
     empty = pl.DataFrame(schema={"name": pl.String, "fits": people.schema["c"]})
-    share = (pl.col("fits").fill_null(0) + pl.col("national") * _FEW) / (people["c"].sum() + _FEW)
+    share = (pl.col("fits").fill_null(0) + pl.col("national") * thresholds.PEOPLE_TO_COUNT) / (
+        people["c"].sum() + thresholds.PEOPLE_TO_COUNT
+    )
     return broken.join(pl.concat([empty, *fitting]), on="name", how="left").select(
         "name", fitting=share.clip(FLOORS["name"], 1.0)
     )

@@ -13,17 +13,10 @@ import numpy as np
 import polars as pl
 
 from orgtransfer.frames import CONTRIBUTIONS
-from orgtransfer.match import prior, rivals, shared_people
+from orgtransfer.match import prior, rivals, shared_people, thresholds
 from orgtransfer.match.rivals import Floats, Ints
 from orgtransfer.match.weights import DOUBLE_SHARE, TABLE, Weights
 
-_ROUNDS: Final = 3
-_FAINT: Final = -7.0
-"""Log-odds below which a pair is no rival to anybody: less than one in a thousand."""
-_RISE: Final = 5.0
-"""Log-odds by which a greater overlap than the first guess can raise a pair at most."""
-_CONTRADICTS: Final = -12.0
-"""Log-odds against, summed over a pair's ledger, from which two records are no double."""
 UNKNOWN: Final = pl.DataFrame(schema={"one": pl.String, "other": pl.String, "matched": pl.Float64})
 """Overlaps before any is known."""
 
@@ -60,7 +53,7 @@ def rounds(seen: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
         seen: the overlaps that the pairs show under given ones.
     """
     overlaps = UNKNOWN
-    for _round in range(_ROUNDS):
+    for _round in range(thresholds.OVERLAP_ROUNDS):
         found = seen(overlaps)
         if found.equals(overlaps):
             break
@@ -91,7 +84,7 @@ def _may_be_double() -> pl.Expr:
     return (
         (pl.col("system_a") == pl.col("system_b"))
         & pl.col("veto").is_null()
-        & (_against() > _CONTRADICTS)
+        & (_against() > thresholds.CONTRADICTS_DOUBLE)
     )
 
 
@@ -117,7 +110,9 @@ class PairProbabilities:
             pl.col("veto").is_null() & (pl.col("system_a") != pl.col("system_b"))
         )
         self._met = _Together(across, self._systems.row)
-        near = (pl.col("weight") > _FAINT - _RISE) & (pl.col("entity_a") != pl.col("entity_b"))
+        near = (pl.col("weight") > thresholds.FAINTEST_RIVAL - thresholds.HIGHEST_RISE) & (
+            pl.col("entity_a") != pl.col("entity_b")
+        )
         self._edges = _Together(across.filter(near))
         edges = self._edges.table.with_row_index("pair")
         self._slots = _slots(edges, values["entity"], systems.of_record)
@@ -128,12 +123,12 @@ class PairProbabilities:
         weight = prior.weights(self._systems, overlaps) + self._evidence
         alone = 1.0 / (1.0 + np.exp(-weight))
         strongest = self._edges.largest(weight)
-        kept = strongest > _FAINT
+        kept = strongest > thresholds.FAINTEST_RIVAL
         joint = np.ones(len(kept))
         joint[kept] = rivals.probabilities(
             strongest[kept], self._slots.only(kept), self._doubles.only(kept), rounds
         )
-        place = self._edges.place[weight[self._edges.place] > _FAINT]
+        place = self._edges.place[weight[self._edges.place] > thresholds.FAINTEST_RIVAL]
         alone[place] = np.minimum(alone[place], self._edges.spread(joint, len(weight))[place])
         return np.asarray(alone)
 
@@ -142,7 +137,7 @@ class PairProbabilities:
 
         Several pairs of two people count once. The overlap goes by steps: rough probabilities tell it.
         """
-        likeliest = self._met.largest(self.probabilities(overlaps, rivals.AT_ONCE))
+        likeliest = self._met.largest(self.probabilities(overlaps, thresholds.RIVAL_ROUNDS_AT_ONCE))
         row = self._systems.row[self._met.first]
         return np.asarray(np.bincount(row, likeliest, len(self._systems.table)), dtype=np.float64)
 
@@ -150,7 +145,9 @@ class PairProbabilities:
         """The pairs with prior, weight and probability under these overlaps."""
         judged = prior.weigh(self.pairs, self._systems, overlaps)
         return judged.with_columns(
-            probability=pl.Series(self.probabilities(overlaps, rivals.ROUNDS), dtype=pl.Float64)
+            probability=pl.Series(
+                self.probabilities(overlaps, thresholds.RIVAL_ROUNDS), dtype=pl.Float64
+            )
         )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from orgtransfer.match import thresholds
 from orgtransfer.similarity import name_keys, organisations
 from orgtransfer.similarity.names import surname
-
-_COMMON: float = 0.25
-"""An organisation name above more than this share of a system's records finds nobody."""
 
 
 def keyed(values: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -138,7 +136,10 @@ def of_units(sizes: pl.DataFrame, texts: pl.DataFrame, aliases: pl.DataFrame) ->
         .group_by("system", "text")
         .agg(pl.col("count").sum())
         .join(totals, on="system")
-        .filter((pl.col("count") > _COMMON * pl.col("total")) & (pl.col("total") > 200))
+        .filter(
+            (pl.col("count") > thresholds.COMMON_UNIT * pl.col("total"))
+            & (pl.col("total") > thresholds.COMMON_FROM)
+        )
     )
     telling = texts.join(common, on="text", how="anti")
     distinct = telling["text"].unique().sort()

@@ -20,29 +20,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from orgtransfer.match import learnt
+from orgtransfer.match import learnt, thresholds
 from orgtransfer.match.learnt import KINDS, Shares
 from orgtransfer.match.weights import TABLE, Weights
 
-SURE: Final = 0.8
-"""From which probability on, the comparison itself left out, a pair counts."""
-STRENGTH: Final = 100.0
-"""How many pairs the shipped shares are worth."""
-FEWEST: Final = 10.0
-"""Pairs of a kind, seen or expected, without which it is left as it is."""
-OFTENER, SELDOMER = 1.5, 2.0
-"""By what factor a kind must be oftener, or seldomer, than shipped to be changed. That a slip is
-seldom takes links away: it must be plainer."""
-MOST, LEAST = 6.0, 0.8
-"""By what factor a kind's share is changed at most: what was not seen may happen all the same."""
-_CHANCE: Final = 10.83
-"""The G statistic that chance stays below in 999 of 1,000 (chi-squared, one degree of freedom)."""
 _NONE: Final = 1e-9
 """Pairs that are none at all: sums of chances are never quite whole."""
-_ROUNDS: Final = 10
-_SETTLED: Final = 1e-6
 _DIGITS: Final = 6
-_FOLDS: Final = 5
 
 _NUMBER: Final = ("same", "fifteen_same", "malformed_same", "masked_14", "masked_10")
 _NAME: Final = ("exact", "variant", "order")
@@ -78,7 +62,7 @@ def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
     counts: dict[str, Mapping[str, float]] = {}
     shares: dict[str, Mapping[str, float]] = {}
     now = _reweighed(kept, base, weights)
-    for _round in range(_ROUNDS):
+    for _round in range(thresholds.LEARN_ROUNDS):
         counts = {name: _counts(now, name) for name in KINDS}
         shares = {name: found for name in KINDS if (found := _shares(name, counts[name]))}
         made = learnt.weights(shares)
@@ -91,7 +75,7 @@ def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
 
 def _same(one: Weights, other: Weights) -> bool:
     return all(
-        abs(one[name][level].m - other[name][level].m) < _SETTLED
+        abs(one[name][level].m - other[name][level].m) < thresholds.LEARN_SETTLED
         for name in KINDS
         for level in one[name]
     )
@@ -146,7 +130,7 @@ def _counts(now: pl.DataFrame, comparison: str) -> Mapping[str, float]:
     given = _crowded(now, pl.col("weight") - own).filter(
         pl.col(f"{comparison}_level").is_not_null()
     )
-    known = (pl.col("rest") >= SURE) & _met(comparison)
+    known = (pl.col("rest") >= thresholds.LEARN_FROM) & _met(comparison)
     # Of a person's rest of one there is no doubt that a level could raise.
     odds = (pl.col("rest").log() - (1.0 - pl.col("rest")).clip(1e-12).log()) + own
     inside = given.filter(known).select(
@@ -180,12 +164,21 @@ def _shares(comparison: str, counts: Mapping[str, float]) -> dict[str, float]:
 def _factor(count: float, share: float, total: float) -> float:
     """By what a kind's share is multiplied."""
     expected = total * share
-    if max(count, expected) < FEWEST or _surprise(count, expected, total) < _CHANCE:
+    if (
+        max(count, expected) < thresholds.LEARN_FEWEST
+        or _surprise(count, expected, total) < thresholds.LEARN_CHANCE
+    ):
         return 1.0
-    drawn = (count + STRENGTH * share) / (total + STRENGTH) / share
-    if count >= OFTENER * expected:
-        return min(drawn, MOST)
-    return max(drawn, LEAST) if SELDOMER * count <= expected else 1.0
+    drawn = (
+        (count + thresholds.SHIPPED_STRENGTH * share)
+        / (total + thresholds.SHIPPED_STRENGTH)
+        / share
+    )
+    if count >= thresholds.LEARN_OFTENER * expected:
+        return min(drawn, thresholds.LEARN_MOST)
+    return (
+        max(drawn, thresholds.LEARN_LEAST) if thresholds.LEARN_SELDOMER * count <= expected else 1.0
+    )
 
 
 def _surprise(count: float, expected: float, total: float) -> float:
@@ -236,10 +229,10 @@ def tried(pairs: pl.DataFrame, base: Weights = TABLE) -> pl.DataFrame:
     Returns:
         `label`, `worth`, `before` (with `base`) and `after` (with what is learnt of the other folds).
     """
-    fold = pl.col("fold") % _FOLDS
+    fold = pl.col("fold") % thresholds.LEARN_FOLDS
     ruled = pairs.with_columns(before=_crowded(pairs, pl.col("weight"))["rest"])
     parts = []
-    for number in range(_FOLDS):
+    for number in range(thresholds.LEARN_FOLDS):
         others = ruled.with_columns(label=pl.when(fold != number).then("label"))
         shares = learn(others, base).shares
         after = ruled.with_columns(after=probabilities(ruled, base, shares))

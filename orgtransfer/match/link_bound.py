@@ -9,17 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
 
 import numpy as np
 import polars as pl
 
 from orgtransfer.config import Match
-
-LEAST: Final = 0.5
-"""No pair is linked that is likelier two people, whatever was promised."""
-_MARGIN: Final = 1.645
-"""Standard deviations that nineteen in twenty stay below."""
+from orgtransfer.match import thresholds
 
 
 def kept(judged: pl.DataFrame, limits: Match) -> Match:
@@ -38,10 +33,10 @@ def kept(judged: pl.DataFrame, limits: Match) -> Match:
     open_ = judged.filter(
         pl.col("veto").is_null(),
         pl.col("system_a") != pl.col("system_b"),
-        pl.col("probability") >= LEAST,
+        pl.col("probability") >= thresholds.LEAST_LINKED,
     )
     sure = open_["probability"].sort(descending=True).to_numpy()
     wrong, spread = np.cumsum(1.0 - sure), np.cumsum(sure * (1.0 - sure))
     allowed = float(Fraction(limits.wrong_links)) * np.arange(1, len(sure) + 1)
-    enough = np.flatnonzero(wrong + _MARGIN * np.sqrt(spread) <= allowed)
+    enough = np.flatnonzero(wrong + thresholds.PROMISE_MARGIN * np.sqrt(spread) <= allowed)
     return replace(limits, auto=float(sure[enough[-1]]) if len(enough) else 1.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -25,6 +24,7 @@ from orgtransfer.match import (
     persons,
     prior,
     rulings,
+    thresholds,
     unproposed,
     vetoes,
 )
@@ -34,13 +34,6 @@ from orgtransfer.match.values import values as make_values
 from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.threads import pool
 from orgtransfer.through import JOINED
-
-_BATCH = 500_000
-"""Pairs that are compared at a time: about 1 GB of texts beside their ledgers."""
-_ALL_PAIRS_UP_TO = 12
-"""Records of one person between which every pair gets a ledger; of more, each with the first."""
-_FAINTEST: Final = 0.001
-"""From which probability on a pair that was dismissed is remembered."""
 
 
 def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every table that matching rests on
@@ -181,20 +174,22 @@ def _scored(pairs: pl.DataFrame, values: pl.DataFrame, against: _Against) -> pl.
     """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
     return pl.concat(
         score(
-            compare.levels(pairs.slice(start, _BATCH), values, against.organisation_names),
+            compare.levels(
+                pairs.slice(start, thresholds.BATCH), values, against.organisation_names
+            ),
             against.shares,
             against.weights,
         )
-        for start in range(0, max(pairs.height, 1), _BATCH)
+        for start in range(0, max(pairs.height, 1), thresholds.BATCH)
     )
 
 
 def within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
     """Every pair of records of one group; in a very large group each record with the first."""
     table = values.select("record", group=group).with_columns(size=pl.len().over("group"))
-    few = table.filter(pl.col("size").is_between(2, _ALL_PAIRS_UP_TO))
+    few = table.filter(pl.col("size").is_between(2, thresholds.ALL_PAIRS_UP_TO))
     pairs = few.select("group", a="record").join(few.select("group", b="record"), on="group")
-    first = table.filter(pl.col("size") > _ALL_PAIRS_UP_TO).select(
+    first = table.filter(pl.col("size") > thresholds.ALL_PAIRS_UP_TO).select(
         a=pl.col("record").min().over("group"), b="record"
     )
     return pl.concat([pairs.select("a", "b"), first]).filter(pl.col("a") < pl.col("b"))
@@ -243,7 +238,9 @@ def _with_ruled(
 
 def dismissed(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
     """DISMISSED: without what clerks ruled on, of which nothing has to be guessed."""
-    faint = tiered.filter((pl.col("tier") == "rejected") & (pl.col("probability") >= _FAINTEST))
+    faint = tiered.filter(
+        (pl.col("tier") == "rejected") & (pl.col("probability") >= thresholds.FAINTEST_DISMISSED)
+    )
     left = faint.join(ruled.select("a", "b"), on=["a", "b"], how="anti")
     return frames.conform(left.sort("a", "b"), frames.DISMISSED)
 

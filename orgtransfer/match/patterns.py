@@ -9,13 +9,11 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.match import thresholds
+
 _LENGTH: Final = 18
 WHOLE: Final = "1" * _LENGTH
 """The mask of a number that shows all its digits."""
-_PATTERNS: Final = 12
-"""The most common masks that are looked at; others meet by name, birth date or phone."""
-_LEAST: Final = 9
-"""Digits both must show: six of the region alone would bring whole counties together."""
 
 
 def keys(values: pl.DataFrame) -> Iterator[tuple[str, list[tuple[pl.DataFrame, pl.DataFrame]]]]:
@@ -45,7 +43,7 @@ def rules(masks: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     rules: dict[str, list[tuple[str, str]]] = {}
     for one, other in combinations_with_replacement(masks, 2):
         both = "".join("1" if x == y == "1" else "*" for x, y in zip(one, other, strict=True))
-        if both.count("1") >= _LEAST and "*" in both:
+        if both.count("1") >= thresholds.LEAST_DIGITS and "*" in both:
             rules.setdefault(both, []).append((one, other))
     return rules
 
@@ -76,7 +74,7 @@ def common(sizes: Mapping[str, int]) -> list[str]:
     Args:
         sizes: mask -> how many numbers have it.
     """
-    return sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[:_PATTERNS]
+    return sorted(sizes, key=lambda mask: (sizes[mask], mask), reverse=True)[: thresholds.MASKS]
 
 
 def side(numbers: pl.DataFrame, both: str) -> pl.DataFrame:

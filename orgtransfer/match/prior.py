@@ -14,10 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orgtransfer.match import thresholds
 from orgtransfer.match.weights import DOUBLE_SHARE, FEWEST
 
-FIRST: Final = 0.5
-"""The part of the smaller system that is taken to be in the larger before it is known."""
 _STEPS: Final = (
     0.01, 0.02, 0.04, 0.06, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65,
     0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94,
@@ -84,10 +83,10 @@ def weights(found: Systems, overlaps: pl.DataFrame) -> NDArray[np.float64]:
 
     Args:
         found: the systems of the pairs.
-        overlaps: `one`, `other` (systems), `matched` (a part of the smaller); `FIRST` where a pair
+        overlaps: `one`, `other` (systems), `matched` (a part of the smaller); `thresholds.FIRST_OVERLAP` where a pair
             of systems is not in it.
     """
-    matched = pl.col("matched").fill_null(FIRST)
+    matched = pl.col("matched").fill_null(thresholds.FIRST_OVERLAP)
     larger = pl.max_horizontal("size_one", "size_other").clip(FEWEST)
     smaller = pl.min_horizontal("size_one", "size_other")
     free = (1 - matched) * (1 - matched * smaller / larger)

@@ -11,20 +11,14 @@ for counting matchings, STOC 2007.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgtransfer.match import graph
+from orgtransfer.match import graph, thresholds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-ROUNDS: Final = 100
-AT_ONCE: Final = 5
-"""Rounds after which those that have settled are left out."""
-_SETTLED: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,9 @@ class Doubles:
         )  # fmt: skip
 
 
-def probabilities(weight: Floats, slots: Slots, doubles: Doubles, rounds: int = ROUNDS) -> Floats:
+def probabilities(
+    weight: Floats, slots: Slots, doubles: Doubles, rounds: int = thresholds.RIVAL_ROUNDS
+) -> Floats:
     """The probability of each pair, its rivals counted.
 
     Args:
@@ -87,7 +83,7 @@ def probabilities(weight: Floats, slots: Slots, doubles: Doubles, rounds: int = 
     free = np.ones((2, len(weight)))  # how far an end of a pair is left to it by its rivals
     crowd: Ints | None = None
     open_pairs = np.arange(len(weight))
-    for done in range(AT_ONCE, rounds + 1, AT_ONCE):
+    for done in range(thresholds.RIVAL_ROUNDS_AT_ONCE, rounds + 1, thresholds.RIVAL_ROUNDS_AT_ONCE):
         part = _Part(open_pairs, len(weight), slots, doubles)
         slots, doubles = part.slots, part.doubles
         free[:, open_pairs], moved = part.settle(odds[open_pairs], free[:, open_pairs])
@@ -131,12 +127,12 @@ class _Part:
     def settle(self, odds: Floats, free: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         """A few rounds: how far the ends are free then, and which pairs the last round moved."""
         moved = np.ones(len(odds), dtype=np.bool_)
-        for _round in range(AT_ONCE):
+        for _round in range(thresholds.RIVAL_ROUNDS_AT_ONCE):
             through = odds * free[::-1]
             together = self.doubles.odds * through[self._from]
             shared = np.bincount(self._to, together, free.size).reshape(free.shape)
             fresh = np.minimum((1.0 + shared) / (1.0 + self._places.rest(through)), 1.0)
-            moved = np.abs(fresh - free).max(axis=0) >= _SETTLED
+            moved = np.abs(fresh - free).max(axis=0) >= thresholds.RIVALS_SETTLED
             # No stop when all have settled: how often a pair is reckoned must not rest on others.
             free = fresh
         return free, moved

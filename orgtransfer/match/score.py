@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer.frames import COMPARISONS, CONTRIBUTIONS
+from orgtransfer.match import thresholds
 from orgtransfer.match.name_evidence import FITTED
 from orgtransfer.match.weights import (
     ID_HOLDS_BIRTH,
@@ -23,8 +24,6 @@ _SHARE_OF: Final = {"id": "region"}
 _BY_DAY: Final = ("exact", "exact_number", "other_year", "lunar")
 _BY_MONTH: Final = ("month", "month_number", "other_year_month", "next_month", "one_digit_month")
 _BY_YEAR: Final = ("year", "year_number")
-_MOST: Final = 30.0
-"""No pair is surer than this: beyond it the numbers mean nothing and only rounding grows."""
 
 
 def score(levels: pl.DataFrame, shares: pl.DataFrame, weights: Weights = TABLE) -> pl.DataFrame:
@@ -110,7 +109,11 @@ def _plain(name: str, table: Mapping[str, Level]) -> pl.Expr:
     if by_value:
         share = pl.col(f"{_SHARE_OF.get(name, name)}_share")
         fixed = fixed - pl.when(level.is_in(by_value)).then(share.log()).otherwise(0.0)
-    return fixed.fill_null(0.0).clip(-_MOST, _MOST).alias(f"{name}_weight")
+    return (
+        fixed.fill_null(0.0)
+        .clip(-thresholds.HIGHEST_LOG_ODDS, thresholds.HIGHEST_LOG_ODDS)
+        .alias(f"{name}_weight")
+    )
 
 
 def _dates(name: str, table: Mapping[str, Level]) -> pl.Expr:

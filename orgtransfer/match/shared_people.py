@@ -11,15 +11,12 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.match import thresholds
 from orgtransfer.match.weights import FLOORS, TABLE, Weights
 
 LEVEL: Final = "people"
 _DOUBTFUL: Final = ("contained", "similar", "veto_region", "different")
 """Levels that people may overrule; another ordinal or kind of unit they may not."""
-_FEWEST: Final = 1.5
-"""Other people, by their probabilities, that two units must share."""
-_MOST: Final = 0.5
-"""The part of one unit's people, found at all, that must be found in the other."""
 
 
 def with_shared_people(
@@ -55,8 +52,8 @@ def raised(joined: pl.DataFrame, weights: Weights = TABLE) -> pl.DataFrame:
     worth = pl.lit(level.weight) - share.log()
     raised = (
         pl.col("unit_level").is_in(_DOUBTFUL)
-        & (pl.col("others") >= _FEWEST)
-        & (pl.col("part") >= _MOST)
+        & (pl.col("others") >= thresholds.SHARED_PEOPLE)
+        & (pl.col("part") >= thresholds.SHARED_PART)
         & (worth > pl.col("unit_weight"))
     ).fill_null(value=False)
     return joined.with_columns(

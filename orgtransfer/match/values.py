@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import frames
+from orgtransfer.match import thresholds
 
 SOUND: Final = ("valid", "fifteen")
 """States of an ID number that is complete and unspoilt."""
@@ -40,13 +41,10 @@ PROFILE: Final = ("role", *_OWN_TEXTS, "node")
 """What is equal in all records of one profile."""
 _EMPLOYERS: Final = ("unit_key", "original_unit_key")
 """Fields of a roster that name an employer; its branches and associations are none."""
-_LEVELS_UP: Final = 8
 _PARTY_BEFORE: Final = "^(?:中国共产党|中共)"
 _PARTY_AFTER: Final = "(?:总支部委员会|支部委员会|委员会|党总支|党支部|总支|支部|党委|党小组)$"
 _UNIT: Final = "[院校所站局会厅馆社司园]|中心|集团"
 """What a unit's name ends with, and a department's hardly ever."""
-_WHOLE_NAME: Final = 4
-"""Characters from which a name is a unit's, and not only a place's."""
 
 
 def values(
@@ -160,7 +158,7 @@ def _without_departments(told: pl.LazyFrame, names: pl.DataFrame) -> pl.DataFram
     )
     sized = kept.select("profile", "number", size=names["size"].gather(kept["number"]))
     met = sized.join(
-        sized.filter(pl.col("size") >= _WHOLE_NAME), on="profile", suffix="_start"
+        sized.filter(pl.col("size") >= thresholds.WHOLE_UNIT_NAME), on="profile", suffix="_start"
     ).filter(pl.col("size") > pl.col("size_start"))
     added = met.join(_departments(met, names), on=["number", "number_start"], how="semi")
     left = kept.join(added, on=["profile", "number"], how="anti").sort("profile", "place")
@@ -222,7 +220,7 @@ def _above(organisations: pl.DataFrame) -> pl.DataFrame:
     parents = organisations.select(up="node", next="parent_node").drop_nulls()
     reached = organisations.select("node", up="node")
     every = [reached]
-    for _step in range(_LEVELS_UP):
+    for _step in range(thresholds.LEVELS_UP):
         reached = reached.join(parents, on="up").select("node", up="next")
         if reached.is_empty():
             break

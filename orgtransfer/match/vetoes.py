@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from orgtransfer.match import thresholds
 from orgtransfer.match.weights import TABLE
 from orgtransfer.similarity import dates, names
 
@@ -13,15 +14,7 @@ OTHER_NAME: Final = ("different", "given", "surname", "one_other")
 """Names that with the same ID number are two people, or a change of name that a clerk must see."""
 _OTHER_ID: Final = ("same_birth", "birth_only", "same_region", "different")
 """Readable digits that contradict: with another given name, twins or people of one household."""
-_RENAMED: Final = 6.0
-"""Log-odds that the other fields must give before one number with two names is one person.
-
-A number copied into the wrong row is about as common as a changed name, so beyond the number the
-rest has to say 99 to 1 by itself, with something to spare.
-"""
 _SLIPS: Final = ("same", "fifteen_same", "one_digit", "one_digit_check", "two_swapped")
-_YOUNGEST: Final = 14
-"""Nobody joined at a younger age: an earlier date belongs to somebody else."""
 
 
 _NOTHING: Final = pl.Series([None], dtype=pl.String)
@@ -63,7 +56,7 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         .then(None)
         .when("equal")
         .then(
-            pl.when(pl.col("name_level").is_in(OTHER_NAME) & (_rest() < _RENAMED)).then(
+            pl.when(pl.col("name_level").is_in(OTHER_NAME) & (_rest() < thresholds.RENAMED)).then(
                 pl.lit("name")
             )
         )
@@ -85,7 +78,7 @@ def _early(member: pl.DataFrame, other: pl.DataFrame) -> pl.Series:
     """Whether one record says joined before the other record's person was fourteen."""
     joined = member["join"].str.slice(0, 4).cast(pl.Int32, strict=False)
     born = other["birth"].str.slice(0, 4).cast(pl.Int32, strict=False)
-    return (joined < born + _YOUNGEST).fill_null(value=False)
+    return (joined < born + thresholds.YOUNGEST).fill_null(value=False)
 
 
 def _rest() -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 
 from orgtransfer.config import Match
 from orgtransfer.match import assign, judge, prior
-from orgtransfer.match.link_bound import LEAST
+from orgtransfer.match.thresholds import LEAST_LINKED
 from orgtransfer.spark import tables
 from orgtransfer.spark.pairs import SCORED, VOUCHED
 from orgtransfer.spark.values import here, numbered
@@ -136,7 +136,7 @@ class Groups:
         def judged(pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
             local = Local(pairs, values)
             found = _judged(local.pairs, local.values, sizes, overlaps)
-            return found.filter(pl.col("probability") >= LEAST).select(*_OPEN)
+            return found.filter(pl.col("probability") >= LEAST_LINKED).select(*_OPEN)
 
         made = tables.cogrouped((self._inside, self._values), (VOUCHED, _VALUES), judged, _OPEN)
         return tables.down(made, _OPEN)

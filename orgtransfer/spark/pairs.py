@@ -10,7 +10,7 @@ import polars as pl
 
 from orgtransfer.config import Match
 from orgtransfer.frames import COMPARISONS
-from orgtransfer.match import compare, judge, prior, shared_people, vetoes
+from orgtransfer.match import compare, judge, prior, shared_people, thresholds, vetoes
 from orgtransfer.match.matching import within
 from orgtransfer.match.score import score
 from orgtransfer.match.weights import Weights
@@ -39,9 +39,8 @@ VOUCHED: Final = {**SCORED, "open": pl.Boolean}
 """`open`: whether the two records have to be decided together."""
 _SUMS: Final = {"likely": pl.Float64, "together": pl.Float64, "found": pl.Float64}
 _NOBODY: Final = pl.DataFrame(schema=PAIR)
-_FAINTEST_EDGE: Final = -12.0
+_FAINTEST_EDGE: Final = thresholds.FAINTEST_RIVAL - thresholds.HIGHEST_RISE
 """Log-odds that `judge` asks of a rival: those of its faint ones, less what an overlap can add."""
-_SURE_DOUBLE: Final = 0.99
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def open_(limits: Match) -> pl.Expr:
     best = pl.max_horizontal("weight", pl.col("prior_weight") + pl.col("evidence"))
     faint = min(_FAINTEST_EDGE, _log_odds(limits.review) - 5.0)
     inside = pl.col("system_a") == pl.col("system_b")
-    twice = best >= _log_odds(min(limits.review, _SURE_DOUBLE)) - 1e-9
+    twice = best >= _log_odds(min(limits.review, thresholds.DOUBLE)) - 1e-9
     named = (pl.col("veto") == "name").fill_null(value=False)
     one = pl.col("entity_a") == pl.col("entity_b")
     return named | one | pl.when(inside).then(twice).otherwise(best > faint)

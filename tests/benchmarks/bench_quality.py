@@ -15,7 +15,7 @@ from fractions import Fraction
 import polars as pl
 
 from orgtransfer.config import Match
-from orgtransfer.match.link_bound import LEAST
+from orgtransfer.match.thresholds import LEAST_LINKED
 from orgtransfer.models import Matched
 from orgtransfer.quality import belief, estimate, population, sampling, search
 from tests.benchmarks import bench_match, errors, figures, worlds
@@ -166,7 +166,7 @@ def at_best(result: bench_match.Result, promise: str) -> float:
     """The recall at the lowest threshold that keeps a promise, chosen by the truth."""
     assert result.scored is not None
     true = figures.true_pairs(result.world.truth)
-    pairs = result.scored.filter(pl.col("probability") >= LEAST).join(
+    pairs = result.scored.filter(pl.col("probability") >= LEAST_LINKED).join(
         true.with_columns(true=pl.lit(value=1)), on=["roster", "register"], how="left"
     )
     ranked = pairs.sort("probability", "roster", "register", descending=[True, False, False])

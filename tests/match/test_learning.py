@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orgtransfer.frames import COMPARISONS
-from orgtransfer.match import learning, learnt
+from orgtransfer.match import learning, learnt, thresholds
 from orgtransfer.match.weights import TABLE
 
 UNIT = learnt.shipped("unit")["different"]
@@ -139,7 +139,7 @@ def test_shares_sum_to_one_and_change_by_no_more_than_is_allowed(
     if made:
         assert sum(made.values()) == pytest.approx(1)
         factor = made["different"] / before["different"]
-        assert learning.LEAST - 1e-4 <= factor <= learning.MOST + 1e-4
+        assert thresholds.LEARN_LEAST - 1e-4 <= factor <= thresholds.LEARN_MOST + 1e-4
 
 
 def test_rulings_are_judged_by_weights_that_they_did_not_teach() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from orgtransfer import frames
 from orgtransfer.config import Match
-from orgtransfer.match import assign, block
+from orgtransfer.match import assign, thresholds
 from orgtransfer.match.values import VALUES
 from orgtransfer.models import Matched
 from tests.match.people import pair, records, run, same
@@ -122,14 +122,14 @@ def test_one_partner_a_system_unless_the_two_may_be_one_person_twice() -> None:
 def test_a_block_that_would_explode_is_narrowed_and_says_so() -> None:
     crowd = [
         {"name_key": "王芳", "birth_key": f"19{50 + index % 40}-01-01", "system": "roster"}
-        for index in range(block.LARGEST // 100)
+        for index in range(thresholds.LARGEST_BLOCK // 100)
     ]
     wanted = {"name_key": "王芳", "birth_key": "1999-01-02", "phone_key": "10012345678"}
     table = records(*crowd, {**wanted, "system": "roster"}, wanted)
     matched = run(table)
     cost = next(cost for cost in matched.blocks if cost.rule == "name")
     assert cost.split == 1
-    assert cost.largest > block.LARGEST
+    assert cost.largest > thresholds.LARGEST_BLOCK
     assert cost.pairs < cost.largest
     assert same(matched, len(crowd), len(crowd) + 1)
 
@@ -175,11 +175,11 @@ def _cost(matched: Matched, rule: str) -> int:
 
 def test_whom_equal_numbers_have_settled_is_no_candidate_in_a_large_block() -> None:
     wanted = {"name_key": "王芳", "phone_key": "10012345678", "birth_key": "1999-01-02"}
-    table = records(*_twins(block.SMALL, "王芳"), {**wanted, "system": "roster"}, wanted)
+    table = records(*_twins(thresholds.SMALL_BLOCK, "王芳"), {**wanted, "system": "roster"}, wanted)
     matched = run(table)
     # The two without a number look for each other, and not among the settled.
     assert _cost(matched, "name") == 1
-    assert same(matched, 2 * block.SMALL, 2 * block.SMALL + 1)
+    assert same(matched, 2 * thresholds.SMALL_BLOCK, 2 * thresholds.SMALL_BLOCK + 1)
 
 
 def test_a_double_of_somebody_settled_is_still_found_in_a_small_block() -> None:

@@ -47,6 +47,10 @@ def doubts(
     ruled = decisions.filter(
         pl.col("kind").is_in(PAIR_KINDS), pl.col("ruling").is_in(["same", "different"])
     )
+    known = decisions.filter(pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open")
+    ours = known.filter(pl.col("ruling").is_in(DOUBTS))
+    if ruled.is_empty() and ours.is_empty():  # as on most nights of most offices
+        return frames.DECISIONS.empty()
     wanted = pl.concat(
         [
             _contested(outcome, ruled),
@@ -55,8 +59,6 @@ def doubts(
         ]
     ).unique(SUBJECT, keep="first", maintain_order=True)
     wanted = wanted.with_columns(kind=pl.lit(AGAINST) + pl.col("kind"))
-    known = decisions.filter(pl.col("kind").str.starts_with(AGAINST), pl.col("ruling") != "open")
-    ours = known.filter(pl.col("ruling").is_in(DOUBTS))
     fresh = wanted.join(known, on=SUBJECT, how="anti", nulls_equal=True)
     other = wanted.join(ours.select(*SUBJECT, was="ruling"), on=SUBJECT, nulls_equal=True)
     other = other.filter(pl.col("ruling") != pl.col("was")).drop("was")

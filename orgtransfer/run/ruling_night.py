@@ -55,7 +55,7 @@ def said(
 def _due(workspace: Workspace, memory: Store) -> pl.Series | None:
     """Who was due to move in the last run, where rulings on them need more than one clerk."""
     last, rules = memory.last_run(), workspace.config.rulings
-    if last is None or rules.approve_for != "due":
+    if last is None or rules.approve == 1 or rules.approve_for != "due":
         return None
     records, verdicts = (memory.table(last.run, name) for name in ("records", "verdicts"))
     return ruling_state.due_keys(records, verdicts)

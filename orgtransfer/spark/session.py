@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,8 @@ def session(
     if place.startswith("local"):
         # Java asks the machine's name for its address otherwise, and listens there.
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        # Spark starts the first `python3` of PATH otherwise, which need not be the one that has us.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(place).appName("orgtransfer")
     for name, value in {**_settings(place, folder), **(further or {})}.items():
         builder = builder.config(name, value)

@@ -50,6 +50,9 @@ def main() -> int:
     parser.add_argument("--memory", default="1g", help="of the driver and of each executor")
     parser.add_argument("--kill", action="store_true")
     parser.add_argument("--stop", action="store_true")
+    parser.add_argument(
+        "--after", nargs="+", default=(), help="with --stop: only after these steps"
+    )
     parser.add_argument("--tasks", action="store_true", help="print how long the tasks took")
     parser.add_argument("--killed-in", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -68,7 +71,7 @@ def _compared(given: argparse.Namespace, folder: Path) -> int:
     inputs = inputs_of(given.kind, *given.size, systems=given.systems, skewed=given.skew)
     memory = {"spark.executor.memory": given.memory, "spark.driver.memory": given.memory}
     if given.killed_in:
-        theirs = stopped.attempt(inputs, given.master, memory, given.killed_in)
+        theirs = stopped.attempt(inputs, given.master, memory, given.killed_in, given.after)
     else:
         theirs = _on_spark(inputs, given.master, memory, folder, kill=given.kill)
     if given.tasks:

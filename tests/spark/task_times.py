@@ -45,7 +45,8 @@ def stages(folder: Path) -> list[StageTimes]:
     for event in _events(folder / "events"):
         if event["Event"] == "SparkListenerStageSubmitted":
             stage = event["Stage Info"]
-            names[stage["Stage ID"]] = stage["Stage Name"]
+            step = event["Properties"].get("spark.job.description", "")
+            names[stage["Stage ID"]] = f"{step} ({stage['Stage Name'].partition(' ')[0]})"
         elif event["Event"] == "SparkListenerTaskEnd" and not event["Task Info"]["Failed"]:
             task = event["Task Info"]
             passed = (task["Finish Time"] - task["Launch Time"]) / 1000

@@ -72,6 +72,22 @@ def session(
         spark.stop()
 
 
+def _memory() -> dict[str, str]:
+    """What Java may hold where it does the work itself: a quarter of the machine's memory.
+
+    Spark's own default is 1 GB, however large the machine. The rest is for Python: ours and the workers.
+    Who has set Spark up themselves has said it there.
+    """
+    if os.environ.keys() & {"PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME"}:
+        return {}
+    try:
+        gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    except (AttributeError, OSError, ValueError):
+        # Windows does not say.
+        return {}
+    return {"spark.driver.memory": f"{max(1, min(16, gigabytes // 4))}g"}
+
+
 def _settings(master: str, folder: Path) -> dict[str, str]:
     local = master.startswith("local")
     here = {
@@ -90,4 +106,5 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
         # Spark runs a task a core; polars is not to take the others beside it.
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         **(here if local else {}),
+        **(_memory() if local and not master.startswith("local-cluster") else {}),
     }

@@ -30,7 +30,7 @@ from typing import Final
 from orgtransfer.models import Inputs, Outcome
 from orgtransfer.spark import engine, session
 from tests.spark import processes, stopped, task_times
-from tests.spark.tables import assert_same_outcome, inputs_of, worked_out
+from tests.spark.tables import SMALL, assert_same_outcome, inputs_of, worked_out
 
 _EXECUTOR: Final = "CoarseGrainedExecutorBackend"
 _SOON: Final = 1.0
@@ -47,7 +47,8 @@ def main() -> int:
     parser.add_argument("--systems", type=int, default=2)
     parser.add_argument("--skew", action="store_true", help="one name of 1 %%, one unit of half")
     parser.add_argument("--master", default="local[2]")
-    parser.add_argument("--memory", default="1g", help="of the driver and of each executor")
+    parser.add_argument("--memory", default="2g", help="of the driver and of each executor")
+    parser.add_argument("--light", action="store_true", help="Java compiles little: for CI")
     parser.add_argument("--kill", action="store_true")
     parser.add_argument("--stop", action="store_true")
     parser.add_argument(
@@ -69,11 +70,13 @@ def main() -> int:
 def _compared(given: argparse.Namespace, folder: Path) -> int:
     """The exit code."""
     inputs = inputs_of(given.kind, *given.size, systems=given.systems, skewed=given.skew)
-    memory = {"spark.executor.memory": given.memory, "spark.driver.memory": given.memory}
+    further = {"spark.executor.memory": given.memory, "spark.driver.memory": given.memory}
+    if given.light:
+        further = SMALL | further
     if given.killed_in:
-        theirs = stopped.attempt(inputs, given.master, memory, given.killed_in, given.after)
+        theirs = stopped.attempt(inputs, given.master, further, given.killed_in, given.after)
     else:
-        theirs = _on_spark(inputs, given.master, memory, folder, kill=given.kill)
+        theirs = _on_spark(inputs, given.master, further, folder, kill=given.kill)
     if given.tasks:
         print("\n".join(task_times.told(folder)), flush=True)
     began = time.perf_counter()
@@ -119,9 +122,9 @@ class _Steps:
 
 
 def _on_spark(
-    inputs: Inputs, master: str, memory: dict[str, str], folder: Path, *, kill: bool
+    inputs: Inputs, master: str, further: dict[str, str], folder: Path, *, kill: bool
 ) -> Outcome:
-    with session.session(master, folder, memory | task_times.settings(folder)) as spark:
+    with session.session(master, folder, further | task_times.settings(folder)) as spark:
         steps = _Steps(kill=kill)
         steps.strike()
         run = engine.matching(spark, folder.as_uri(), steps)

@@ -17,6 +17,16 @@ from tests.benchmarks import worlds
 
 SALT: Final = b"test"
 TODAY: Final = dt.date(2026, 11, 20)
+SMALL: Final = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.memory": "1g",
+    # Small tables: what is saved by compiling costs more than it brings.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""Settings for small worlds."""
 NO_ALIASES: Final = pl.DataFrame(schema={"name": pl.String, "full_name": pl.String})
 
 
@@ -53,10 +63,10 @@ def _skewed(world: worlds.World) -> Inputs:
     placed = (person % 2 == 0) & pl.col("unit").is_not_null()
     rows = world.inputs.records.join(world.truth, on=["system", "row"], how="left")
     one = rows.filter(system="register")["unit"].mode()[0]
-    old = pl.col("unit")
+    body = pl.lit("中共") + pl.col("unit")
     moved = [
-        pl.when(placed & pl.col(name).str.contains(old, literal=True))
-        .then(pl.col(name).str.replace(old, pl.lit(one), literal=True))
+        pl.when(placed & pl.col(name).str.starts_with(body))
+        .then(pl.lit("中共" + one) + pl.col(name).str.slice(body.str.len_chars()))
         .otherwise(name)
         .alias(name)
         for name in ("branch", "parent")

@@ -73,6 +73,9 @@ def _compared(given: argparse.Namespace, folder: Path) -> int:
     further = {"spark.executor.memory": given.memory, "spark.driver.memory": given.memory}
     if given.light:
         further = SMALL | further
+    if given.tasks:
+        # Else Spark lays small parts together, and a stage has but two tasks to compare.
+        further["spark.sql.adaptive.coalescePartitions.enabled"] = "false"
     if given.killed_in:
         theirs = stopped.attempt(inputs, given.master, further, given.killed_in, given.after)
     else:

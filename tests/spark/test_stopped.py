@@ -16,7 +16,7 @@ def test_a_driver_that_is_killed_in_the_middle_is_gone_on_with(
 ) -> None:
     if told := session.missing():
         pytest.skip(told)
-    asked = ["--kind", "noid", "--size", "60", "120", "--after", "values", "scored"]
+    asked = ["--kind", "noid", "--size", "60", "120", "--light", "--after", "values", "scored"]
     assert stopped.to_the_end(asked, tmp_path) == 0
     told = capfd.readouterr().out
     assert "2 drivers killed" in told

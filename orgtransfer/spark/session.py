@@ -90,13 +90,16 @@ def _memory() -> dict[str, str]:
 
 def _settings(master: str, folder: Path) -> dict[str, str]:
     local = master.startswith("local")
+    tasks = str(4 * (os.cpu_count() or 1))
     here = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         # On one machine the usual 200 parts are mostly empty ones.
-        "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1)),
+        "spark.sql.shuffle.partitions": tasks,
+        # A table that is read again is else in as few tasks as there are cores, beside these.
+        "spark.sql.files.minPartitionNum": tasks,
     }
     return {
         "spark.ui.enabled": "false",

@@ -19,6 +19,7 @@ SALT: Final = b"test"
 TODAY: Final = dt.date(2026, 11, 20)
 SMALL: Final = {
     "spark.sql.shuffle.partitions": "2",
+    "spark.sql.files.minPartitionNum": "2",
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.memory": "1g",
     # Small tables: what is saved by compiling costs more than it brings.

@@ -11,6 +11,7 @@ import polars as pl
 from orgtransfer import models
 from orgtransfer.match import block, former, keys, patterns
 from orgtransfer.spark import tables
+from orgtransfer.spark.buckets import Buckets
 from orgtransfer.spark.tables import LISTED
 
 if TYPE_CHECKING:
@@ -215,14 +216,10 @@ def beside(values: DataFrame, around: DataFrame) -> DataFrame:
     )
 
 
-def met(heads: DataFrame, beside: DataFrame, found: Sequence[Way], buckets: int) -> DataFrame:
+def met(heads: DataFrame, beside: DataFrame, found: Sequence[Way], buckets: Buckets) -> DataFrame:
     """_FOUND: the pairs of every key, and what the blocks cost."""
-    from pyspark.sql import functions as F  # noqa: N812, PLC0415
-
     before = {**_HEADS, **{k: t for k, t in _BESIDE.items() if k != "record"}}
-    rows = heads.join(beside, "record").withColumn(
-        "bucket", F.pmod(F.xxhash64("way", "key"), F.lit(buckets))
-    )
+    rows = heads.join(beside, "record").withColumn("bucket", buckets.part("way", "key"))
 
     def pairs(part: pl.DataFrame) -> pl.DataFrame:
         records = part.unique("record").with_columns(profile="record")

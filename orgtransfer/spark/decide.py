@@ -11,6 +11,7 @@ from orgtransfer.config import Match
 from orgtransfer.match import assign, judge, prior
 from orgtransfer.match.thresholds import LEAST_LINKED
 from orgtransfer.spark import tables
+from orgtransfer.spark.buckets import Buckets
 from orgtransfer.spark.pairs import SCORED, VOUCHED
 from orgtransfer.spark.values import here, numbered
 
@@ -54,25 +55,22 @@ def _with_components(vouched: DataFrame, labels: DataFrame) -> DataFrame:
     return rows
 
 
-def inside(vouched: DataFrame, labels: DataFrame, buckets: int) -> DataFrame:
+def inside(vouched: DataFrame, labels: DataFrame, buckets: Buckets) -> DataFrame:
     """VOUCHED of the pairs inside components, with the `bucket` of their component."""
-    from pyspark.sql import functions as F  # noqa: N812, PLC0415
-
     rows = _with_components(vouched, labels).where("component_a = component_b")
-    bucket = F.pmod(F.xxhash64("component_a"), F.lit(buckets))
-    return rows.withColumn("bucket", bucket).select("bucket", *VOUCHED)
+    return rows.withColumn("bucket", buckets.part("component_a")).select("bucket", *VOUCHED)
 
 
-def outside(vouched: DataFrame, labels: DataFrame, buckets: int) -> DataFrame:
+def outside(vouched: DataFrame, labels: DataFrame, buckets: Buckets) -> DataFrame:
     """VOUCHED of the others, with a `bucket` in which all pairs of two entities are."""
     from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
     rows = _with_components(vouched, labels).where("component_a != component_b")
-    pair = F.xxhash64(F.least("entity_a", "entity_b"), F.greatest("entity_a", "entity_b"))
-    return rows.withColumn("bucket", F.pmod(pair, F.lit(buckets))).select("bucket", *VOUCHED)
+    pair = F.least("entity_a", "entity_b"), F.greatest("entity_a", "entity_b")
+    return rows.withColumn("bucket", buckets.part(*pair)).select("bucket", *VOUCHED)
 
 
-def records(inside: DataFrame, fields: DataFrame, labels: DataFrame, buckets: int) -> DataFrame:
+def records(inside: DataFrame, fields: DataFrame, labels: DataFrame, buckets: Buckets) -> DataFrame:
     """_VALUES of all records of the entities inside, with the `bucket` of their component."""
     from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
@@ -81,7 +79,7 @@ def records(inside: DataFrame, fields: DataFrame, labels: DataFrame, buckets: in
         fields.select(*_VALUES)
         .join(met, "entity", "left_semi")
         .join(labels, "entity", "left")
-        .withColumn("bucket", F.pmod(F.xxhash64(F.coalesce("component", "entity")), F.lit(buckets)))
+        .withColumn("bucket", buckets.part(F.coalesce("component", "entity")))
         .select("bucket", *_VALUES)
     )
 

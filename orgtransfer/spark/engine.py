@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PARTS_A_CORE: Final = 4
 """So that a part that takes longer than others holds up little."""
+_ROWS_A_PART: Final = 25_000
+"""A part's keys and what they find are held by one worker: some hundred megabytes."""
 
 
 def matching(
@@ -46,7 +48,11 @@ def matching(
         weights: Weights = TABLE,
     ) -> models.Matched:
         given = (records, organisations, membership, transfers, aliases, decisions)
-        stages = Stages(spark, f"{folder}/{digest(given, f'{limits} {weights}', salt)}", ended)
+        count = buckets(spark, records.height)
+        # Steps that are spread over so many parts, and by Spark's tasks, fit no others.
+        spread = f"{count} {spark.conf.get('spark.sql.shuffle.partitions')}"
+        name = digest(given, f"{limits} {weights} {spread}", salt)
+        stages = Stages(spark, f"{folder}/{name}", ended)
         read = {name: frames.RECORDS.columns[name] for name in values.READ}
         asked = Asked(
             records=stages.table("given", lambda: tables.up(spark, records, read)),
@@ -61,15 +67,15 @@ def matching(
             salt=salt,
             weights=weights,
         )
-        return match(asked, stages, buckets(spark), progress).collected()
+        return match(asked, stages, count, progress).collected()
 
     return run
 
 
-def buckets(spark: SparkSession) -> int:
-    """Into how many parts keys and groups are spread."""
+def buckets(spark: SparkSession, rows: int) -> int:
+    """Into how many parts keys and groups of so many rows are spread."""
     cores: int = spark.sparkContext.defaultParallelism
-    return max(2, _PARTS_A_CORE * cores)
+    return max(2, _PARTS_A_CORE * cores, rows // _ROWS_A_PART)
 
 
 def digest(tables: Sequence[pl.DataFrame], settings: str, salt: bytes) -> str:

@@ -14,6 +14,7 @@ from orgtransfer.match import compare, judge, ledger_rows, link_bound, matching,
 from orgtransfer.match import persons as naming
 from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.spark import blocks, components, decide, pairs, tables, values
+from orgtransfer.spark.buckets import Buckets
 from orgtransfer.spark.stages import Stages
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class _Run:
     """One matching, with what several of its steps need."""
 
     def __init__(self, asked: Asked, stages: Stages, buckets: int) -> None:
-        self.asked, self.stages, self.buckets = asked, stages, buckets
+        self.asked, self.stages = asked, stages
+        self.buckets = Buckets.of(stages.spark, buckets)
         known, profiles = values.profiled(stages, asked.records, asked.membership)
         self.ruled = values.Ruled.of(known, asked.decisions)
         self.formers = stages.small(
@@ -117,7 +119,7 @@ class _Run:
         # As an ordinary dictionary it can be sent to the workers.
         self.weights = {name: dict(levels) for name, levels in asked.weights.items()}
         settled = stages.table(
-            "settled", lambda: values.entities(known, self.ruled, self.formers, buckets)
+            "settled", lambda: values.entities(known, self.ruled, self.formers, self.buckets)
         )
         self.values = stages.table(
             "entities", lambda: values.with_entities(known, settled, self.ruled)
@@ -259,7 +261,7 @@ class _Run:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
         salt = self.asked.salt
-        rows = people.withColumn("bucket", F.pmod(F.xxhash64("person"), F.lit(self.buckets)))
+        rows = people.withColumn("bucket", self.buckets.part("person"))
         anchors = self.stages.table(
             "anchors", lambda: tables.grouped(rows, _NAMED, naming.anchors, _ANCHORS)
         )

@@ -15,6 +15,7 @@ from orgtransfer.match.matching import within
 from orgtransfer.match.score import score
 from orgtransfer.match.weights import Weights
 from orgtransfer.spark import tables
+from orgtransfer.spark.buckets import Buckets
 from orgtransfer.spark.values import FIELDS, SHARES, TEXT, typed
 
 if TYPE_CHECKING:
@@ -57,13 +58,11 @@ class Against:
     """FORMERS."""
 
 
-def settled_pairs(values: DataFrame, group: str, buckets: int) -> DataFrame:
+def settled_pairs(values: DataFrame, group: str, buckets: Buckets) -> DataFrame:
     """`a`, `b`: the pairs of records that are one entity, or one person (see `matching.within`)."""
-    from pyspark.sql import functions as F  # noqa: N812, PLC0415
-
     several = values.groupBy(group).count().where("count > 1").select(group)
     rows = values.select("record", group).join(several, group)
-    rows = rows.withColumn("bucket", F.pmod(F.xxhash64(group), F.lit(buckets)))
+    rows = rows.withColumn("bucket", buckets.part(group))
 
     def made(part: pl.DataFrame) -> pl.DataFrame:
         return within(part, part[group])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,8 @@ def session(
     if place.startswith("local"):
         # Java asks the machine's name for its address otherwise, and listens there.
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        # Spark starts the first `python3` of PATH otherwise, which need not be the one that has us.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(place).appName("orgtransfer")
     for name, value in {**_settings(place, folder), **(further or {})}.items():
         builder = builder.config(name, value)
@@ -69,15 +72,34 @@ def session(
         spark.stop()
 
 
+def _memory() -> dict[str, str]:
+    """What Java may hold where it does the work itself: a quarter of the machine's memory.
+
+    Spark's own default is 1 GB, however large the machine. The rest is for Python: ours and the workers.
+    Who has set Spark up themselves has said it there.
+    """
+    if os.environ.keys() & {"PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME"}:
+        return {}
+    try:
+        gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    except (AttributeError, OSError, ValueError):
+        # Windows does not say.
+        return {}
+    return {"spark.driver.memory": f"{max(1, min(16, gigabytes // 4))}g"}
+
+
 def _settings(master: str, folder: Path) -> dict[str, str]:
     local = master.startswith("local")
+    tasks = str(4 * (os.cpu_count() or 1))
     here = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         # On one machine the usual 200 parts are mostly empty ones.
-        "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1)),
+        "spark.sql.shuffle.partitions": tasks,
+        # A table that is read again is else in as few tasks as there are cores, beside these.
+        "spark.sql.files.minPartitionNum": tasks,
     }
     return {
         "spark.ui.enabled": "false",
@@ -87,4 +109,5 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
         # Spark runs a task a core; polars is not to take the others beside it.
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         **(here if local else {}),
+        **(_memory() if local and not master.startswith("local-cluster") else {}),
     }

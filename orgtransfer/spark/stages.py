@@ -32,6 +32,8 @@ class Stages:
         """The step's table: read where it is finished, else made and written first."""
         place = f"{self.folder}/{name}"
         if not self._exists(f"{place}.done"):
+            # What Spark's own page and log call the work.
+            self.spark.sparkContext.setJobDescription(name)
             make().write.mode("overwrite").parquet(place)
             self._mark(f"{place}.done")
             if self.ended:

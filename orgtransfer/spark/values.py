@@ -16,6 +16,7 @@ from orgtransfer.match.settle import by_id_number
 from orgtransfer.match.values import PROFILE, VALUES, compared, profile_texts
 from orgtransfer.similarity import names
 from orgtransfer.spark import tables
+from orgtransfer.spark.buckets import Buckets
 from orgtransfer.spark.stages import Stages
 
 if TYPE_CHECKING:
@@ -128,17 +129,15 @@ def formers(records: DataFrame) -> pl.DataFrame:
     return tables.down(tables.each(given, before, former.of, FORMERS), FORMERS).sort(*FORMERS)
 
 
-def entities(values: DataFrame, ruled: Ruled, called: pl.DataFrame, buckets: int) -> DataFrame:
+def entities(values: DataFrame, ruled: Ruled, called: pl.DataFrame, buckets: Buckets) -> DataFrame:
     """SETTLED of the records with a sound number, settled where equal numbers meet.
 
     Args:
         values: VALUES.
         ruled: what clerks ruled.
         called: FORMERS.
-        buckets: into how many parts the numbers are spread.
+        buckets: Bucketso how many parts the numbers are spread.
     """
-    from pyspark.sql import functions as F  # noqa: N812, PLC0415  # PySpark's own name for them
-
     apart = ruled.apart
     before = {name: VALUES[name] for name in ("record", "id", "name", "sound")}
 
@@ -153,7 +152,7 @@ def entities(values: DataFrame, ruled: Ruled, called: pl.DataFrame, buckets: int
             shared="shared",
         )
 
-    numbers = values.filter("sound").withColumn("bucket", F.pmod(F.xxhash64("id"), F.lit(buckets)))
+    numbers = values.filter("sound").withColumn("bucket", buckets.part("id"))
     return tables.grouped(numbers, before, settled, SETTLED)
 
 

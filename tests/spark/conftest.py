@@ -10,16 +10,7 @@ from typing import Any, Final
 import pytest
 
 from orgtransfer.spark import session
-
-SMALL: Final = {
-    "spark.sql.shuffle.partitions": "2",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.driver.memory": "1g",
-    # Small tables: what is saved by compiling costs more than it brings.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
+from tests.spark.tables import SMALL
 
 
 @pytest.fixture(scope="session")

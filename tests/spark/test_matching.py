@@ -13,6 +13,7 @@ from orgtransfer import frames
 from orgtransfer.config import Match
 from orgtransfer.match.weights import TABLE
 from orgtransfer.spark import Stages, engine
+from orgtransfer.spark.buckets import Buckets
 from tests.spark.tables import Tables, assert_same, one_machine, world
 
 if TYPE_CHECKING:
@@ -113,3 +114,13 @@ def test_what_was_half_written_is_made_again(spark: SparkSession, tmp_path: Path
     assert stages.table("step", lambda: pytest.fail("it is finished")).count() == 2
     assert (tmp_path / "step.done").stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in half.rglob("*"))
+
+
+@pytest.mark.slow
+def test_parts_meet_in_one_task_no_more_often_than_they_must(spark: SparkSession) -> None:
+    tasks = int(str(spark.conf.get("spark.sql.shuffle.partitions")))
+    numbers = Buckets.of(spark, 8 * tasks).numbers
+    assert len(set(numbers)) == 8 * tasks
+    rows = spark.createDataFrame([(number,) for number in numbers], "bucket bigint")
+    sizes = rows.repartition(tasks, "bucket").rdd.glom().map(len).collect()
+    assert sizes == [8] * tasks

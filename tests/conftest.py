@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 import pytest
 
 from orgtransfer import i18n
+from orgtransfer.models import Outcome
 from tests import examples, once
 
 ROOT: Final = Path(__file__).parents[1]
@@ -76,6 +77,15 @@ def samples_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.exit_code == 0, done.stderr
 
     return once.shared(tmp_path_factory, "samples", make)
+
+
+@pytest.fixture(scope="session")
+def samples_outcome() -> Outcome:
+    """What one run on the samples works out, in English; nothing is written."""
+    from tests.samples import score  # noqa: PLC0415  # most tests need no samples
+
+    i18n.use("en")
+    return score.run()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from orgtransfer import frames
 from orgtransfer.findings import registry
 from orgtransfer.match import explain
+from orgtransfer.models import Outcome
 from tests.samples import answers, exports
 from tests.samples.build import build
 from tests.samples.people import check_digit
@@ -49,8 +50,8 @@ NEAR: Final = {
 
 
 @pytest.fixture(scope="module")
-def score() -> Score:
-    return Score(run())
+def score(samples_outcome: Outcome) -> Score:
+    return Score(samples_outcome)
 
 
 def _cells(path: Path) -> list[list[object]]:

@@ -16,7 +16,7 @@ from orgtransfer.findings import examine
 from orgtransfer.models import Outcome
 from orgtransfer.worklist import count_words
 from tests import builders
-from tests.samples import census, score
+from tests.samples import census
 from tests.samples.build import build
 from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
@@ -112,8 +112,8 @@ def test_who_is_in_no_register_is_told_apart() -> None:
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Outcome:
-    return score.run()
+def outcome(samples_outcome: Outcome) -> Outcome:
+    return samples_outcome
 
 
 @pytest.fixture(scope="module")

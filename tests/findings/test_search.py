@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from orgtransfer import run
 from orgtransfer.findings import search
 from orgtransfer.models import Outcome
+from tests.examples import examples
 from tests.findings.test_commands import CONFIG, command
 
 HEADER = "姓名,身份证号,所在党支部,人员类别,工作单位,联系电话\n"
@@ -96,6 +97,7 @@ def test_the_nearest_names_are_told(outcome: Outcome) -> None:
 
 
 @pytest.mark.slow
+@examples(25, 100)
 @given(st.text(max_size=12))
 def test_no_text_breaks_a_search(outcome: Outcome, asked: str) -> None:
     found = search.people(outcome, asked)

@@ -19,6 +19,7 @@ from orgtransfer import config
 from orgtransfer.cli import drafting
 from orgtransfer.cli import main as program
 from orgtransfer.read.header import lookup, normal
+from tests.conftest import AS_OF
 from tests.read import faults, other
 from tests.read.test_columns import SEEN
 from tests.read.writers import delimited, xlsx
@@ -68,9 +69,14 @@ Rows = list[list[object]]
 def findings(folder: Path) -> list[tuple[str, ...]]:
     """What `reconcile` finds there, without the keys that hang on the store's own salt."""
     done = command(
-        "--lang", "en", "reconcile", "-c", folder / "config.toml", "--as-of", "2026-11-20", "-q"
+        "--lang", "en", "reconcile", "-c", folder / "config.toml", "--as-of", AS_OF, "-q"
     )
     assert done.exit_code == 0, done.stderr
+    return found(folder)
+
+
+def found(folder: Path) -> list[tuple[str, ...]]:
+    """The findings of the last run there."""
     target = folder / "findings.csv"
     assert (
         command(
@@ -84,12 +90,9 @@ def findings(folder: Path) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def owed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
+def owed(samples_done: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, ...]]:
     """The findings with the committed configuration."""
-    folder = tmp_path_factory.mktemp("committed")
-    shutil.copytree(SAMPLES, folder / "sample_exports")
-    shutil.copy(ROOT / "config.toml", folder)
-    return findings(folder)
+    return found(shutil.copytree(samples_done, tmp_path_factory.mktemp("committed") / "samples"))
 
 
 def untouched(_rows: Rows, _at: int, _kind: str) -> None:

@@ -16,7 +16,6 @@ import pytest
 from orgtransfer import run, worklist
 from orgtransfer.i18n import _
 from orgtransfer.models import SHEETS, Outcome
-from orgtransfer.report import progress
 from orgtransfer.run import worklists
 from orgtransfer.similarity import identity
 from orgtransfer.worklist import Part
@@ -31,14 +30,15 @@ LETTER = "On the organisation relationships of Party members"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[run.Workspace, Outcome]:
+def whole(
+    samples_done: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[run.Workspace, Outcome]:
     """The samples' run."""
     folder = tmp_path_factory.mktemp("samples")
-    shutil.copy(ROOT / "config.toml", folder)
-    shutil.copytree(ROOT / "sample_exports", folder / "sample_exports")
+    shutil.copytree(samples_done, folder, dirs_exist_ok=True)
     workspace = run.load(folder / "config.toml")
-    done = run.reconcile(workspace, run.RunOptions(), progress.silent)
-    return workspace, done.outcome
+    with workspace.store() as memory:
+        return workspace, memory.outcome(memory.run().run)
 
 
 @pytest.fixture(scope="module")

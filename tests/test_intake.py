@@ -25,7 +25,7 @@ LIMITS = Intake()
 SYSTEM = "register"
 
 
-@pytest.fixture(scope="module", params=["full", "noid"])
+@pytest.fixture(scope="module", params=["full", pytest.param("noid", marks=pytest.mark.slow)])
 def good(request: pytest.FixtureRequest) -> Inputs:
     """A good night's exports."""
     made = worlds.build(request.param, roster=400, register=2000).inputs

@@ -138,6 +138,7 @@ def of_association(row: Row) -> str:
     return row.association or row.node.unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scope", "name", "systems"),
     [
@@ -164,6 +165,7 @@ def test_the_samples_counted_cell_by_cell(
     } == {}
 
 
+@pytest.mark.slow
 def test_the_rows_of_the_samples_are_accounted_for(outcome: Outcome, truth: census.Census) -> None:
     for system, rows in truth.rows.items():
         found = outcome.counts.filter(scope="system", dimension="rows", system=system)

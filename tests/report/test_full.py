@@ -63,6 +63,7 @@ def test_the_sections_are_there_in_their_order_and_the_contents_lead_to_them() -
     assert links == [key for key in keys if key in strings.places()]
 
 
+@pytest.mark.slow
 def test_by_default_nobody_stands_on_it(desk: Path) -> None:
     html = (desk / "page.html").read_text(encoding="utf-8")
     records = pl.read_parquet(desk / "records.parquet")
@@ -294,6 +295,7 @@ def test_of_very_many_organisations_those_with_faults_are_shown() -> None:
     assert root.left == 500
 
 
+@pytest.mark.slow
 def test_without_people_the_page_stays_small_at_any_size() -> None:
     nodes = _nodes(
         [

@@ -14,6 +14,8 @@ from click.testing import Result
 from tests import once
 from tests.cli.conftest import AS_OF, REGISTER, Command, command, lay_out
 
+pytestmark = pytest.mark.slow
+
 ORGANISATIONS = "党组织全称,上级党组织\n某医院党委,省委\n某医院第一党支部,某医院党委\n某医院离退休党支部,某医院党委\n"
 LOGIN = "<html><head><title>login</title></head><body><form>...</form></body></html>"
 

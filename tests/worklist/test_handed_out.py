@@ -109,7 +109,7 @@ def test_what_stands_in_a_text_is_found_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("by", "every"),
-    [("unit", number(3, 1)), ("branch", number(30, 10)), ("association", number(12, 4))],
+    [("unit", number(6, 1)), ("branch", number(60, 10)), ("association", number(12, 4))],
 )
 def test_no_part_of_a_units_workbook_is_about_anybody_else(
     whole: tuple[run.Workspace, Outcome], texts: Callable[[By, Part], str], by: By, every: int
@@ -135,7 +135,7 @@ def test_what_lawfully_stays_or_is_for_information_asks_for_no_letter(
 ) -> None:
     _workspace, outcome = whole
     unasked = 0
-    for part in list(worklist.parts(outcome))[:: number(3, 1)]:
+    for part in list(worklist.parts(outcome))[:: number(6, 1)]:
         findings, pairs = part.outcome.findings, part.outcome.matched.pairs
         work = findings.filter(pl.col("code") != "RL02", pl.col("severity") != "info")
         asked = work.height + pairs.filter(tier="review").height

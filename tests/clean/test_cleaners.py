@@ -75,7 +75,7 @@ def test_a_value_is_cleaned_as_the_table_says(
 
 
 @pytest.mark.parametrize("cleaner", TEXT_CLEANERS, ids=lambda c: f"{c.__module__}.{c.__name__}")
-@examples(15, 40)
+@examples(10, 40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_cleaning_twice_changes_nothing_more(
     cleaner: text.Cleaner, values: list[str | None]
@@ -85,7 +85,7 @@ def test_cleaning_twice_changes_nothing_more(
 
 
 @pytest.mark.parametrize("cleaner", [numerals.whole, states.says_yes, dates.is_serial])
-@examples(15, 40)
+@examples(10, 40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_other_cleaners_never_raise(cleaner: text.Cleaner, values: list[str | None]) -> None:
     assert len(apply(cleaner, values)) == len(values)
@@ -160,7 +160,7 @@ SPELT = st.one_of(
     ],
     ids=["date", "serial", "name", "phone", "unit", "code", "number"],
 )
-@examples(30, 100)
+@examples(12, 100)
 @given(
     values=st.lists(
         st.builds(

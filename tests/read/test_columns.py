@@ -90,7 +90,7 @@ def table(
 @pytest.mark.parametrize(
     ("kind", "field", "word"),
     [
-        pytest.param(k, f, word, marks=pytest.mark.slow if place else ())
+        pytest.param(k, f, word, marks=pytest.mark.slow if place or k != "members" else ())
         for k, fields in SEEN.items()
         for f, text in fields.items()
         for place, word in enumerate(text.split())

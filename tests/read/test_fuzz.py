@@ -20,7 +20,8 @@ from tests import examples
 from tests.read import faults
 from tests.read.writers import WRITERS
 
-FILES = examples.number(280, 5_040)
+BY_NIGHT = 5_040
+FILES = examples.number(280, BY_NIGHT)
 SECONDS = 120
 """Far more than the whole needs; a file that hangs shows here."""
 

@@ -75,6 +75,7 @@ def test_by_default_nobody_stands_on_it(desk: Path) -> None:
     assert "不含任何人的姓名" in html
 
 
+@pytest.mark.slow
 def test_with_people_numbers_are_masked_and_the_page_says_so(desk: Path) -> None:
     html = (desk / "people.html").read_text(encoding="utf-8")
     assert "本页含有人员姓名" in html
@@ -316,11 +317,13 @@ def test_fifty_thousand_findings_stay_under_the_limit() -> None:
     assert len(made(crowd.outcome(30_000, 50_000), wanted=True).encode()) < 12_000_000
 
 
+@pytest.mark.slow
 def test_the_samples_stay_under_the_limit(desk: Path) -> None:
     for name in ("page.html", "people.html"):
         assert (desk / name).stat().st_size < 3_000_000
 
 
+@pytest.mark.slow
 def test_the_data_hold_every_finding_of_the_export(desk: Path) -> None:
     data = _data((desk / "people.html").read_text(encoding="utf-8"))["findings"]
     export = pl.read_csv(desk / "findings.csv", infer_schema=False)

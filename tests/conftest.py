@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NoReturn
@@ -13,6 +14,7 @@ from typing import Final, NoReturn
 import pytest
 
 from orgtransfer import i18n
+from orgtransfer.models import Outcome
 from tests import examples, once
 
 ROOT: Final = Path(__file__).parents[1]
@@ -31,6 +33,27 @@ def pytest_collection_finish() -> None:
 # As many tests run at a time as there are cores: each keeps to one, and so do programs that it starts.
 # Polars reads it when it works for the first time; POLARS_MAX_THREADS=4 pytest tries another number.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+_ROOM: Final = 4 << 30
+"""More than a whole session leaves behind."""
+
+
+def _in_memory() -> str | None:
+    """A folder that is kept in memory, where the system has one with room in which programs may run."""
+    folder = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return None
+    found = os.statvfs(folder)
+    room = found.f_bavail * found.f_frsize
+    return str(folder) if room >= _ROOM and not found.f_flag & os.ST_NOEXEC else None
+
+
+# Each of hundreds of nights waits a dozen times until a disk has written; nobody needs these files later.
+# PYTEST_DEBUG_TEMPROOT=/tmp pytest keeps them on the disk.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (_folder := _in_memory()):
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = os.environ["TMPDIR"] = _folder
+    tempfile.tempdir = None  # it was looked up before
 
 
 def _refuse(*_args: object, **_kwargs: object) -> NoReturn:
@@ -76,6 +99,15 @@ def samples_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.exit_code == 0, done.stderr
 
     return once.shared(tmp_path_factory, "samples", make)
+
+
+@pytest.fixture(scope="session")
+def samples_outcome() -> Outcome:
+    """What one run on the samples works out, in English; nothing is written."""
+    from tests.samples import score  # noqa: PLC0415  # most tests need no samples
+
+    i18n.use("en")
+    return score.run()
 
 
 @pytest.fixture

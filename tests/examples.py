@@ -11,13 +11,14 @@ from typing import Final
 
 import hypothesis
 
+NIGHTLY: Final = "nightly"
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "daily")
 """`daily` or `nightly`."""
 
 
 def number(daily: int, nightly: int) -> int:
     """How many of something this run takes."""
-    return nightly if PROFILE == "nightly" else daily
+    return nightly if PROFILE == NIGHTLY else daily
 
 
 def examples(daily: int, nightly: int | None = None) -> hypothesis.settings:
@@ -28,6 +29,6 @@ def examples(daily: int, nightly: int | None = None) -> hypothesis.settings:
 def register() -> None:
     """Registers both profiles and loads the one that is asked for."""
     # A busy machine is no failure; where an automatic run fails, it has to fail again.
-    for name in ("daily", "nightly"):
+    for name in ("daily", NIGHTLY):
         hypothesis.settings.register_profile(name, deadline=None, derandomize="CI" in os.environ)
     hypothesis.settings.load_profile(PROFILE)

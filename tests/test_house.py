@@ -15,6 +15,7 @@ import yaml
 
 import notes
 import orgtransfer
+from tests import examples
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -218,3 +219,14 @@ def test_pages_say_nothing_about_a_machine() -> None:
         if re.search(r"/home/|/Users/|localhost", _text(path))
     ]
     assert found == []
+
+
+def test_every_week_the_tests_run_in_their_full_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = _yaml(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["newest"]["steps"]
+    asked = [step["run"] for step in steps if "pytest" in step.get("run", "")]
+    assert asked == [f"env -u CI HYPOTHESIS_PROFILE={examples.NIGHTLY} python -m pytest"]
+    assert examples.number(1, 2) == (2 if examples.PROFILE == examples.NIGHTLY else 1)
+    monkeypatch.setattr(examples, "PROFILE", examples.NIGHTLY)
+    assert examples.number(1, 2) == 2
+    assert examples.examples(1, 2).max_examples == 2
+    assert examples.examples(2).max_examples == 2

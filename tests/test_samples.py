@@ -13,6 +13,7 @@ import pytest
 from orgtransfer import frames
 from orgtransfer.findings import registry
 from orgtransfer.match import explain
+from orgtransfer.models import Outcome
 from tests.samples import answers, exports
 from tests.samples.build import build
 from tests.samples.people import check_digit
@@ -26,6 +27,8 @@ from tests.samples.score import (
     run,
     table,
 )  # fmt: skip
+
+pytestmark = pytest.mark.slow
 
 SAMPLES: Final = ROOT / "sample_exports"
 AUTO_RECALL: Final = 0.995
@@ -49,8 +52,8 @@ NEAR: Final = {
 
 
 @pytest.fixture(scope="module")
-def score() -> Score:
-    return Score(run())
+def score(samples_outcome: Outcome) -> Score:
+    return Score(samples_outcome)
 
 
 def _cells(path: Path) -> list[list[object]]:
@@ -61,7 +64,6 @@ def _cells(path: Path) -> list[list[object]]:
     return [list(row) for row in csv.reader(text.splitlines())]
 
 
-@pytest.mark.slow
 def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
     world = build()
     exports.write(world, tmp_path / "sample_exports")
@@ -143,7 +145,6 @@ def test_the_samples_hold_every_verdict_and_a_control_group() -> None:
     assert sum(row["group"] == "control" for row in rows) >= 100
 
 
-@pytest.mark.slow
 def test_no_number_in_the_samples_can_belong_to_anybody() -> None:
     people = build().registry.people
     assert all(person.id_number.startswith(("99", "98")) for person in people)
@@ -236,7 +237,6 @@ def undecidable(score: Score) -> tuple[set[str], set[object]]:
     return {score.person[r] for r, where in score.places.items() if where in rows}, set(rows)
 
 
-@pytest.mark.slow
 def test_a_ruling_settles_what_two_numbers_leave_open(score: Score) -> None:
     places = [place(row) for row in table("faults") if row["kind"] == "two_numbers"]
     keys = dict(score.outcome.records.select("record", "record_key").iter_rows())

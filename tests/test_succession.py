@@ -223,7 +223,7 @@ _ROW = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@examples(60)
+@examples(20, 60)
 @given(
     st.lists(_ROW, max_size=8, unique_by=lambda row: tuple(sorted(row.items()))),
     st.lists(_ROW, max_size=8, unique_by=lambda row: tuple(sorted(row.items()))),

@@ -57,6 +57,7 @@ def test_a_comment_beside_a_column_is_its_meaning() -> None:
     assert tables_page.meaning("RULINGS", "taken").startswith("UTC")
 
 
+@pytest.mark.slow
 def test_who_reads_a_column_is_found_in_the_source() -> None:
     assert "findings" in tables_page.readers("RECORDS", "dues_key")
     assert "match" in tables_page.readers("RECORDS", "member_no_key")

@@ -51,6 +51,8 @@ def number(frame: pl.DataFrame) -> pl.DataFrame:
         id_state=pl.when(valid).then(pl.lit("valid")).otherwise(pl.lit("missing")),
     )
     others = ~valid & found["number"].is_not_null()
+    if not others.any():
+        return marked
     return text.patched(
         marked, others, _examined(frame.select("id_number", "spoilt").filter(others))
     )
@@ -184,6 +186,8 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
     others = frame["id_key"].is_not_null() & ~frame["id_state"].is_in(
         ["valid", "malformed", "document"]
     )
+    if not others.any():
+        return plain
     read = (
         frame.select("id_key")
         .filter(others)

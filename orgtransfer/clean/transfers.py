@@ -30,6 +30,8 @@ def clean_transfers(raw: pl.DataFrame, damage: pl.DataFrame, sources: pl.DataFra
     Returns:
         TRANSFERS, numbered in an order that depends on their content alone.
     """
+    if raw.is_empty():  # most committees keep no ledger
+        return frames.TRANSFERS.empty()
     cleaned = with_numbers(raw, damage, sources).with_columns(
         *over_distinct(raw, {"name": "name_key"}, names.name, names.usual),
         *over_distinct(raw, _UNITS, units.unit, units.usual),

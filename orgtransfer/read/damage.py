@@ -40,6 +40,11 @@ _CLOCK_WORDS: Final = r"(?i)(?: *(?:上午|下午|凌晨|早上|中午|晚上|[A
 """Halves of a day and zones beside a time: the day is read (clean.dates)."""
 _SHORT_YEAR: Final = r"^\d{2}年\d{1,2}月?|^[一二三四五六七八九零〇○]{2}年[一二三四五六七八九十]+月|^\d{1,2}([-./])\d{1,2}[-./]\d{1,2}$"
 """Read where only one century is possible (clean.short_years)."""
+_PLAIN_DAY: Final = (
+    r"^(?:19|20)[0-9][0-9](?:-(?:1[0-2]|0[1-9])(?:-(?:3[01]|[12][0-9]|0[1-9]))?"
+    r"|[./年](?:1[0-2]|0?[1-9])(?:[./月](?:3[01]|[12][0-9]|0?[1-9])日?|月)?)$"
+)
+"""Part of what DATE takes, in ASCII figures."""
 _ZEROS: Final = r"^\d{15}000$"
 _ZERO_SHARE: Final = 0.05
 """One number in 1,100 ends in 000 by itself; where many do, a spreadsheet has been at them."""
@@ -90,7 +95,9 @@ def of_values(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
 
 def _of_field(rows: pl.DataFrame, name: str) -> Iterator[pl.DataFrame]:
     """Each distinct value is looked at once; only the hits are looked for in the rows."""
-    values = _suspects(rows.get_column(name), name).unique().drop_nulls().to_frame()
+    values = _suspects(rows.get_column(name), name).to_frame()
+    if values.is_empty():
+        return
     tests = _tests(rows, name)
     hits = values.select(test.any().alias(kind) for kind, test in tests).row(0, named=True)
     for kind, test in tests:
@@ -102,7 +109,15 @@ def _of_field(rows: pl.DataFrame, name: str) -> Iterator[pl.DataFrame]:
 
 
 def _suspects(values: pl.Series, name: str) -> pl.Series:
-    """The values that may be spoilt; where nearly all differ, one quick look leaves few."""
+    """The distinct values that may be spoilt; where nearly all are sound or differ, one quick look leaves few."""
+    found = _quickly(values, name).unique().drop_nulls()
+    if name in DATES:
+        # By far the most days are plain ones: what else a cell may hold takes many patterns to tell.
+        return found.filter(~found.str.contains(_PLAIN_DAY))
+    return found
+
+
+def _quickly(values: pl.Series, name: str) -> pl.Series:
     if name in NUMBERS:
         sound = values.str.contains(r"^\d{17}[\dXx]$")
         zeros = values.str.ends_with("000")

@@ -69,17 +69,21 @@ def judged(
     """
     sure = _surely_people(body, kind, fields)
     doubtful = body.with_row_index(_AT).filter(~sure)
+    if doubtful.is_empty() and body.width:
+        # A dozen patterns are not made where there is nothing to hold against them.
+        return body.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _SAID.items())
     said = _reasons(doubtful, body.columns, kind, fields, header)
     places = said.get_column(_AT)
     return body.with_columns(
         pl.repeat(None, body.height, dtype=said.schema[name], eager=True)
         .scatter(places, said.get_column(name))
         .alias(name)
-        for name in ("reason", "text", "filled", "heading")
+        for name in _SAID
     )
 
 
 _AT: Final = "_at"
+_SAID: Final = {"reason": pl.String, "text": pl.String, "filled": pl.UInt16, "heading": pl.String}
 
 
 def _surely_people(body: pl.DataFrame, kind: str, fields: dict[str, int]) -> pl.Series:

@@ -63,6 +63,7 @@ def test_shares_of_units_as_written_add_up_to_one() -> None:
         assert math.isclose(shares["share"].sum(), 1.0, abs_tol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", errors.MODELS.values(), ids=list(errors.MODELS))
 @pytest.mark.parametrize("difficulty", ["noid", "roster"])
 def test_what_the_best_decision_says_is_true_as_often_as_it_says(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from orgtransfer.clean import dates, names, phones
 from orgtransfer.clean.text import Cleaner, over_distinct
+from tests.examples import examples
 
 
 def cleaned(cleaner: Cleaner, text: str, usual: Cleaner | None = None) -> str | None:
@@ -37,6 +38,7 @@ def test_a_name_and_what_stands_beside_it(text: str, name: str | None) -> None:
     assert cleaned(names.name, text, names.usual) == name
 
 
+@examples(30, 100)
 @given(
     st.sampled_from(["王芳", "李小红", "欧阳建国", "赵一"]),
     st.sampled_from(["", "姓名：", " "]),
@@ -77,6 +79,7 @@ def test_a_blank_in_a_date_makes_no_other_day(text: str, date: str | None) -> No
     assert cleaned(dates.date, text, dates.usual) == date
 
 
+@examples(30, 100)
 @given(
     st.dates(min_value=dt.date(1930, 1, 1), max_value=dt.date(2026, 1, 1)),
     st.sampled_from(["-", "/", "."]),

@@ -15,6 +15,7 @@ from orgtransfer.read.limit import Job
 from orgtransfer.read.open import of_bytes
 from orgtransfer.read.table import tables
 from tests.clean.test_short_years import read
+from tests.examples import examples
 
 OTHERS = (
     "农历1985年五月初三", "農曆1985年5月3日", "阴历1985.5.3", "陰曆1985-05-03", "旧历1985年5月3日", "夏历1985.5.3",
@@ -56,6 +57,7 @@ def test_a_day_of_our_calendar_is_read_whatever_stands_before_it(text: str) -> N
     assert key(text) == OURS[text]
 
 
+@examples(30, 100)
 @given(
     st.dates(), st.sampled_from(["农历", "阴历", "旧历", "農曆", "民国", "夏历 "]),
     st.sampled_from(["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d", "%y.%m.%d"]), st.booleans(),

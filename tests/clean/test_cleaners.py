@@ -75,7 +75,7 @@ def test_a_value_is_cleaned_as_the_table_says(
 
 
 @pytest.mark.parametrize("cleaner", TEXT_CLEANERS, ids=lambda c: f"{c.__module__}.{c.__name__}")
-@examples(40)
+@examples(10, 40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_cleaning_twice_changes_nothing_more(
     cleaner: text.Cleaner, values: list[str | None]
@@ -85,7 +85,7 @@ def test_cleaning_twice_changes_nothing_more(
 
 
 @pytest.mark.parametrize("cleaner", [numerals.whole, states.says_yes, dates.is_serial])
-@examples(40)
+@examples(10, 40)
 @given(values=st.lists(FOUND, min_size=1, max_size=30))
 def test_other_cleaners_never_raise(cleaner: text.Cleaner, values: list[str | None]) -> None:
     assert len(apply(cleaner, values)) == len(values)
@@ -104,7 +104,7 @@ def test_a_number_becomes_a_pattern_and_a_state(
     assert number([found], [spoilt]) == [{"id_key": key, "id_state": state}]
 
 
-@examples(60)
+@examples(20, 60)
 @example(["0(0["])
 @given(st.lists(st.one_of(FOUND, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
 def test_a_cleaned_number_stays_what_it_is(found: list[str | None]) -> None:
@@ -124,7 +124,7 @@ NUMBERS = st.from_regex(
 )
 
 
-@examples(30)
+@examples(10, 30)
 @given(st.lists(NUMBERS.filter(lambda n: 64 <= int(n[15:]) < 900), min_size=1, max_size=20))
 def test_a_number_that_was_spoilt_never_contradicts_the_true_one(numbers: list[str]) -> None:
     pairs = [(true, read) for true in numbers for read in readings(true)]
@@ -160,7 +160,7 @@ SPELT = st.one_of(
     ],
     ids=["date", "serial", "name", "phone", "unit", "code", "number"],
 )
-@examples(100)
+@examples(12, 100)
 @given(
     values=st.lists(
         st.builds(
@@ -199,7 +199,7 @@ def test_usual_spellings_are_known_at_sight(
     assert apply(usual, [unknown]) == [None]
 
 
-@examples(60)
+@examples(20, 60)
 @given(st.lists(st.one_of(NUMBERS, st.text("0123456789xX*", min_size=13, max_size=19)), min_size=1))
 def test_a_number_says_the_same_birth_and_sex_whichever_way_it_is_read(found: list[str]) -> None:
     frame = pl.DataFrame({"id_number": found}).with_columns(spoilt=pl.lit(value=False))

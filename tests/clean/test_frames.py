@@ -147,7 +147,7 @@ ROWS = st.lists(
 )
 
 
-@examples(30)
+@examples(10, 30)
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: list[dict[str, object]], random: Random) -> None:
     table = raw(frames.RAW_RECORDS, rows)
@@ -217,7 +217,7 @@ ALONE = st.fixed_dictionaries(
 )
 
 
-@examples(20)
+@examples(6, 20)
 @given(rows=st.lists(ALONE, min_size=2, max_size=12), data=st.data())
 def test_rows_are_cleaned_alike_in_one_table_and_in_two(
     rows: list[dict[str, object]], data: st.DataObject

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orgtransfer.clean import categories, dates, identity, names, phones, posts, states
 from orgtransfer.clean.text import Cleaner, over_distinct
 from orgtransfer.read import damage
+from tests.examples import examples
 
 Said = str | bool | None
 CASES: tuple[tuple[Callable[[pl.Expr], pl.Expr], dict[str, Said]], ...] = (
@@ -102,6 +103,7 @@ def test_only_a_plain_word_says_what_post() -> None:
         assert post in ({code, None} if plain else {None, no}), text
 
 
+@examples(25, 100)
 @given(
     st.sampled_from(["2010-07-01", "2010年7月1日", "2010/7/1", "二〇一〇年七月一日"]),
     st.sampled_from(["", "约", "早于", "不晚于", "拟于", "出生日期：", "①", "（", "1."]),
@@ -135,6 +137,7 @@ def test_inspect_calls_no_day_unreadable_that_is_read_and_none_readable_that_is_
 _GIVEN = "注签字师长员生记任科室部院会支干事家人备核芳洋伟思明"
 
 
+@examples(25, 100)
 @given(
     st.lists(
         st.builds("{}{}{}".format, *map(st.sampled_from, ("王李张刘", _GIVEN, _GIVEN))), min_size=1

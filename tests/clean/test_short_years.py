@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.clean import dates, short_years
+from tests.examples import examples
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -58,6 +59,7 @@ def test_without_an_exports_date_nothing_is_read() -> None:
     assert read("85.7.1", "1960-01-10", latest=None) is None
 
 
+@examples(25, 100)
 @given(
     st.dates(min_value=dt.date(1934, 1, 1), max_value=TODAY),
     st.integers(1901, 2008),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.clean import dates
+from tests.examples import examples
 
 WRITTEN = [
     ("1961/7/12 0:00:00", "1961-07-12"),
@@ -59,6 +60,7 @@ clocks = st.sampled_from(
 gaps = st.sampled_from([" ", "  ", "T", "\u3000", "\xa0", "\t", "", " 星期三 ", "（周三）"])
 
 
+@examples(25, 100)
 @given(days, forms, hours, clocks, gaps)
 def test_whatever_time_stands_behind_a_date_it_is_that_date_or_none(  # one argument a part of the text
     day: dt.date, form: str, hour: tuple[int, int, int], clock: str, gap: str

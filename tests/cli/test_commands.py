@@ -46,6 +46,7 @@ def test_a_second_run_finds_nothing_new_and_nothing_resolved(run: Command, sampl
     assert states == ["standing"]
 
 
+@pytest.mark.slow
 def test_the_workbook_of_before_is_kept_as_a_dated_copy(run: Command, samples: Path) -> None:
     before = (samples / BOOK).read_bytes()
     again(run, samples)

@@ -179,6 +179,7 @@ def test_on_the_first_night_an_export_that_cannot_be_read_stops_it(
     assert not (desk / BOOK).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mishap", "words"), UNREAD, ids=[one.__name__ for one, _ in UNREAD])
 def test_on_later_nights_it_is_set_aside_with_one_line(
     busy_desk: Path, run: Command, mishap: Callable[[Path], None], words: tuple[str, ...]

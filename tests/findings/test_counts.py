@@ -16,7 +16,7 @@ from orgtransfer.findings import examine
 from orgtransfer.models import Outcome
 from orgtransfer.worklist import count_words
 from tests import builders
-from tests.samples import census, score
+from tests.samples import census
 from tests.samples.build import build
 from tests.samples.forest import ROSTER
 from tests.samples.rows import Row
@@ -112,8 +112,8 @@ def test_who_is_in_no_register_is_told_apart() -> None:
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Outcome:
-    return score.run()
+def outcome(samples_outcome: Outcome) -> Outcome:
+    return samples_outcome
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,7 @@ def of_association(row: Row) -> str:
     return row.association or row.node.unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scope", "name", "systems"),
     [
@@ -164,6 +165,7 @@ def test_the_samples_counted_cell_by_cell(
     } == {}
 
 
+@pytest.mark.slow
 def test_the_rows_of_the_samples_are_accounted_for(outcome: Outcome, truth: census.Census) -> None:
     for system, rows in truth.rows.items():
         found = outcome.counts.filter(scope="system", dimension="rows", system=system)

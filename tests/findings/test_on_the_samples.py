@@ -6,12 +6,11 @@ import polars as pl
 import pytest
 
 from orgtransfer.models import Outcome
-from tests.samples import score
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Outcome:
-    return score.run()
+def outcome(samples_outcome: Outcome) -> Outcome:
+    return samples_outcome
 
 
 def test_no_rule_breaks_on_the_samples(outcome: Outcome) -> None:

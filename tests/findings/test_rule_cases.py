@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from orgtransfer import i18n
+from orgtransfer import frames, i18n
 from orgtransfer.config import Rules
-from orgtransfer.findings import examine, registry
-from tests import builders
+from orgtransfer.findings import examine, finder, registry
+from tests import builders, examples
 
 CASES = Path(__file__).parent / "cases"
 
@@ -28,6 +28,14 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(file.stem, case, id=f"{file.stem}: {case['title']}")
 
 
+@pytest.fixture
+def _findings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted of each case besides takes longer than its rule: that is done by night."""
+    if examples.PROFILE != examples.NIGHTLY:
+        monkeypatch.setattr(finder, "counts", lambda _world: frames.COUNTS.empty())
+
+
+@pytest.mark.usefixtures("_findings_alone")
 @pytest.mark.parametrize(("code", "case"), cases())
 def test_a_rule_finds_what_its_cases_say(code: str, case: dict[str, Any]) -> None:
     i18n.use("en")

@@ -52,12 +52,17 @@ def test_a_rule_names_its_basis(rule: Rule) -> None:
     assert any(source in rule.sections["Basis"] for source in SOURCES)
 
 
+@pytest.fixture(scope="module")
+def translations() -> dict[str, str]:
+    """Every message and its Chinese."""
+    return {str(m.id): str(m.string) for m in catalog.read() if m.id}
+
+
 @EVERY
-def test_a_rule_has_its_whole_text_in_chinese(rule: Rule) -> None:
-    chinese = {str(m.id): str(m.string) for m in catalog.read() if m.id}
+def test_a_rule_has_its_whole_text_in_chinese(rule: Rule, translations: dict[str, str]) -> None:
     texts = [rule.name, rule.message, rule.evidence, *rule.sections.values()]
     for text in texts:
-        translated = chinese.get(text, "")
+        translated = translations.get(text, "")
         assert re.search(r"[一-鿿]|\{", translated), text
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", translated))
 

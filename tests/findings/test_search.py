@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from orgtransfer import run
 from orgtransfer.findings import search
 from orgtransfer.models import Outcome
+from tests.examples import examples
 from tests.findings.test_commands import CONFIG, command
 
 HEADER = "姓名,身份证号,所在党支部,人员类别,工作单位,联系电话\n"
@@ -67,7 +68,7 @@ def names(found: pl.DataFrame) -> set[str]:
         ("register.csv:2", {"张博宇"}), ("roster.csv：9", {"吕西安"}),
         ("张博 第二医院", {"张博"}), ("第一医院 zb", {"张博宇"}), ("wxm 0038", {"王小明"}), ("００１３", {"张博宇"}), ("王小明 口腔", set()), ("張博宇", {"张博宇"}),
         ("李四", set()), ("xyz", set()), ("999", set()), ("", set()), (".*", set()), ("张.宇", set()), ("[", set()),
-        ("9999********0038", set()), ("roster.csv:99", set()), ("roster.csv:99999999999999999999", set()), ("xian" * 9, set()), ("xian" * 300, set()),
+        ("9999********0038", set()), ("roster.csv:99", set()), ("roster.csv:99999999999999999999", set()), pytest.param("xian" * 9, set(), marks=pytest.mark.slow), ("xian" * 300, set()),
     ],
 )  # fmt: skip
 def test_a_search_finds_whom_it_means(outcome: Outcome, asked: str, expected: set[str]) -> None:
@@ -96,6 +97,7 @@ def test_the_nearest_names_are_told(outcome: Outcome) -> None:
 
 
 @pytest.mark.slow
+@examples(25, 100)
 @given(st.text(max_size=12))
 def test_no_text_breaks_a_search(outcome: Outcome, asked: str) -> None:
     found = search.people(outcome, asked)

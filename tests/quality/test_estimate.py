@@ -78,6 +78,7 @@ def test_undecided_answers_only_widen_the_range() -> None:
     assert torn.unsure == 4
 
 
+@pytest.mark.slow
 def test_the_range_holds_the_truth_in_nineteen_of_twenty_worlds() -> None:
     rng = np.random.default_rng(7)
     table = strata(WORLD)

@@ -7,8 +7,10 @@ import pytest
 from tests.read import corpus
 from tests.read.other import OTHERS
 
+QUICK = ("xlsx", "csv, GB18030", "docx")
+"""Formats that are read with every sheet by whoever leaves out what is slow."""
 FILES = [
-    (form, name)
+    pytest.param(form, name, marks=() if form in QUICK else pytest.mark.slow)
     for form in corpus.FORMATS
     for name in (["plain"] if form in OTHERS else corpus.SHEETS)
 ]

@@ -95,8 +95,21 @@ def test_a_plain_list_is_read(name: str, tmp_path: Path) -> None:
 CELLS = [(name, fault) for name in WRITERS for fault in FAULTS if fits(name, fault)]
 
 
+QUICK = ("xlsx", "csv, UTF-8")
+"""Formats that are tried with every fault by whoever leaves out what is slow."""
+
+
 @pytest.mark.parametrize(
-    ("name", "fault"), CELLS, ids=[f"{name}-{fault.__name__}" for name, fault in CELLS]
+    ("name", "fault"),
+    [
+        pytest.param(
+            name,
+            fault,
+            id=f"{name}-{fault.__name__}",
+            marks=() if name in QUICK else pytest.mark.slow,
+        )
+        for name, fault in CELLS
+    ],
 )
 def test_one_fault_changes_nothing(name: str, fault: Fault, tmp_path: Path) -> None:
     check(name, faults.draft(fault), tmp_path)
@@ -114,6 +127,7 @@ def corpus() -> list[tuple[str, tuple[Fault, ...]]]:
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "chosen"),
     corpus(),

@@ -55,6 +55,7 @@ def test_json_says_what_the_contract_promises(workbook: Path) -> None:
     assert {"header", "field", "confidence"} <= set(columns[0])
 
 
+@pytest.mark.slow
 def test_every_sample_is_understood_without_doubt() -> None:
     files = sorted(file for file in SAMPLES.iterdir() if file.suffix != ".md")
     for table in entries(*files):

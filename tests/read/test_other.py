@@ -61,6 +61,7 @@ def test_one_person_alone_is_read_as_well(name: str) -> None:
     assert rows(table) == ROWS[:1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_broken_file_gives_rows_or_one_message(name: str) -> None:
     rng = random.Random(name)  # the same files each time

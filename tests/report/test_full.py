@@ -63,6 +63,7 @@ def test_the_sections_are_there_in_their_order_and_the_contents_lead_to_them() -
     assert links == [key for key in keys if key in strings.places()]
 
 
+@pytest.mark.slow
 def test_by_default_nobody_stands_on_it(desk: Path) -> None:
     html = (desk / "page.html").read_text(encoding="utf-8")
     records = pl.read_parquet(desk / "records.parquet")
@@ -74,6 +75,7 @@ def test_by_default_nobody_stands_on_it(desk: Path) -> None:
     assert "不含任何人的姓名" in html
 
 
+@pytest.mark.slow
 def test_with_people_numbers_are_masked_and_the_page_says_so(desk: Path) -> None:
     html = (desk / "people.html").read_text(encoding="utf-8")
     assert "本页含有人员姓名" in html
@@ -294,6 +296,7 @@ def test_of_very_many_organisations_those_with_faults_are_shown() -> None:
     assert root.left == 500
 
 
+@pytest.mark.slow
 def test_without_people_the_page_stays_small_at_any_size() -> None:
     nodes = _nodes(
         [
@@ -314,11 +317,13 @@ def test_fifty_thousand_findings_stay_under_the_limit() -> None:
     assert len(made(crowd.outcome(30_000, 50_000), wanted=True).encode()) < 12_000_000
 
 
+@pytest.mark.slow
 def test_the_samples_stay_under_the_limit(desk: Path) -> None:
     for name in ("page.html", "people.html"):
         assert (desk / name).stat().st_size < 3_000_000
 
 
+@pytest.mark.slow
 def test_the_data_hold_every_finding_of_the_export(desk: Path) -> None:
     data = _data((desk / "people.html").read_text(encoding="utf-8"))["findings"]
     export = pl.read_csv(desk / "findings.csv", infer_schema=False)

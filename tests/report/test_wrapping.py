@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orgtransfer.report.wrapping import wrapped
+from tests.examples import examples
 
 
 def test_a_line_ends_between_characters_and_not_at_the_only_space() -> None:
@@ -21,6 +22,7 @@ def test_no_line_begins_with_a_comma() -> None:
     assert wrapped("先看总览，再打电话", 8) == ["先看总览，", "再打电话"]
 
 
+@examples(30, 100)
 @given(
     st.text(st.characters(codec="gb18030", exclude_categories=["C", "M", "Z"])), st.integers(4, 40)
 )

@@ -356,6 +356,7 @@ def test_a_sheet_saved_as_text_brings_columns_and_takes_no_colours_away(desk: De
     assert book.sheet.cell(book.row(one), book.column("Full name")).fill.fgColor.rgb == "FFFFFF00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["To be checked", "小王"])
 def test_cells_pasted_without_the_hidden_key_bring_a_column_at_their_end(
     desk: Desk, title: str

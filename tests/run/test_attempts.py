@@ -76,6 +76,7 @@ def test_the_journal_names_nobody_and_is_its_owners_alone(desk: Path, go: Comman
         assert stat.S_IMODE(journal(desk).stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_killed_run_shows_as_one_that_never_ended(desk: Path, go: Command) -> None:
     begin(desk, 2)
     lines = journal(desk).read_text(encoding="utf-8").splitlines()

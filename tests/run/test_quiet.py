@@ -147,6 +147,7 @@ def test_the_exports_are_not_read_again(desk: Path, monkeypatch: pytest.MonkeyPa
     assert night(desk, 2).quiet
 
 
+@pytest.mark.slow
 def test_a_night_with_nothing_new_but_notes_reads_no_export_again(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +263,7 @@ def test_a_quiet_night_loads_nothing_that_reads_compares_or_writes(desk: Path) -
     assert not heavy & set(done.stdout.split("loaded:")[1].split())
 
 
+@pytest.mark.slow
 def test_an_export_that_comes_during_a_run_is_read_in_the_next(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import random
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
-from orgtransfer import run
+from orgtransfer import i18n, run
 from orgtransfer.run.ruling_history import Record
 from orgtransfer.worklist import timeline
 from tests.clerks import BOOK, Desk
@@ -19,9 +22,18 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> tuple[Desk, str, str]:
+def told(told_once: tuple[Desk, str, str], tmp_path: Path) -> tuple[Desk, str, str]:
     """A desk on which somebody was rung up twice, and then left the register; key and name."""
-    desk = Desk(tmp_path, random.Random(4))
+    desk, key, name = told_once
+    shutil.copytree(desk.folder, tmp_path, dirs_exist_ok=True)
+    return replace(copy.deepcopy(desk), folder=tmp_path), key, name
+
+
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str, str]:
+    """See `told`; tests must not write into it."""
+    i18n.use("en")
+    desk = Desk(tmp_path_factory.mktemp("told"), random.Random(4))
     desk.begin()
     one = keys(desk)[0]
     with Book(desk) as book:

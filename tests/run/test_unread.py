@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests import once
 from tests.cli.conftest import AS_OF, REGISTER, Command, command, lay_out
+
+pytestmark = pytest.mark.slow
 
 ORGANISATIONS = "党组织全称,上级党组织\n某医院党委,省委\n某医院第一党支部,某医院党委\n某医院离退休党支部,某医院党委\n"
 LOGIN = "<html><head><title>login</title></head><body><form>...</form></body></html>"
@@ -25,17 +28,21 @@ def run() -> Command:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small folder after two good nights, with a list of organisations."""
-    lay_out(tmp_path)
-    (tmp_path / "list.csv").write_text(ORGANISATIONS, encoding="utf-8")
-    with (tmp_path / "config.toml").open("a", encoding="utf-8") as stream:
-        stream.write('organisations = "list.csv"\n')
+    once.copied("two good nights, with a list", _two_good_nights, tmp_path)
     monkeypatch.chdir(tmp_path)
-    for _night in range(2):
-        assert night().exit_code == 0
     return tmp_path
 
 
-def night(*words: str) -> Result:
+def _two_good_nights(folder: Path) -> None:
+    lay_out(folder)
+    (folder / "list.csv").write_text(ORGANISATIONS, encoding="utf-8")
+    with (folder / "config.toml").open("a", encoding="utf-8") as stream:
+        stream.write('organisations = "list.csv"\n')
+    for _night in range(2):
+        assert night("-c", folder / "config.toml").exit_code == 0
+
+
+def night(*words: object) -> Result:
     return command("--lang", "en", "reconcile", "-q", "--as-of", AS_OF, *words)
 
 

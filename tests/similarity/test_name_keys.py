@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.similarity import name_keys
+from tests.examples import examples
 
 HAN = st.text(st.sampled_from("王李张刘陈欧阳单覃乐建国华伟芳秀英·?"), min_size=1, max_size=6)
 
@@ -88,6 +89,8 @@ def test_names_with_one_other_or_one_more_character_meet(name: str, other: str, 
     assert bool(set(one) & set(two)) is meet
 
 
+@pytest.mark.slow
+@examples(20, 100)
 @given(names=st.lists(HAN, min_size=1, max_size=8))
 def test_a_name_has_the_same_keys_whatever_stands_beside_it(names: list[str]) -> None:
     every = (name_keys.order_keys, name_keys.part_keys, name_keys.written_keys,

@@ -105,6 +105,7 @@ def test_variants_fold_to_a_form_that_folds_no_further() -> None:
     assert names.fold(targets).to_list() == targets.to_list()
 
 
+@pytest.mark.slow
 def test_the_shipped_readings_are_what_pypinyin_says() -> None:
     shipped = {syllable: set(text) for syllable, text in characters.lines("readings")}
     made = {syllable: set(text) for syllable, text in build_readings.table().items()}

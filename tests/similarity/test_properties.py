@@ -52,7 +52,7 @@ EVERY_MODULE = pytest.mark.parametrize(
 
 
 @EVERY_MODULE
-@examples(60)
+@examples(20, 60)
 @given(pairs=PAIRS)
 def test_takes_any_text_and_gives_known_levels(module: ModuleType, pairs: Pairs) -> None:
     levels = module.compare(*columns(pairs))
@@ -61,7 +61,7 @@ def test_takes_any_text_and_gives_known_levels(module: ModuleType, pairs: Pairs)
 
 
 @EVERY_MODULE
-@examples(60)
+@examples(20, 60)
 @given(pairs=PAIRS)
 def test_is_the_same_both_ways_round(module: ModuleType, pairs: Pairs) -> None:
     a, b = columns(pairs)
@@ -69,7 +69,7 @@ def test_is_the_same_both_ways_round(module: ModuleType, pairs: Pairs) -> None:
 
 
 @EVERY_MODULE
-@examples(60)
+@examples(20, 60)
 @given(pairs=PAIRS)
 def test_does_not_depend_on_the_other_pairs(module: ModuleType, pairs: Pairs) -> None:
     a, b = columns(pairs)
@@ -78,7 +78,7 @@ def test_does_not_depend_on_the_other_pairs(module: ModuleType, pairs: Pairs) ->
 
 
 @EVERY_MODULE
-@examples(60)
+@examples(20, 60)
 @given(values=st.lists(TEXT, max_size=12))
 def test_finds_a_value_equal_to_itself(module: ModuleType, values: list[str | None]) -> None:
     column = pl.Series(values, dtype=pl.String)
@@ -109,7 +109,7 @@ FUNCTIONS: tuple[Callable[[pl.Series], pl.Series], ...] = (
 )
 
 
-@examples(60)
+@examples(20, 60)
 @given(values=st.lists(TEXT, max_size=12))
 def test_keys_and_folds_are_as_long_as_their_input_and_null_where_it_is(
     values: list[str | None],
@@ -124,14 +124,14 @@ def test_keys_and_folds_are_as_long_as_their_input_and_null_where_it_is(
     assert organisations.parse(column).schema == organisations.PARTS
 
 
-@examples(100)
+@examples(30, 100)
 @given(values=st.lists(TEXT, max_size=12))
 def test_folding_names_twice_changes_nothing(values: list[str | None]) -> None:
     once = names.fold(pl.Series(values, dtype=pl.String))
     assert names.fold(once).to_list() == once.to_list()
 
 
-@examples(100)
+@examples(30, 100)
 @given(values=st.lists(TEXT, min_size=1, max_size=12))
 def test_expressions_over_numbers_take_any_text(values: list[str | None]) -> None:
     frame = pl.DataFrame({"x": pl.Series(values, dtype=pl.String)})

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgtransfer.similarity import slips
+from tests.examples import examples
 
 _NAMES = st.text(st.sampled_from("王汪李建健见鉴剑学雪薛伟炜磊蕾芳欣新"), min_size=2, max_size=4)
 
@@ -36,6 +37,7 @@ def test_equal_names_have_one_way() -> None:
     assert _one("王芳", "王芳") == 1.0
 
 
+@examples(30, 100)
 @given(st.lists(st.tuples(_NAMES, _NAMES), max_size=8))
 def test_ways_are_at_least_one_whatever_stands_beside(pairs: list[tuple[str, str]]) -> None:
     a, b = ([pair[side] for pair in pairs] for side in (0, 1))

@@ -16,10 +16,10 @@ from orgtransfer import store
 from orgtransfer.errors import InputError, OutputError
 from orgtransfer.store import Store, backups, database, seals
 from orgtransfer.store.decisions import Undoing
-from tests import once
+from tests import examples, once
 from tests.store.test_store import line, outcome, rulings
 
-FLIPS = 300
+FLIPS = examples.number(75, 300)
 
 
 @pytest.fixture

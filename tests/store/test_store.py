@@ -232,7 +232,7 @@ def test_a_long_table_is_kept_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 Act = tuple[str, int, str]
 
 
-@examples(100)
+@examples(30, 100)
 @given(
     st.lists(
         st.tuples(

@@ -170,9 +170,14 @@ class _Run:
             "vouched", lambda: pairs.vouched(ledgers, self.asked.limits, self.weights)
         )
 
-    def _scored(self, asked: DataFrame, overlaps: pl.DataFrame = judge.UNKNOWN) -> DataFrame:
+    def _scored(
+        self,
+        asked: DataFrame,
+        overlaps: pl.DataFrame = judge.UNKNOWN,
+        then: pairs.Then | None = None,
+    ) -> DataFrame:
         against = pairs.Against(self.sizes, self.asked.aliases, self.weights, self.formers)
-        return pairs.scored(asked, self.fields, self.around, against, overlaps)
+        return pairs.scored(asked, self.fields, self.around, against, overlaps, then)
 
     def tiered(self, vouched: DataFrame) -> _Tiered:
         """The pairs with their tiers, and the persons."""
@@ -234,27 +239,31 @@ class _Run:
         together = pairs.settled_pairs(tiered.people, "person", self.buckets)
         missing = together.join(decided.select("a", "b"), ["a", "b"], "left_anti")
         limits, types = tiered.limits, decide.TIERED
-        joined = decided.union(self._with_tier(missing, tiered.overlaps, "auto"))
 
         def through(part: pl.DataFrame) -> pl.DataFrame:
             return matching.through(part, pl.col("entity_a") != pl.col("entity_b"), limits)
 
-        marked = tables.each(joined, types, through, types)
-        ruled = tables.up(self.stages.spark, self.ruled.tiers, pairs.PAIR)
-        left = ruled.join(joined.select("a", "b"), ["a", "b"], "left_anti")
+        joined = self._with_tier(missing, tiered.overlaps, "auto", through)
+        marked = tables.each(decided, types, through, types).union(joined)
         if self.ruled.tiers.is_empty():
             return marked
+        ruled = tables.up(self.stages.spark, self.ruled.tiers, pairs.PAIR)
+        known = decided.select("a", "b").union(missing.select("a", "b"))
+        left = ruled.join(known, ["a", "b"], "left_anti")
         return marked.union(self._with_tier(left, tiered.overlaps, "rejected"))
 
-    def _with_tier(self, asked: DataFrame, overlaps: pl.DataFrame, tier: str) -> DataFrame:
+    def _with_tier(
+        self, asked: DataFrame, overlaps: pl.DataFrame, tier: str, then: tables.Part | None = None
+    ) -> DataFrame:
         """TIERED of pairs whose tier is known."""
 
         def told(part: pl.DataFrame) -> pl.DataFrame:
-            return part.with_columns(
+            made = part.with_columns(
                 probability=pl.col("alone"), tier=pl.lit(tier), reason=pl.lit(None, pl.String)
             )
+            return then(made) if then else made
 
-        return tables.each(self._scored(asked, overlaps), pairs.SCORED, told, decide.TIERED)
+        return self._scored(asked, overlaps, pairs.Then(told, decide.TIERED))
 
     def _named(self, people: DataFrame) -> DataFrame:
         """PERSONS."""

@@ -58,6 +58,15 @@ class Against:
     """FORMERS."""
 
 
+@dataclass(frozen=True)
+class Then:
+    """What is done with SCORED."""
+
+    step: tables.Part
+    after: tables.Types
+    """What that gives."""
+
+
 def settled_pairs(values: DataFrame, group: str, buckets: Buckets) -> DataFrame:
     """`a`, `b`: the pairs of records that are one entity, or one person (see `matching.within`)."""
     several = values.groupBy(group).count().where("count > 1").select(group)
@@ -72,9 +81,9 @@ def settled_pairs(values: DataFrame, group: str, buckets: Buckets) -> DataFrame:
 
 def scored(
     pairs: DataFrame, fields: DataFrame, around: DataFrame, against: Against,
-    overlaps: pl.DataFrame = judge.UNKNOWN,
+    overlaps: pl.DataFrame = judge.UNKNOWN, then: Then | None = None,
 ) -> DataFrame:  # fmt: skip
-    """SCORED.
+    """SCORED, or what is made of it.
 
     Args:
         pairs: `a`, `b`.
@@ -82,6 +91,8 @@ def scored(
         around: AROUND.
         against: what they are weighed against.
         overlaps: what is known of them; see `prior.weights`.
+        then: what is done with SCORED at once: every further function on parts would ask for a
+            Python process of its own beside each task.
     """
     rows = pairs.select("a", "b")
     types: tables.Types = dict(PAIR)
@@ -97,9 +108,10 @@ def scored(
         types |= typed(of_record, f"_{end}") | {f"texts_{end}": pl.List(TEXT)}
 
     def ledgers(part: pl.DataFrame) -> pl.DataFrame:
-        return _ledgers(part, against, overlaps)
+        made = _ledgers(part, against, overlaps)
+        return then.step(made) if then else made
 
-    return tables.each(rows, types, ledgers, SCORED)
+    return tables.each(rows, types, ledgers, then.after if then else SCORED)
 
 
 def _ledgers(part: pl.DataFrame, against: Against, overlaps: pl.DataFrame) -> pl.DataFrame:

@@ -136,7 +136,7 @@ def entities(values: DataFrame, ruled: Ruled, called: pl.DataFrame, buckets: Buc
         values: VALUES.
         ruled: what clerks ruled.
         called: FORMERS.
-        buckets: Bucketso how many parts the numbers are spread.
+        buckets: the parts into which the numbers are spread.
     """
     apart = ruled.apart
     before = {name: VALUES[name] for name in ("record", "id", "name", "sound")}

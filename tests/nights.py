@@ -6,6 +6,9 @@ another order under another file name, and the language is the other one. The si
 row is whose, so it can tell what is truly new. What clerks enter in between: `python -m tests.clerks`.
 
     python -m tests.nights --nights 200 --roster 500 --register 2500 --kind noid
+
+With `--store` each night is kept in a store, and how large that has become is told besides;
+`--language zh` keeps to one language (in another one all sentences are others, and are kept as well).
 """
 
 from __future__ import annotations
@@ -13,22 +16,28 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from orgtransfer import i18n, pipeline
+from orgtransfer import frames, i18n, pipeline
 from orgtransfer.config import Config
 from orgtransfer.findings import registry
 from orgtransfer.models import Earlier, Inputs, Outcome
+from orgtransfer.store import Run, Store
+from orgtransfer.store import open as open_store
 from tests.benchmarks import worlds
 
 START: Final = dt.date(2026, 11, 20)
 SALT: Final = b"nights"
 KINDS: Final = ("full", "masked", "noid")
 """The worlds: whole numbers, hidden ones, none."""
+LANGUAGES: Final = ("zh", "en")
 _CORRECTED: Final = 0.01
 """Share of the rows that are corrected in one field each night."""
 _MOVED: Final = 0.002
@@ -59,6 +68,10 @@ class Count:
     wrong_dates: int = 0
     examples: list[str] = field(default_factory=list)
     """What the false ones were, by code; never a person's data."""
+    stored: list[int] = field(default_factory=list)
+    """Bytes of the store after each night, where there is one."""
+    changed: int = 0
+    """Bytes of the rows, and of the facts that findings tell, that were not there the night before."""
 
     def line(self) -> str:
         """One line of figures."""
@@ -69,7 +82,39 @@ class Count:
         )
 
 
-def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) -> Count:
+@dataclass
+class Kept:
+    """A store in which every night is kept."""
+
+    memory: Store
+    texts: set[str] = field(default_factory=set)
+    """What the rows and findings of the last night said."""
+
+    def take(self, count: Count, outcome: Outcome, today: dt.date) -> None:
+        """Keeps a night, and notes what it added."""
+        made = dt.datetime.combine(today, dt.time(2, 30), dt.UTC)
+        self.memory.record(outcome, Run(0, made, today, "test"), Config().store.keep_runs)
+        count.stored.append((self.memory.path / "store.sqlite").stat().st_size)
+        rows = outcome.records.select(
+            pl.concat_str(frames.MEMBER_FIELDS, separator=",", ignore_nulls=True)
+        )
+        said = outcome.findings.select(pl.concat_str("key", "severity", "told", ignore_nulls=True))
+        texts = {*rows.to_series(), *said.to_series()}
+        if self.texts:
+            count.changed += sum(len(text.encode()) for text in texts - self.texts)
+        self.texts = texts
+
+
+def simulate(  # the world, and what is asked of it
+    kind: str,
+    nights: int,
+    roster: int,
+    register: int,
+    seed: int = 1,
+    *,
+    kept: Kept | None = None,
+    languages: Sequence[str] = LANGUAGES,
+) -> Count:
     """Runs `nights` nights on one world.
 
     Args:
@@ -78,6 +123,8 @@ def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) 
         roster: people of the roster.
         register: people of the register.
         seed: the same one gives the same nights.
+        kept: where each night is kept; None: nowhere.
+        languages: of the nights, by turns.
     """
     rng = np.random.default_rng(seed)
     inputs = worlds.build(kind, roster=roster, register=register, seed=seed).inputs
@@ -93,7 +140,7 @@ def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) 
             rows, inputs = _renamed(rng, _changed(rng, rows, inputs.records), inputs)
             if night % _MERGED == 0:
                 rows, inputs = _merged(rng, rows, inputs)
-        i18n.use(("zh", "en")[night % 2])
+        i18n.use(languages[night % len(languages)])
         outcome, places = _night(inputs, rows, rng, before, today)
         told = _told(outcome, places)
         if before is not None:
@@ -103,6 +150,8 @@ def simulate(kind: str, nights: int, roster: int, register: int, seed: int = 1) 
         first |= dict.fromkeys(stood - first.keys(), today)
         before = (outcome, places)
         count.nights += 1
+        if kept is not None:
+            kept.take(count, outcome, today)
         if count.nights % _TOLD == 0:
             print(kind, count.line(), file=sys.stderr)
     i18n.use(language)
@@ -331,9 +380,21 @@ def main() -> None:
     parser.add_argument("--register", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=KINDS, action="append")
+    parser.add_argument("--store", action="store_true", help="keep each night in a store")
+    parser.add_argument("--language", choices=LANGUAGES, action="append")
     given = parser.parse_args()
+    languages = given.language or LANGUAGES
     for kind in given.kind or KINDS:
-        count = simulate(kind, given.nights, given.roster, given.register, given.seed)
+        size = given.nights, given.roster, given.register, given.seed
+        if given.store:
+            with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as memory:
+                count = simulate(kind, *size, kept=Kept(memory), languages=languages)
+            print(
+                f"{kind} store: {count.stored[0]:,} bytes after the first night, "
+                f"{count.stored[-1]:,} after the last; what changed in between: {count.changed:,}"
+            )
+        else:
+            count = simulate(kind, *size, languages=languages)
         codes = pl.Series("code", count.examples, dtype=pl.String).value_counts(sort=True).head(8)
         print(kind, count.line(), dict(codes.iter_rows()), flush=True)
 

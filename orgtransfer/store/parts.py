@@ -25,6 +25,7 @@ _KEYS: Final[Mapping[str, Sequence[str]]] = {
     "records": ("record_key",),
     "findings": ("key",),
     "organisations": ("node_key",),
+    "closed": ("key",),
     "counts": ("scope", "system", "name", "parent", "organisation", "dimension", "value"),
 }
 """The tables that take up most room, and by what a row of one is known in another night's."""

@@ -76,6 +76,30 @@ def test_a_night_that_changes_little_takes_little_room() -> None:
     assert size(second) - size(first) < size(first) / 2
 
 
+def test_numbers_that_move_by_the_same_step_take_hardly_any_room() -> None:
+    chance = Random(1)
+    first = night(1, 0).with_columns(
+        record=pl.Series(chance.sample(range(ROWS), ROWS), dtype=pl.UInt32),
+        other_record=pl.Series(
+            [None if place % 3 else place for place in range(ROWS)], dtype=pl.UInt32
+        ),
+    )
+    # Two rows came in before most others, some numbers came and some went; one row is new.
+    second = first.with_columns(
+        pl.col("record") + pl.when(pl.col("record") > 20).then(2).otherwise(0),
+        other_record=pl.when(pl.col("row") % 50 == 0).then(None).otherwise("other_record"),
+        key=pl.when(pl.col("row") == 7).then(pl.lit("RL01:Q7")).otherwise("key"),
+    ).with_columns(pl.col("record").cast(pl.UInt32))
+    shuffled = chance.sample(range(ROWS), ROWS)
+    moved = second.with_columns(record=pl.Series(shuffled, dtype=pl.UInt32))
+    sizes = []
+    for table in (second, moved):
+        one, other = kept([first, table])
+        assert_frame_equal(parts.join([data for _, data in other], frames.FINDINGS), table)
+        sizes.append(size(other) - size(one))
+    assert sizes[0] < 0.8 * sizes[1]
+
+
 def test_a_table_that_has_not_changed_keeps_its_parts() -> None:
     first, second = kept([night(1, 0), night(1, 0)])
     assert first == second

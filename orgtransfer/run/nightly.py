@@ -212,7 +212,8 @@ def _plan(
     said = ruling_night.said(workspace, memory, known, handed, today)
     entered, decisions = handed.decisions, said.decisions
     # Where the worklist may stay as it is, only what could change it is worked out.
-    idle = untouched and not wishes.show_id and workspace.config.report.path is None
+    may_stay = untouched and not wishes.show_id
+    idle = may_stay and workspace.config.report.path is None
     night = _night(workspace, wishes, memory, said, today, progress, idle=idle)
     outcome = night.outcome
     followed = merged_additions.followed(readers.added, carried.moved(outcome))
@@ -227,7 +228,7 @@ def _plan(
     )
     entered, decisions = rulings.together(entered, moved), rulings.together(decisions, moved)
     if (
-        last is not None and untouched and night.repeats and moved.is_empty() and not wishes.show_id
+        last is not None and may_stay and night.repeats and moved.is_empty()
         and last.summary.get(quiet.ADDED, quiet.added(frames.ADDITIONS.empty())) == quiet.added(added)
         and quiet.changed_nothing(outcome, last, night.previous)
     ):  # fmt: skip
@@ -304,17 +305,19 @@ def _night(  # noqa: PLR0913  # what a night rests on
         noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
         # What clerks entered about findings changes none of them, but stands in their lines.
         repeats = last.summary.get(quiet.BASIS) == quiet.basis(sources, said.decisions)
-        aliases = _aliases(workspace)
 
         def again() -> Outcome:
             return pipeline.again(
-                kept, config, today, previous=previous, aliases=aliases, progress=progress
-            )
+                kept, config, today,
+                previous=previous, aliases=_aliases(workspace), progress=progress,
+            )  # fmt: skip
 
         whole = None if quiet.tabled(last) == today.isoformat() else again
         if today == last.as_of or (
             idle and repeats and not quiet.told_news(last)
-            and pipeline.stands(kept, config, today, since=last.as_of, aliases=aliases)
+            and pipeline.stands(
+                kept, config, today, since=last.as_of, aliases=_aliases(workspace)
+            )
         ):  # fmt: skip
             outcome = pipeline.repeated(kept)
         else:

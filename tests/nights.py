@@ -72,6 +72,8 @@ class Count:
     """Bytes of the store after each night, where there is one."""
     changed: int = 0
     """Bytes of the rows, and of the facts that findings tell, that were not there the night before."""
+    reworded: int = 0
+    """Bytes of sentences and evidence of findings that were not there the night before."""
 
     def line(self) -> str:
         """One line of figures."""
@@ -88,7 +90,9 @@ class Kept:
 
     memory: Store
     texts: set[str] = field(default_factory=set)
-    """What the rows and findings of the last night said."""
+    """The rows, and the facts of the findings, of the last night."""
+    sentences: set[str] = field(default_factory=set)
+    """The sentences and evidence of the findings of the last night."""
 
     def take(self, count: Count, outcome: Outcome, today: dt.date) -> None:
         """Keeps a night, and notes what it added."""
@@ -100,9 +104,17 @@ class Kept:
         )
         said = outcome.findings.select(pl.concat_str("key", "severity", "told", ignore_nulls=True))
         texts = {*rows.to_series(), *said.to_series()}
+        sentences = set(
+            outcome.findings.select(pl.col("message", "evidence")).unpivot()["value"].drop_nulls()
+        )
         if self.texts:
-            count.changed += sum(len(text.encode()) for text in texts - self.texts)
-        self.texts = texts
+            count.changed += _bytes(texts - self.texts)
+            count.reworded += _bytes(sentences - self.sentences)
+        self.texts, self.sentences = texts, sentences
+
+
+def _bytes(texts: set[str]) -> int:
+    return sum(len(text.encode()) for text in texts)
 
 
 def simulate(  # the world, and what is asked of it
@@ -391,7 +403,8 @@ def main() -> None:
                 count = simulate(kind, *size, kept=Kept(memory), languages=languages)
             print(
                 f"{kind} store: {count.stored[0]:,} bytes after the first night, "
-                f"{count.stored[-1]:,} after the last; what changed in between: {count.changed:,}"
+                f"{count.stored[-1]:,} after the last; what changed in between: {count.changed:,} of rows "
+                f"and facts, {count.reworded:,} of sentences"
             )
         else:
             count = simulate(kind, *size, languages=languages)

@@ -12,7 +12,7 @@ from orgtransfer.errors import InputError, OutputError
 from orgtransfer.i18n import _
 from orgtransfer.store import backups, chain, seals
 
-VERSION: Final = 6
+VERSION: Final = 7
 
 _SCHEMA: Final = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -91,10 +91,12 @@ _STEPS: Final[Mapping[int, str]] = {
     3: _GROUNDS + _ADDITIONS,
     4: _ADDITIONS,
     5: "",
+    6: "",
 }
 """Version found -> what brings the file to the version of today.
 
-5: the seal covers the letters; 6: parts may hold differences only (see `store.parts`)."""
+5: the seal covers the letters; 6: parts may hold differences only (see `store.parts`); 7: also as cells, and the
+places of findings are a table of their own."""
 
 _OURS: Final = frozenset({"facts", "runs", "blobs", "parts", "decisions"})
 _PASSING: Final = frozenset(

@@ -26,7 +26,16 @@ from orgtransfer.errors import OutputError, UnknownNameError
 from orgtransfer.frames import Schema
 from orgtransfer.i18n import _
 from orgtransfer.models import Block, Earlier, Inputs, Matched, Outcome
-from orgtransfer.store import backups, database, decisions, locking, parts, rulings_file, seals
+from orgtransfer.store import (
+    backups,
+    database,
+    decisions,
+    finding_places,
+    locking,
+    parts,
+    rulings_file,
+    seals,
+)
 from orgtransfer.store.additions import Additions
 from orgtransfer.store.decisions import Undoing
 from orgtransfer.store.exports import Export
@@ -34,7 +43,7 @@ from orgtransfer.store.letters import Register
 
 FILE: Final = "store.sqlite"
 KEEP_TABLES: Final = 30
-"""So many runs keep all their tables; earlier ones keep what `diff` and `runs` need."""
+"""So many runs keep all their tables; earlier ones keep what `diff` and `runs` need, see _LASTING."""
 
 _TABLES: Final[Mapping[str, Schema]] = {
     schema.name: schema
@@ -43,10 +52,11 @@ _TABLES: Final[Mapping[str, Schema]] = {
         frames.MEMBERSHIP, frames.TRANSFERS, frames.PAIRS, frames.PERSONS, frames.LEDGER_PERSONS,
         frames.BRANCH_PAIRS, frames.VERDICTS, frames.FINDINGS,
         frames.EXEMPTED, frames.COVERAGE, frames.COUNTS, frames.UNIT_NAMES, frames.CLOSED,
-        frames.LETTERS, frames.DISMISSED, frames.UNPROPOSED,
+        frames.LETTERS, frames.DISMISSED, frames.UNPROPOSED, finding_places.SCHEMA,
     )
 } | {"resolved": frames.FINDINGS}  # fmt: skip
 _LASTING: Final = ("sources", "findings")
+"""What every run keeps; findings without the places of their rows (see `finding_places`)."""
 
 
 _RUNS: Final = "SELECT run, made, as_of, version, exports, summary FROM runs "
@@ -290,15 +300,11 @@ class Store:
         """One table of a run, as `frames` names it.
 
         Raises:
-            UnknownNameError: the run is so long ago that only its findings are kept.
+            UnknownNameError: the run is so long ago that only its findings are kept, without the
+                places of rows.
             InputError: the table is not what was recorded.
         """
-        with database.trouble(self.path / FILE):
-            rows = self._database.execute(
-                "SELECT digest, data FROM parts LEFT JOIN blobs USING (digest)"
-                " WHERE run = ? AND name = ? ORDER BY part",
-                (run, name),
-            ).fetchall()
+        rows = self._parts(run, name)
         if not rows and self._is_whole(run):
             # A version that did not know this table recorded the run.
             return _TABLES[name].empty()
@@ -308,15 +314,32 @@ class Store:
                     run=run, kept=KEEP_TABLES
                 )
             )
-        if not all(parts.is_intact(digest, data) for digest, data in rows):
+        table = self._joined(run, name, rows)
+        places = self._parts(run, finding_places.SCHEMA.name) if name == "findings" else []
+        if not places:
+            return table
+        return finding_places.together(table, self._joined(run, finding_places.SCHEMA.name, places))
+
+    def _parts(self, run: int, name: str) -> list[tuple[str, bytes]]:
+        """The parts of a table and their digests."""
+        with database.trouble(self.path / FILE):
+            return self._database.execute(
+                "SELECT digest, data FROM parts LEFT JOIN blobs USING (digest)"
+                " WHERE run = ? AND name = ? ORDER BY part",
+                (run, name),
+            ).fetchall()
+
+    def _joined(self, run: int, name: str, kept: list[tuple[str, bytes]]) -> pl.DataFrame:
+        if not all(parts.is_intact(digest, data) for digest, data in kept):
             what = _("run {run}, table {table}").format(run=run, table=name)
             raise database.damaged(self.path / FILE, what)
-        return parts.join([data for _digest, data in rows], _TABLES[name])
+        return parts.join([data for _digest, data in kept], _TABLES[name])
 
     def _is_whole(self, run: int) -> bool:
         """Whether a run still has all the tables that it was recorded with."""
         question = "SELECT 1 FROM parts WHERE run = ? AND name = 'records' LIMIT 1"
-        return self._database.execute(question, (run,)).fetchone() is not None
+        with database.trouble(self.path / FILE):
+            return self._database.execute(question, (run,)).fetchone() is not None
 
     def outcome(self, run: int, only: str | None = None) -> Outcome:
         """The results of a run, without the raw tables of its exports.
@@ -332,7 +355,9 @@ class Store:
             name: self.table(run, name) if only in {None, name} else schema.empty()
             for name, schema in _TABLES.items()
         }
-        row = self._database.execute("SELECT blocks FROM runs WHERE run = ?", (run,)).fetchone()
+        with database.trouble(self.path / FILE):
+            question = "SELECT blocks FROM runs WHERE run = ?"
+            row = self._database.execute(question, (run,)).fetchone()
         return Outcome(
             inputs=Inputs(**{name: table[name] for name in ("sources", "set_aside", "damage")}),
             matched=Matched(
@@ -356,9 +381,9 @@ class Store:
     def earlier(self, run: int) -> Earlier:
         """The tables of a run by which the next one knows its people and branches again."""
         names = ("records", "persons", "organisations", "membership")
-        return Earlier(
-            **{name: self.table(run, name) for name in names}, ruled=decisions.ruled(self._database)
-        )
+        with database.trouble(self.path / FILE):
+            ruled = decisions.ruled(self._database)
+        return Earlier(**{name: self.table(run, name) for name in names}, ruled=ruled)
 
     def inputs(self, run: int) -> dict[str, pl.DataFrame]:
         """The tables of a run from which its exports can be told: see `intake.earlier`."""
@@ -389,8 +414,7 @@ class Store:
                     _json([asdict(block) for block in outcome.matched.blocks]),
                 ),
             ).lastrowid
-            for name, frame in _tables_of(outcome).items():
-                self._keep(int(number or 0), name, frame)
+            self._keep(int(number or 0), _tables_of(outcome))
             self._prune(keep_runs)
         self._database.execute("PRAGMA incremental_vacuum")
         return int(number or 0)
@@ -417,19 +441,29 @@ class Store:
             self._prune(keep_runs)
         return int(number or 0)
 
-    def _keep(self, run: int, name: str, frame: pl.DataFrame) -> None:
-        last = self._database.execute(
-            "SELECT digest, data FROM parts JOIN blobs USING (digest)"
-            " WHERE name = ? AND run = (SELECT max(run) FROM runs WHERE run < ?) ORDER BY part",
-            (name, run),
-        ).fetchall()
-        whole = all(parts.is_intact(*part) for part in last)
-        made = parts.differing(name, frame, last if whole else (), _TABLES[name])
-        for place, (digest, data) in enumerate(made):
-            self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
-            self._database.execute(
-                "INSERT INTO parts VALUES (?, ?, ?, ?)", (run, name, place, digest)
+    def _keep(self, run: int, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Keeps the tables of a run, as what differs from the run before where that is shorter."""
+        last = self._database.execute("SELECT max(run) FROM runs WHERE run < ?", (run,)).fetchone()
+        before = {name: self._intact(last[0], name) for name in tables}
+        keys = [
+            parts.join([data for _digest, data in before["records"]], frames.RECORDS),
+            tables["records"],
+        ]
+        records = [table.select("record", "record_key") for table in keys]
+        for name, table in tables.items():
+            made = parts.differing(
+                name, table, before[name], _TABLES[name], (records[0], records[1])
             )
+            for place, (digest, data) in enumerate(made):
+                self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
+                self._database.execute(
+                    "INSERT INTO parts VALUES (?, ?, ?, ?)", (run, name, place, digest)
+                )
+
+    def _intact(self, run: int | None, name: str) -> list[tuple[str, bytes]]:
+        """The parts of a table that others may rest on: none where one of them is damaged."""
+        kept = [] if run is None else self._parts(run, name)
+        return kept if all(parts.is_intact(*part) for part in kept) else []
 
     def _prune(self, keep_runs: int) -> None:
         oldest = "(SELECT run FROM runs ORDER BY run DESC LIMIT 1 OFFSET ?)"
@@ -511,11 +545,15 @@ class Store:
 
 
 def _tables_of(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    """Table -> what of an outcome is kept under its name."""
     holders = (outcome, outcome.matched, outcome.inputs)
-    return {
+    tables = {
         name: next(getattr(holder, name) for holder in holders if hasattr(holder, name))
         for name in _TABLES
+        if name != finding_places.SCHEMA.name
     }
+    findings, places = finding_places.apart(outcome.findings)
+    return tables | {"findings": findings, finding_places.SCHEMA.name: places}
 
 
 def _run(row: Sequence[Any]) -> Run:

@@ -62,8 +62,10 @@ def test_a_flipped_bit_is_named_or_changes_nothing(folder: Path) -> None:
     whole, before = file.read_bytes(), said(folder)
     chance = random.Random(1)
     named = 0
+    # Much of a small file is room that nothing uses.
+    used = [place for place, byte in enumerate(whole) if byte]
     for _ in range(FLIPS):
-        place, bit = chance.randrange(len(whole)), chance.randrange(8)
+        place, bit = chance.choice(used), chance.randrange(8)
         broken = bytearray(whole)
         broken[place] ^= 1 << bit
         file.write_bytes(broken)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Iterator
 from random import Random
 
@@ -17,6 +19,8 @@ from tests import builders
 from tests.examples import examples
 
 ROWS = 400
+NO_RECORDS = (frames.RECORDS.empty(), frames.RECORDS.empty())
+"""Findings are known by a key of their own."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -51,7 +55,7 @@ def kept(tables: list[pl.DataFrame]) -> list[list[tuple[str, bytes]]]:
     """The parts of tables that follow each other."""
     made: list[list[tuple[str, bytes]]] = [list(parts.split(tables[0]))]
     for table in tables[1:]:
-        made.append(parts.differing("findings", table, made[-1], frames.FINDINGS))
+        made.append(parts.differing("findings", table, made[-1], frames.FINDINGS, NO_RECORDS))
     return made
 
 
@@ -128,8 +132,89 @@ def test_what_differs_by_an_earlier_version_is_read_with_the_columns_of_today() 
     earlier = frames.Schema("findings", columns)
     tables = [night(1, 0).drop("evidence"), night(1, 4).drop("evidence")]
     first = list(parts.split(tables[0]))
-    made = parts.differing("findings", tables[1], first, earlier)
+    made = parts.differing("findings", tables[1], first, earlier, NO_RECORDS)
     assert made[: len(first)] == first  # it is kept as what differs
     found = parts.join([data for _digest, data in made], frames.FINDINGS)
     assert_frame_equal(found.drop("evidence"), tables[1].select(found.drop("evidence").columns))
     assert found["evidence"].null_count() == ROWS
+
+
+def other(table: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """The table of the next night: rows in and out, in another order, cells written and emptied."""
+    chance = Random(seed)
+    rows = [
+        dict(row)
+        for row in table.sample(fraction=0.97, shuffle=True, seed=seed).iter_rows(named=True)
+    ]
+    for row in rows:
+        row["row"] = chance.randrange(ROWS)
+        for name in ("message", "evidence", "call", "certainty"):
+            if chance.random() < chance.choice([0.02, 0.5 if seed % 3 == 0 else 0.02]):
+                value = chance.choice([None, chance.random()])
+                row[name] = value if name == "certainty" or value is None else f"改{value}\n“”"
+        if chance.random() < 0.01:
+            row["key"] = f"RL01:N{seed}{chance.random()}"
+    return builders.table(frames.FINDINGS, rows)
+
+
+@examples(12)
+@given(st.integers(0, 10_000), st.integers(1, 7))
+def test_night_after_night_comes_back_as_it_was(seed: int, nights: int) -> None:
+    tables = [night(seed, 0)]
+    for place in range(nights):
+        tables.append(other(tables[-1], seed + place))
+    for table, made in zip(tables, kept(tables), strict=True):
+        assert_frame_equal(parts.join([data for _, data in made], frames.FINDINGS), table)
+
+
+def test_a_changed_word_takes_the_room_of_a_word() -> None:
+    first = night(1, 0).with_columns(
+        advice=pl.concat_str("message", pl.col("key").hash().cast(pl.String), ignore_nulls=True)
+    )
+    every = pl.col("row") % 10 == 0
+    second = first.with_columns(state=pl.when(every).then(pl.lit("changed")).otherwise("state"))
+    emptied = first.with_columns(advice=pl.when(every).then(None).otherwise("advice"))
+    for table in (second, emptied):
+        one, two = kept([first, table])
+        assert two[: len(one)] == one
+        # Forty numbers of rows, one word, and the names of the pieces.
+        assert size(two) - size(one) < 1_500
+
+
+def test_tables_that_name_records_by_number_follow_them_by_their_keys() -> None:
+    chance = Random(1)
+    nights = [chance.sample(range(ROWS), ROWS) for _ in range(2)]
+    records, persons = [], []
+    for order in nights:
+        keys = [f"R{number:05d}" for number in order]
+        numbers = pl.Series("record", range(ROWS), dtype=pl.UInt32)
+        records.append(pl.DataFrame([numbers, pl.Series("record_key", keys)]))
+        said = [f"P{Random(number).randrange(16**12):012x}" for number in order]
+        persons.append(
+            builders.table(
+                frames.PERSONS,
+                [{"record": at, "person": person} for at, person in enumerate(said)],
+            )
+        )
+    first = list(parts.split(persons[0]))
+    made = parts.differing("persons", persons[1], first, frames.PERSONS, (records[0], records[1]))
+    assert_frame_equal(parts.join([data for _, data in made], frames.PERSONS), persons[1])
+    assert made[: len(first)] == first
+    # The order, and nobody's number again.
+    assert len(made[-1][1]) < size(list(parts.split(persons[1]))) / 2
+
+
+def test_differences_of_the_version_before_are_read() -> None:
+    first, second = night(1, 0), night(1, 0).reverse()
+    order = pl.DataFrame({"_at": [ROWS - 1 - 2 * place for place in range(ROWS)]})
+    pieces = []
+    for table in (
+        order.cast(pl.Int32).with_columns(second["row"].alias("row")),
+        second.drop("row").clear(),
+    ):
+        stream = io.BytesIO()
+        table.write_parquet(stream)
+        pieces.append(stream.getvalue())
+    content = len(pieces[0]).to_bytes(8) + b"".join(pieces)
+    old = [*(data for _, data in parts.split(first)), b"DIFF" + zlib.compress(content)]
+    assert_frame_equal(parts.join(old, frames.FINDINGS), second)

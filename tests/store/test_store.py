@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -104,6 +105,20 @@ def test_early_runs_keep_their_findings_and_say_that_the_rest_is_gone(
     assert memory.outcome(1, "findings").findings["key"].to_list() == ["RL01:P1"]
     with pytest.raises(UnknownNameError, match="keeps only its findings"):
         memory.outcome(1, "counts")
+
+
+def test_early_runs_no_longer_say_in_which_row_of_which_file_it_was(
+    memory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = outcome("RL01:P2", "RL01:P1")
+    where = [pl.lit("a.csv").alias("file"), pl.Series("row", [7, 5], dtype=pl.UInt32)]
+    placed = replace(made, findings=made.findings.with_columns(where))
+    memory.record(placed, line(), 10)
+    assert_frame_equal(memory.findings(1), placed.findings)
+    monkeypatch.setattr(module, "KEEP_TABLES", 1)
+    memory.record(placed, line(), 10)
+    assert_frame_equal(memory.findings(2), placed.findings)
+    assert_frame_equal(memory.findings(1), made.findings)
 
 
 def test_a_table_that_an_earlier_version_did_not_keep_is_empty(memory: Store) -> None:

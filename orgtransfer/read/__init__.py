@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from orgtransfer.read.table_description import ColumnSeen, TableSeen, describe
 
 from orgtransfer.read.files import every as chosen
+from orgtransfer.read.files import wanted
 
 __all__ = [
     "ColumnSeen",
@@ -24,6 +25,7 @@ __all__ = [
     "project",
     "read",
     "systems",
+    "wanted",
 ]
 _HEAVY: Final = {
     **dict.fromkeys(("SystemGuess", "project", "systems"), "guess"),

@@ -60,13 +60,19 @@ class UnreadError(InputError):
         super().__init__("\n".join(dict.fromkeys(one.message for one in unread)))
 
 
-def read(config: Config, folder: Path, progress: Progress | None = None) -> Inputs:
+def read(
+    config: Config,
+    folder: Path,
+    progress: Progress | None = None,
+    kept: Mapping[str, Inputs] | None = None,
+) -> Inputs:
     """Reads every export that the configuration names.
 
     Args:
         config: the configuration.
         folder: the folder that the configuration stands in.
         progress: told how many files are done.
+        kept: system -> what these very files gave when they were read before: they are not read again.
 
     Returns:
         SOURCES, one row a table; RAW_RECORDS, RAW_ORGANISATIONS and RAW_TRANSFERS, text as found,
@@ -85,6 +91,9 @@ def read(config: Config, folder: Path, progress: Progress | None = None) -> Inpu
     zone = ZoneInfo(config.project.timezone)
     for done, (system, file, kinds) in enumerate(jobs, start=1):
         place = files.shown(file, folder)
+        if kept and system.key in kept:
+            gathered.take(system.key, kept[system.key])
+            continue
         try:
             used, left = _tables(system, file, place, kinds, config)
         except _IllegibleError as error:
@@ -167,6 +176,22 @@ class _Gathered:
 
     sources: list[dict[str, object]] = field(default_factory=list)
     parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, system: str, kept: Inputs) -> None:
+        """All that was read of a system before, once for all its files."""
+        if system in self.taken:
+            return
+        self.taken.add(system)
+        self.sources += kept.sources.filter(system=system).to_dicts()
+        for name, table in (
+            ("members", kept.records),
+            ("organisations", kept.organisations),
+            ("transfers", kept.transfers),
+            ("set_aside", kept.set_aside),
+            ("damage", kept.damage),
+        ):
+            self.parts.setdefault(name, []).append(table.filter(system=system))
 
     def leave(self, system: System, place: str, table: Table) -> None:
         """A sheet that is no table of a kind that was asked for: told, not used."""

@@ -17,7 +17,7 @@ from orgtransfer.i18n import _
 from orgtransfer.intake import history as intake_history
 from orgtransfer.models import Inputs
 from orgtransfer.report.words import FIELDS, KINDS
-from orgtransfer.run import lost_store, rulings, unread, unsettled
+from orgtransfer.run import lost_store, rulings, unsettled
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Export, Run, Store, rulings_file
 
@@ -25,17 +25,22 @@ _REASONS: Final = {**intake.REASONS, **intake_history.REASONS}
 
 
 def believed(
-    inputs: Inputs, workspace: Workspace, memory: Store, seen: Mapping[Path, unsettled.State]
+    inputs: Inputs,
+    before: Inputs | None,
+    workspace: Workspace,
+    memory: Store,
+    seen: Mapping[Path, unsettled.State],
 ) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
     """The exports, and the last good ones in the place of those that cannot be believed.
 
     Args:
         inputs: tonight's exports.
+        before: what they are held against, see `unread.last_inputs`.
         workspace: the configuration, with the limits.
-        memory: the last run, whose tables were believed.
+        memory: the runs before.
         seen: `unsettled.states` before the exports were read.
     """
-    config, before = workspace.config, unread.last_inputs(workspace, memory)
+    config = workspace.config
     if before is None:
         return inputs, ()
     nights = intake_history.since_accepted(

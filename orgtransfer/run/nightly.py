@@ -295,14 +295,15 @@ def _night(  # noqa: PLR0913  # what a night rests on
     Where the worklist may stay as it is (`idle`), only those that read the date.
     """
     config, last = workspace.config, memory.last_run()
-    sources = quiet.sources(workspace, said.letters)
+    systems = quiet.systems(workspace)
+    sources = quiet.sources(workspace, said.letters, systems)
     shares = weighing.shares(workspace)
     # Who was due may have changed, and with it which rulings count.
     moving = config.rulings.approve > 1 and config.rulings.approve_for == "due"
     if last is not None and not moving and quiet.links_as(last, sources, said.decisions):
         kept = memory.outcome(last.run)
         previous = kept.findings
-        noted = {intake_history.KEY: last.summary.get(intake_history.KEY, {})}
+        noted = {name: last.summary.get(name, {}) for name in (intake_history.KEY, quiet.READ)}
         # What clerks entered about findings changes none of them, but stands in their lines.
         repeats = last.summary.get(quiet.BASIS) == quiet.basis(sources, said.decisions)
 
@@ -327,9 +328,13 @@ def _night(  # noqa: PLR0913  # what a night rests on
             repeats=repeats, previous=previous, noted=noted, shares=shares, whole=whole,
         )  # fmt: skip
     seen = unsettled.states(workspace)
-    inputs, doubts = unread.legible(workspace, memory, progress)
-    if not wishes.accepts("intake") and not wishes.accepts("shrink"):
-        inputs, more = guards.believed(inputs, workspace, memory, seen)
+    believes = wishes.accepts("intake") or wishes.accepts("shrink")
+    before = unread.last_inputs(workspace, memory)
+    # Where nothing is doubted, nobody asks whether a file has changed while it was read.
+    unchanged = [] if last is None or believes else quiet.unchanged(workspace, last, systems)
+    inputs, doubts = unread.legible(workspace, before, unchanged, progress)
+    if not believes:
+        inputs, more = guards.believed(inputs, before, workspace, memory, seen)
         doubts = (*doubts, *more)
     exports = guards.exports(inputs, workspace, last, doubts)
     if not wishes.accepts("shrink"):
@@ -354,6 +359,11 @@ def _night(  # noqa: PLR0913  # what a night rests on
     noted = {
         intake_history.KEY: intake_history.profile(inputs),
         intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],
+        quiet.READ: {
+            system: digest
+            for system, digest in systems.items()
+            if not believes and all(one.system != system for one in doubts)
+        },
     }
     return _Night(outcome, exports, sources, doubts, noted=noted, shares=shares)
 

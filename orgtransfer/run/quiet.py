@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import polars as pl
 
 from orgtransfer import __version__, i18n, read
+from orgtransfer.config import System
 from orgtransfer.models import AGAINST, Outcome
 from orgtransfer.run import weighing
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run
 from orgtransfer.store.decisions import SAID, SUBJECT, in_order
 
+READ: Final = "read"
+"""In `Run.summary`: of each system whose exports were believed, what was read, see `systems`."""
 BASIS: Final = "basis"
 """In `Run.summary`: what the run rested on, see `basis`."""
 LINKED: Final = "linked"
@@ -34,17 +37,62 @@ _ON_FINDINGS: Final = ("finding", f"{AGAINST}finding", "unbound")
 """Kinds of DECISIONS that are about no pair."""
 
 
-def sources(workspace: Workspace, letters: pl.DataFrame) -> str:
-    """The digest of what a run reads: exports, aliases and configuration, language and version.
+def systems(workspace: Workspace) -> dict[str, str]:
+    """System -> the digest of what is read of it: its exports, by what configuration and version.
 
     It is taken before they are read: what comes while a run is at work is then read by the next.
 
     Args:
         workspace: the configuration.
+    """
+    config = workspace.config
+    digests = {}
+    for system in config.systems:
+        made = hashlib.blake2b(digest_size=16)
+        for part in (__version__, i18n.language(), repr(config), *_exports(workspace, system)):
+            made.update(part.encode() if isinstance(part, str) else part)
+            made.update(b"\0")
+        digests[system.key] = made.hexdigest()
+    return digests
+
+
+def _exports(workspace: Workspace, system: System) -> Iterator[str | bytes]:
+    for file in read.wanted(system, workspace.folder):
+        try:
+            with file.open("rb") as stream:
+                yield hashlib.file_digest(stream, "blake2b").digest()
+            # Where an export does not say of which day it is, the file's date does.
+            yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
+        except OSError:  # whoever reads it will say so
+            yield f"{file.name} cannot be opened"
+
+
+def unchanged(workspace: Workspace, last: Run, systems_: Mapping[str, str]) -> list[str]:
+    """The systems whose exports are those that the last run read and believed.
+
+    Args:
+        workspace: the configuration.
+        last: the last run.
+        systems_: see `systems`.
+    """
+    before = last.summary.get(READ, {})
+    return [
+        system.key
+        for system in workspace.config.systems
+        if before.get(system.key) == systems_[system.key]
+    ]
+
+
+def sources(workspace: Workspace, letters: pl.DataFrame, systems_: Mapping[str, str]) -> str:
+    """The digest of what a run reads: exports, aliases and configuration, language and version.
+
+    Args:
+        workspace: the configuration.
         letters: LETTERS.
+        systems_: see `systems`.
     """
     made = hashlib.blake2b(letters.write_csv().encode(), digest_size=16)
-    for part in _parts(workspace):
+    for part in (*systems_.values(), *_parts(workspace)):
         made.update(part.encode() if isinstance(part, str) else part)
         made.update(b"\0")
     return made.hexdigest()
@@ -93,15 +141,6 @@ def links_as(last: Run, sources_: str, decisions: pl.DataFrame) -> bool:
 
 def _parts(workspace: Workspace) -> Iterator[str | bytes]:
     config = workspace.config
-    yield from (__version__, i18n.language(), repr(config))
-    for file in read.chosen(config, workspace.folder):
-        try:
-            with file.open("rb") as stream:
-                yield hashlib.file_digest(stream, "blake2b").digest()
-            # Where an export does not say of which day it is, the file's date does.
-            yield f"{file.name} {int(file.stat().st_mtime) // 86_400}"
-        except OSError:  # whoever reads it will say so
-            yield f"{file.name} cannot be opened"
     if config.match.aliases:
         yield workspace.path(config.match.aliases).read_bytes()
     # What the file says, however it is written.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from orgtransfer import intake, read
@@ -14,13 +15,14 @@ from orgtransfer.store import Store
 
 
 def legible(
-    workspace: Workspace, memory: Store, progress: Progress
+    workspace: Workspace, before: Inputs | None, unchanged: Sequence[str], progress: Progress
 ) -> tuple[Inputs, tuple[intake.Doubt, ...]]:
     """Tonight's exports, with the last good ones in the place of those that cannot be read.
 
     Args:
         workspace: the configuration.
-        memory: the last run, whose tables were believed.
+        before: see `last_inputs`.
+        unchanged: the systems whose exports are those that `before` was read from.
         progress: is told how far the reading is.
 
     Returns:
@@ -31,9 +33,9 @@ def legible(
     """
     config = workspace.config
     try:
-        return read.read(config, workspace.folder, partial(progress, "read")), ()
+        kept = {} if before is None else dict.fromkeys(unchanged, before)
+        return read.read(config, workspace.folder, partial(progress, "read"), kept), ()
     except read.UnreadError as error:
-        before = last_inputs(workspace, memory)
         if before is None:
             raise
         systems = {system.key: system for system in config.systems}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -79,8 +80,8 @@ def test_an_export_that_changes_while_it_is_read_is_told(
     export.write_bytes(b"".join(lines[:-2]))
     plain = read.read
 
-    def slowly(config: Config, room: Path, progress: read.Progress) -> Inputs:
-        made = plain(config, room, progress)
+    def slowly(config: Config, room: Path, progress: read.Progress, *rest: Any) -> Inputs:
+        made = plain(config, room, progress, *rest)
         export.write_bytes(whole)
         return made
 

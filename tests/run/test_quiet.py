@@ -169,10 +169,11 @@ def test_a_night_with_nothing_new_but_notes_reads_no_export_again(
 
 
 def test_a_ruling_on_a_pair_links_anew(desk: Path) -> None:
-    with run.load(desk / "config.toml").store() as memory:
+    workspace = run.load(desk / "config.toml")
+    with workspace.store() as memory:
         last, sources = (
             memory.run(),
-            quiet.sources(run.load(desk / "config.toml"), memory.letters.all()),
+            quiet.sources(workspace, memory.letters.all(), quiet.systems(workspace)),
         )
     nobody = frames.DECISIONS.empty()
     words = pl.DataFrame(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -80,8 +80,10 @@ def test_an_export_that_changes_while_it_is_read_is_told(
     export.write_bytes(b"".join(lines[:-2]))
     plain = read.read
 
-    def slowly(config: Config, room: Path, progress: read.Progress, *rest: Any) -> Inputs:
-        made = plain(config, room, progress, *rest)
+    def slowly(
+        config: Config, room: Path, progress: read.Progress, kept: Mapping[str, Inputs]
+    ) -> Inputs:
+        made = plain(config, room, progress, kept)
         export.write_bytes(whole)
         return made
 

@@ -59,6 +59,7 @@ _LASTING: Final = ("sources", "findings")
 """What every run keeps; findings without the places of their rows (see `finding_places`)."""
 
 
+_KEY: Final = ("record", "record_key")
 _RUNS: Final = "SELECT run, made, as_of, version, exports, summary FROM runs "
 
 
@@ -445,15 +446,12 @@ class Store:
         """Keeps the tables of a run, as what differs from the run before where that is shorter."""
         last = self._database.execute("SELECT max(run) FROM runs WHERE run < ?", (run,)).fetchone()
         before = {name: self._intact(last[0], name) for name in tables}
-        keys = [
-            parts.join([data for _digest, data in before["records"]], frames.RECORDS),
-            tables["records"],
-        ]
-        records = [table.select("record", "record_key") for table in keys]
+        records = (
+            parts.join([data for _digest, data in before["records"]], frames.RECORDS).select(*_KEY),
+            tables["records"].select(*_KEY),
+        )
         for name, table in tables.items():
-            made = parts.differing(
-                name, table, before[name], _TABLES[name], (records[0], records[1])
-            )
+            made = parts.differing(name, table, before[name], _TABLES[name], records)
             for place, (digest, data) in enumerate(made):
                 self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
                 self._database.execute(

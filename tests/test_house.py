@@ -52,6 +52,7 @@ MATCHING = sorted((ROOT / "orgtransfer" / "match").glob("*.py"))
 NO_THRESHOLDS = {
     "block._HALF", "compare._MONTH", "compare._NUMBER", "frequency._PLACES", "frequency._MONTHS",
     "frequency._YEARS", "frequency._DAYS", "learning._NONE", "learning._DIGITS", "learnt._CLOSE",
+    "learnt_steps._DIGITS",
     "patterns._LENGTH",
 }  # fmt: skip
 """Numbers of the matching that are what they are: lengths of a form, digits that are written, a calendar."""

@@ -50,7 +50,7 @@ def command(config: Path, *, write: bool, as_json: bool) -> None:
 
     workspace = run.load(config)
     with workspace.store() as memory:
-        found = learning.learn(memory)
+        found = learning.learn(memory, workspace.config.match.auto)
     if as_json:
         click.echo(json.dumps(_data(found), ensure_ascii=False, indent=2))
     else:
@@ -78,7 +78,11 @@ def _told(found: Found) -> Iterator[RenderableType]:
     rows = list(_rows(found))
     if rows:
         yield _table(rows)
-    else:
+    if found.learnt.held_back:
+        yield _(
+            "Not all that was seen is followed: judged pairs speak against it, or links would go that are most likely right."
+        )
+    elif not rows:
         yield _(
             "Every level that was seen often enough is seen about as often as the shipped weights say: they stay."
         )
@@ -153,6 +157,7 @@ def _data(found: Found) -> dict[str, Any]:
         "after": learnt.digest(found.learnt.shares),
         "shares": found.learnt.shares,
         "levels": found.learnt.kinds.to_dicts(),
+        "held_back": found.learnt.held_back,
         "rulings": None
         if found.trial is None
         else {**asdict(found.trial), "worse": found.trial.worse},

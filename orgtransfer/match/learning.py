@@ -7,7 +7,7 @@ maximisation says (W. Winkler 1988), with `u` and the prior kept; a ruling is ta
 of a random sample that clerks judged stand for all that they were drawn from. What was seen is drawn
 towards what is shipped (a Dirichlet prior, I. Good 1965), and a kind is changed only where it is
 seen more or less often than shipped by more than chance does (G-test), and by so much that it
-matters.
+matters. How far it is followed is another question (match.learnt_steps).
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from orgtransfer.match import learnt, thresholds
+from orgtransfer.config import Match
+from orgtransfer.match import learnt, learnt_steps, thresholds
 from orgtransfer.match.learnt import KINDS, Shares
+from orgtransfer.match.reweighed import crowded, probabilities, reweighed
 from orgtransfer.match.weights import TABLE, Weights
 
 _NONE: Final = 1e-9
 """Pairs that are none at all: sums of chances are never quite whole."""
 _DIGITS: Final = 6
+_AUTO: Final = Match().auto
 
 _NUMBER: Final = ("same", "fifteen_same", "malformed_same", "masked_14", "masked_10")
 _NAME: Final = ("exact", "variant", "order")
@@ -43,9 +45,16 @@ class Learnt:
     kinds: pl.DataFrame
     """`comparison`, `kind`, `pairs` (expected, of one person, that counted), `seen`, `shipped` and
     `learnt` (shares of the comparison's pairs)."""
+    seen: Shares
+    """What the pairs taught, before it was asked how far it is followed."""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is not followed the whole way."""
+        return self.shares != self.seen
 
 
-def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
+def learn(pairs: pl.DataFrame, base: Weights = TABLE, auto: float = _AUTO) -> Learnt:
     """Estimates the shares.
 
     Args:
@@ -53,6 +62,7 @@ def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
             be one person, 0.0: two people, null: not ruled) and `worth` (how many pairs one of a
             random sample stands for; null: it was not drawn).
         base: the weights that the pairs were weighed with.
+        auto: the probability from which a pair is linked.
 
     Returns:
         The shares; without pairs, those that are shipped.
@@ -61,7 +71,7 @@ def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
     weights: Weights = TABLE
     counts: dict[str, Mapping[str, float]] = {}
     shares: dict[str, Mapping[str, float]] = {}
-    now = _reweighed(kept, base, weights)
+    now = reweighed(kept, base, weights)
     for _round in range(thresholds.LEARN_ROUNDS):
         counts = {name: _counts(now, name) for name in KINDS}
         shares = {name: found for name in KINDS if (found := _shares(name, counts[name]))}
@@ -69,8 +79,10 @@ def learn(pairs: pl.DataFrame, base: Weights = TABLE) -> Learnt:
         if _same(made, weights):
             break
         weights = made
-        now = _reweighed(kept, base, weights)
-    return Learnt(shares, _told(counts, shares))
+        now = reweighed(kept, base, weights)
+    borne = learnt_steps.followed(kept, base, shares)
+    gone = learnt_steps.held(kept, base, borne, auto)
+    return Learnt(gone, _told(counts, gone), shares)
 
 
 def _same(one: Weights, other: Weights) -> bool:
@@ -79,36 +91,6 @@ def _same(one: Weights, other: Weights) -> bool:
         for name in KINDS
         for level in one[name]
     )
-
-
-def _reweighed(pairs: pl.DataFrame, base: Weights, weights: Weights) -> pl.DataFrame:
-    """The pairs with each contribution, and `weight`, as these weights give them."""
-    changes = {
-        name: {
-            level: math.log(weights[name][level].m / base[name][level].m) for level in weights[name]
-        }
-        for name in KINDS
-    }
-    steps = {
-        name: pl.col(f"{name}_level")
-        .replace_strict(list(by), list(by.values()), return_dtype=pl.Float64)
-        .fill_null(0.0)
-        for name, by in changes.items()
-    }
-    return pairs.with_columns(
-        *(
-            (pl.col(f"{name}_weight") + step).alias(f"{name}_weight")
-            for name, step in steps.items()
-        ),
-        weight=pl.col("weight") + pl.sum_horizontal(steps.values()),
-    )
-
-
-def _crowded(pairs: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:
-    """`rest`: the probability by this weight; a record's candidates in one system are one person."""
-    alone = pairs.with_columns(rest=1.0 / (1.0 + (-weight).exp()))
-    crowd = (pl.col("rest").sum().over(end, "one", "other") for end in ("a", "b"))
-    return alone.with_columns(rest=pl.col("rest") / pl.max_horizontal(*crowd, pl.lit(1.0)))
 
 
 def _agrees(comparison: str, levels: tuple[str, ...]) -> pl.Expr:
@@ -127,9 +109,7 @@ def _met(comparison: str) -> pl.Expr:
 def _counts(now: pl.DataFrame, comparison: str) -> Mapping[str, float]:
     """Kind -> how many pairs of one person are expected to show it, of those that count."""
     own = pl.col(f"{comparison}_weight")
-    given = _crowded(now, pl.col("weight") - own).filter(
-        pl.col(f"{comparison}_level").is_not_null()
-    )
+    given = crowded(now, pl.col("weight") - own).filter(pl.col(f"{comparison}_level").is_not_null())
     known = (pl.col("rest") >= thresholds.LEARN_FROM) & _met(comparison)
     # Of a person's rest of one there is no doubt that a level could raise.
     odds = (pl.col("rest").log() - (1.0 - pl.col("rest")).clip(1e-12).log()) + own
@@ -207,42 +187,24 @@ def _told(counts: Mapping[str, Mapping[str, float]], shares: Shares) -> pl.DataF
     )
 
 
-def probabilities(pairs: pl.DataFrame, base: Weights, shares: Shares) -> pl.Series:
-    """The probability of each pair with these shares, as `learn` reckons it.
-
-    Args:
-        pairs: see `learn`.
-        base: the weights that the pairs were weighed with.
-        shares: those that are tried.
-    """
-    weights = learnt.weights(shares)
-    return _crowded(_reweighed(pairs, base, weights), pl.col("weight"))["rest"]
-
-
-def tried(pairs: pl.DataFrame, base: Weights = TABLE) -> pl.DataFrame:
+def tried(pairs: pl.DataFrame, base: Weights = TABLE, auto: float = _AUTO) -> pl.DataFrame:
     """What is said of each pair that was ruled on, with weights that its ruling did not teach.
 
     Args:
         pairs: see `learn`, and `fold` (a whole number, by which rulings are set apart).
         base: the weights that the pairs were weighed with.
+        auto: the probability from which a pair is linked.
 
     Returns:
         `label`, `worth`, `before` (with `base`) and `after` (with what is learnt of the other folds).
     """
     fold = pl.col("fold") % thresholds.LEARN_FOLDS
-    ruled = pairs.with_columns(before=_crowded(pairs, pl.col("weight"))["rest"])
+    ruled = pairs.with_columns(before=crowded(pairs, pl.col("weight"))["rest"])
     parts = []
     for number in range(thresholds.LEARN_FOLDS):
         others = ruled.with_columns(label=pl.when(fold != number).then("label"))
-        shares = learn(others, base).shares
+        shares = learn(others, base, auto).shares
         after = ruled.with_columns(after=probabilities(ruled, base, shares))
         asked = after.filter(fold == number, pl.col("label").is_not_null())
         parts.append(asked.select("label", "worth", "before", "after"))
     return pl.concat(parts)
-
-
-def loss(said: pl.Series, label: pl.Series) -> np.ndarray:
-    """The log-loss of each: minus the log of the probability that was given to what is true."""
-    chance = said.to_numpy().clip(1e-6, 1.0 - 1e-6)
-    true = label.to_numpy() > 0.5
-    return np.asarray(-np.log(np.where(true, chance, 1.0 - chance)))

@@ -78,7 +78,7 @@ def _by_pattern(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     pairs = rows.drop_nulls(["name", "id"]).join(known.drop_nulls("id"), on="name", suffix="_b")
     level = identity.compare(pairs["id"], pairs["id_b"])
     near = level.is_in(["one_digit", "one_digit_check", "masked_one_digit", "two_swapped",
-                        "one_missing", "truncated", "masked_6"])  # fmt: skip
+                        "masked_swapped", "one_missing", "truncated", "masked_6"])  # fmt: skip
     rank = pl.DataFrame({"sure": level.is_in(_ID_AGREES), "near": near}).select(
         rank=pl.when("sure").then(1).when("near").then(2)
     )["rank"]

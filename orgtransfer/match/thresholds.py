@@ -123,6 +123,14 @@ LEARN_LEAST: Final = 0.8
 """By what factor it is lowered at most: what was not seen may happen all the same."""
 LEARN_CHANCE: Final = 10.83
 """The G statistic that chance stays below in 999 of 1,000 (chi-squared, one degree of freedom)."""
+LEARN_STEPS: Final = 20
+"""Steps from the shipped shares to the learnt ones, at which what is gained is looked at."""
+LEARN_PASSES: Final = 2
+"""How often each kind's step is looked at, after those of the others."""
+LEARN_MARGIN: Final = 1.645
+"""Standard errors by which a judged sample must speak against the whole way: nineteen in twenty."""
+LEARN_LOST: Final = 0.0003
+"""By how much F1 of the links may be expected to fall for the sake of the probabilities."""
 LEARN_ROUNDS: Final = 10
 """Rounds of expectation and maximisation at most."""
 LEARN_SETTLED: Final = 1e-6

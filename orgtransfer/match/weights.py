@@ -61,6 +61,8 @@ TABLE: Final[Weights] = MappingProxyType(
             "one_digit": _at(0.002, 1e-6),
             "masked_one_digit": _by(0.008, 1 / 150),
             "two_swapped": _at(0.004, 2e-7),
+            # Half of the places are hidden. Of two people of a region, as masked_10 three times over.
+            "masked_swapped": _by(0.002, 3 / 4000),
             "one_missing": _at(0.003, 2e-7),
             "truncated": _at(0.004, 1e-5),
             # Birth date and region are weighed by themselves: these say that the rest differs.

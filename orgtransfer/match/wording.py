@@ -51,6 +51,7 @@ LEVEL: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "one_digit": N_("one digit differs"),
             "masked_one_digit": N_("one of the readable digits differs"),
             "two_swapped": N_("two neighbouring digits changed places"),
+            "masked_swapped": N_("two neighbouring ones of the readable digits changed places"),
             "one_missing": N_("one digit is missing or doubled"),
             "truncated": N_("one number is cut off, the rest agrees"),
             "same_birth": N_("region and birth date agree, the last digits differ"),

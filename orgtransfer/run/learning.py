@@ -12,7 +12,7 @@ import polars as pl
 
 from orgtransfer.errors import ProtectedError
 from orgtransfer.i18n import _
-from orgtransfer.match import learning, learnt
+from orgtransfer.match import learning, learnt, reweighed
 from orgtransfer.match.learnt import Shares
 from orgtransfer.models import Outcome
 from orgtransfer.quality import belief
@@ -59,8 +59,12 @@ class Found:
     """None where there is no ruling."""
 
 
-def learn(memory: Store) -> Found:
+def learn(memory: Store, auto: float) -> Found:
     """Learns from the last run.
+
+    Args:
+        memory: the store.
+        auto: the probability from which a pair is linked.
 
     Raises:
         UnknownNameError: there is no run yet.
@@ -69,8 +73,8 @@ def learn(memory: Store) -> Found:
     shares = weighing.of(run.summary)
     base = learnt.weights(shares)
     pairs = _ruled(memory, memory.outcome(run.run))
-    found = learning.learn(pairs, base)
-    tried = learning.tried(pairs, base) if pairs["label"].count() else None
+    found = learning.learn(pairs, base, auto)
+    tried = learning.tried(pairs, base, auto) if pairs["label"].count() else None
     return Found(run, shares, found, None if tried is None else _trial(tried))
 
 
@@ -127,7 +131,7 @@ def _worth(memory: Store) -> pl.DataFrame:
 
 def _trial(tried: pl.DataFrame) -> Trial:
     label = tried["label"]
-    before, after = (learning.loss(tried[name], label) for name in ("before", "after"))
+    before, after = (reweighed.loss(tried[name], label) for name in ("before", "after"))
     count = tried.height
     return Trial(
         count,

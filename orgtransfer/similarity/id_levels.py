@@ -21,6 +21,7 @@ LEVELS: Final = (
     "one_digit",  # one differs
     "masked_one_digit",  # one differs of at least 10 that are known
     "two_swapped",  # two neighbouring ones changed places
+    "masked_swapped",  # the same, of at least 10 that are known
     "one_missing",  # one was left out, or doubled
     "truncated",  # the shorter is the beginning or the end of the longer
     "same_birth",  # region and birth date agree, the rest does not: twins do so

@@ -57,6 +57,7 @@ def _patterns(left: pairs.Octets, right: pairs.Octets, short: pairs.Flags) -> pa
     agree = wrong == 0
     region = shown[:6].all(axis=0) & ~differ[:6].any(axis=0)
     birth_date = shown[6:14].all(axis=0) & ~differ[6:14].any(axis=0)
+    swapped = _swapped(left, right, differ, wrong)
     cases = [
         (agree & short & (known >= 17), "fifteen_same"),
         (agree & (known == 18), "same"),
@@ -67,7 +68,8 @@ def _patterns(left: pairs.Octets, right: pairs.Octets, short: pairs.Flags) -> pa
         (_told_by_check(left, right, known, wrong), "one_digit_check"),
         ((wrong == 1) & (known >= 17), "one_digit"),
         ((wrong == 1) & (known >= 10), "masked_one_digit"),
-        (_swapped(left, right, differ, wrong), "two_swapped"),
+        (swapped & (known >= 17), "two_swapped"),
+        (swapped & (known >= 10), "masked_swapped"),
         (region & birth_date, "same_birth"),
         (birth_date, "birth_only"),
         (region, "same_region"),

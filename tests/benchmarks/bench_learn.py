@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from orgtransfer.match import learning, learnt
+from orgtransfer.match import learning, learnt, reweighed
 from orgtransfer.models import Matched
 from orgtransfer.quality import belief, population
 from tests.benchmarks import bench_match, bench_quality, errors, figures, worlds
@@ -82,6 +82,8 @@ class Line:
     seed: int
     f1: tuple[float, float]
     losses: tuple[float, float]
+    unjudged: tuple[float, float]
+    """The losses of the pairs that were not in the sample."""
     changed: tuple[str, ...]
     oracle: float | None
 
@@ -108,10 +110,13 @@ def measure(world: worlds.World, name: str, seed: int, rulings: int, *, oracle: 
     if oracle:
         known = learning.learn(_known(pairs, person)).shares
         best = bench_match.orgtransfer(world, weights=learnt.weights(known)).auto.f1
+    judged = pairs.filter(pl.col("label").is_not_null()).select("a", "b")
+    lost = _lost(before.matched, after.matched, before.records, person)
+    unjudged = lost.join(judged, on=["a", "b"], how="anti")
+    true = figures.true_pairs(world.truth).height
     return Line(
-        name, world.difficulty, seed, (before.auto.f1, after.auto.f1),
-        _losses(before.matched, after.matched, before.records, person, world),
-        tuple(shares), best,
+        name, world.difficulty, seed, (before.auto.f1, after.auto.f1), _losses(lost, true),
+        _losses(unjudged, true), tuple(shares), best,
     )  # fmt: skip
 
 
@@ -140,14 +145,10 @@ def _known(pairs: pl.DataFrame, person: pl.DataFrame) -> pl.DataFrame:
     return same.with_columns(label=pl.col("same").cast(pl.Float64), worth=pl.lit(1.0))
 
 
-def _losses(
-    before: Matched,
-    after: Matched,
-    records: pl.DataFrame,
-    person: pl.DataFrame,
-    world: worlds.World,
-) -> tuple[float, float]:
-    """The log-loss of all pairs that either run knows, over the number of true pairs."""
+def _lost(
+    before: Matched, after: Matched, records: pl.DataFrame, person: pl.DataFrame
+) -> pl.DataFrame:
+    """The log-loss (`before`, `after`) of all pairs that either run knows."""
     said = [
         belief.between(one, records).select("a", "b", pl.col("probability").alias(name))
         for one, name in ((before, "before"), (after, "after"))
@@ -156,10 +157,16 @@ def _losses(
     both = bench_quality.same_person(both, person).with_columns(
         pl.col("before", "after").fill_null(_UNKNOWN)
     )
-    true = figures.true_pairs(world.truth).height
     label = both["same"].cast(pl.Float64)
-    first, second = (learning.loss(both[name], label).sum() / true for name in ("before", "after"))
-    return float(first), float(second)
+    return both.select(
+        "a", "b",
+        *(pl.Series(name, reweighed.loss(both[name], label)) for name in ("before", "after")),
+    )  # fmt: skip
+
+
+def _losses(lost: pl.DataFrame, true: int) -> tuple[float, float]:
+    """The log-loss before and after, over the number of true pairs."""
+    return float(lost["before"].sum()) / true, float(lost["after"].sum()) / true
 
 
 def lines(asked: argparse.Namespace) -> Iterator[Line]:
@@ -193,6 +200,11 @@ def summed(made: list[Line]) -> Iterator[str]:
     if differing:
         fell = sum(line.losses[1] < line.losses[0] for line in differing)
         yield f"errors that differ: log-loss falls on {fell} of {len(differing)}"
+        moved = [line.losses[1] - line.losses[0] for line in differing]
+        yield f"  and rises on {sum(change > 0 for change in moved)}, by {max(moved):.6f} at most"
+        told = [line.unjudged[1] - line.unjudged[0] for line in differing]
+        fell, rose = sum(change < 0 for change in told), sum(change > 0 for change in told)
+        yield f"  of the pairs that nobody judged it falls on {fell}, and rises on {rose}"
         yield f"  the least gain in F1 {min(line.gain for line in differing):+.5f}"
     if roster:
         yield f"  gain in roster {sum(line.gain for line in roster) / len(roster):+.5f} on average"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orgtransfer import store
+from orgtransfer.match import learning as matching
 from orgtransfer.match import learnt
 from orgtransfer.run import learning, weighing
 from tests.cli.conftest import Command
@@ -104,6 +105,15 @@ def test_a_broken_file_stops_the_run_and_says_why(
     stopped = run("--lang", "en", "reconcile")
     assert stopped.exit_code == 2
     assert said in stopped.stderr
+
+
+def test_what_is_not_followed_is_said(
+    room: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert json.loads(run("learn", "--json").stdout)["held_back"] is False
+    monkeypatch.setattr(matching.Learnt, "held_back", True)
+    assert json.loads(run("learn", "--json").stdout)["held_back"] is True
+    assert "Not all that was seen is followed" in run("--lang", "en", "learn").stdout
 
 
 def test_weights_that_rulings_speak_against_are_not_written() -> None:

@@ -1,8 +1,8 @@
 """Message catalogs: source strings are English, `zh_CN` is complete and the default.
 
 `_` translates now; `N_` only marks a string, for tables that are built at import time and
-translated where they are shown. Plurals are not needed: Chinese has none, and English messages
-are worded so that they read well with any number ("members: 3").
+translated where they are shown. Plurals are not needed: Chinese has none, and our English messages
+are worded so that they read well with any number ("members: 3"); `NP_` marks those of click.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ _language = "en"
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "mark, translate later"
     """Marks `message` for the catalogs and returns it unchanged."""
     return message
+
+
+def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # as above
+    """Marks a message of a library that counts, which asks for either, and returns both."""
+    return one, many
 
 
 def _(message: str) -> str:
@@ -84,11 +89,12 @@ class _Uncompiled(gettext.NullTranslations):
 
 
 def _translations(source: str) -> Iterator[tuple[str, str]]:
-    """Message and translation of each entry; our catalogs have neither contexts nor plurals."""
+    """Message and translation of each entry that counts nothing; contexts our catalogs have not."""
     for entry in re.split(r"\n\n+", source.replace("\r\n", "\n")):
         lines = [line for line in entry.splitlines() if line and not line.startswith("#")]
-        message, _translated, translation = "\n".join(lines).partition("\nmsgstr ")
-        yield _unquoted(message.removeprefix("msgid ")), _unquoted(translation)
+        message, translated, translation = "\n".join(lines).partition("\nmsgstr ")
+        if translated:
+            yield _unquoted(message.removeprefix("msgid ")), _unquoted(translation)
 
 
 def _unquoted(lines: str) -> str:

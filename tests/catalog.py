@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "orgtransfer"
 PO = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES" / "orgtransfer.po"
 
+Translation = str | Sequence[str]
+"""A text, or the forms of one that counts."""
+
 # A fixed date keeps the file the same where no message has changed.
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,7 +33,7 @@ def extract() -> Catalog:
     catalog = Catalog(
         project="orgtransfer", creation_date=_MADE, revision_date=_MADE, charset="utf-8"
     )
-    keywords = {"_": None, "N_": None}
+    keywords = {"_": None, "N_": None, "NP_": (1, 2)}
     found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=keywords)
     for filename, _line, message, _comments, _context in sorted(found, key=lambda f: (f[0], f[1])):
         catalog.add(message, locations=[(f"orgtransfer/{Path(filename).as_posix()}", 0)])
@@ -54,7 +57,7 @@ def read() -> Catalog:
         return read_po(stream, locale="zh_CN")
 
 
-def write(template: Catalog, translations: Mapping[str, str]) -> None:
+def write(template: Catalog, translations: Mapping[str, Translation]) -> None:
     """Writes the catalog and its compiled form: the template's messages with `translations`."""
     catalog = Catalog(
         locale="zh_CN",
@@ -66,7 +69,9 @@ def write(template: Catalog, translations: Mapping[str, str]) -> None:
     for message in template:
         if message.id:
             locations = sorted({(name, 0) for name, _ in message.locations})
-            catalog.add(message.id, translations.get(str(message.id), ""), locations=locations)
+            nothing = "" if isinstance(message.id, str) else ("",)
+            said = translations.get(str(message.id), nothing)
+            catalog.add(message.id, said, locations=locations)
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as stream:
         write_po(stream, catalog, sort_output=True, include_lineno=False, width=100)
@@ -78,16 +83,22 @@ def problems() -> list[str]:
     """What is wrong with the catalog: untranslated, unused, or a placeholder lost."""
     template, catalog = extract(), read()
     wanted = {str(m.id) for m in template if m.id}
-    have = {str(m.id): str(m.string) for m in catalog if m.id}
+    have = {str(m.id): _one(m.string) for m in catalog if m.id}
+    named = {str(m.id): _one(m.id) for m in template if m.id}
     lines = [f"not in the catalog: {text!r}" for text in sorted(wanted - have.keys())]
     lines += [f"no longer used: {text!r}" for text in sorted(have.keys() - wanted)]
     lines += [f"untranslated: {text!r}" for text in sorted(wanted & have.keys()) if not have[text]]
     lines += [
         f"placeholders differ: {text!r}"
         for text in sorted(wanted & have.keys())
-        if have[text] and _placeholders(text) != _placeholders(have[text])
+        if have[text] and _placeholders(named[text]) != _placeholders(have[text])
     ]
     return lines
+
+
+def _one(text: Translation) -> str:
+    """A text; of one that counts, that for many: Chinese has no other."""
+    return text if isinstance(text, str) else text[-1]
 
 
 def _placeholders(text: str) -> set[str]:
@@ -97,7 +108,7 @@ def _placeholders(text: str) -> set[str]:
 def main() -> int:
     """Updates the catalog, or only checks it."""
     if "--check" not in sys.argv[1:]:
-        write(extract(), {str(m.id): str(m.string) for m in read() if m.id})
+        write(extract(), {str(m.id): m.string for m in read() if m.id})
     lines = problems()
     print("\n".join(lines) or "the catalog is complete")
     return 1 if lines else 0

@@ -14,6 +14,11 @@ def test_every_message_is_translated_used_and_keeps_its_placeholders() -> None:
     assert catalog.problems() == []
 
 
+def plain(text: catalog.Translation) -> tuple[str, ...]:
+    """A text, or the forms of one that counts."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
 def test_no_chinese_message_was_left_in_english() -> None:
     same = [
         str(message.id)
@@ -35,8 +40,8 @@ def test_chinese_messages_use_chinese_punctuation() -> None:
 
 def test_the_compiled_catalog_is_that_of_the_source() -> None:
     with catalog.PO.with_suffix(".mo").open("rb") as stream:
-        compiled = {str(m.id): str(m.string) for m in read_mo(stream) if m.id}
-    assert compiled == {str(m.id): str(m.string) for m in catalog.read() if m.id and m.string}
+        compiled = {plain(m.id): plain(m.string) for m in read_mo(stream) if m.id}
+    assert compiled == {plain(m.id): plain(m.string) for m in catalog.read() if m.id and m.string}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ import click
 import orgtransfer
 from orgtransfer import i18n
 from orgtransfer.cli import exits
-from orgtransfer.i18n import N_, _
+from orgtransfer.i18n import N_, NP_, _
 
 COMMANDS: Final[Mapping[str, str]] = {
     "start": N_("The first run, step by step; later the run by itself."),
@@ -91,7 +91,13 @@ _CLICK: Final = (
     N_("directory"),
     N_("[OPTIONS]"),
     N_("COMMAND [ARGS]..."),
+    NP_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NP_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NP_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    NP_("Takes {nargs} values but 1 was given.", "Takes {nargs} values but {len} were given."),
 )
+_NUMBERS: Final = (N_("integer"), N_("integer range"), N_("float"), N_("float range"))
+"""What click calls numbers; it does not translate these."""
 
 
 class Commands(click.Group):
@@ -187,9 +193,12 @@ def _translated(command: click.Command) -> click.Command:
 
 
 def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
-    if isinstance(parameter, click.Option) and parameter.help:
-        parameter = copy.copy(parameter)
+    parameter = copy.copy(parameter)
+    if isinstance(parameter, click.Option):
         parameter.help = parameter.help and _(parameter.help)
+    if parameter.type.name in _NUMBERS:
+        parameter.type = copy.copy(parameter.type)
+        parameter.type.name = _(parameter.type.name)
     return parameter
 
 

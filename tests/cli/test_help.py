@@ -65,6 +65,23 @@ def test_help_is_chinese_where_chinese_is_spoken(chinese: None, name: str) -> No
     assert "例" in text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nothing", "diff --nothing", "diff --format nothing", "diff --format", "rules some words",
+        "decide", "decide gone.xlsx", "reconcile --quiet=1", "worklist --split-by nobody", "export",
+        "export nothing", "quality --sample many", "quality --sample 0",
+    ],
+)  # fmt: skip
+def test_a_mistake_is_explained_in_chinese(chinese: None, words: str) -> None:
+    result = CliRunner().invoke(program.group, words.split())
+    assert result.exit_code == 2
+    # Two English words on end that are none of ours: options, values and file names stand alone.
+    said = result.stderr.replace("orgtransfer ", "").replace("some words", "")
+    assert re.search(r"[\u4e00-\u9fff]", said)
+    assert not re.search(r"(?<![\w'-])[A-Za-z]{2,} [a-z]{2,}(?![\w'-])", said), said
+
+
 def test_the_language_changes_between_two_calls_of_one_process() -> None:
     assert "Options:" in help_of("--lang", "en", "runs")
     assert "选项:" in help_of("--lang", "zh", "runs")

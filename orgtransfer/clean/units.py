@@ -33,6 +33,13 @@ def unit(expr: pl.Expr) -> pl.Expr:
     return text.settled(visible, _present, *beside_units.AROUND, _one_form)
 
 
+def keys(names: pl.Series) -> pl.Series:
+    """What `unit` makes of every name."""
+    table = names.alias("raw").to_frame()
+    made = text.over_distinct(table, {"raw": "key"}, unit, usual)
+    return table.with_columns(*made)["key"]
+
+
 def _present(plain: pl.Expr) -> pl.Expr:
     return pl.when(~plain.str.contains(beside_units.NOT_YET)).then(plain)
 

@@ -35,6 +35,8 @@ TABLES: Final = (
         ".parquet or .json. ID numbers are masked and birth dates left out unless --show-id is "
         "given. In csv a cell that begins like a formula gets an apostrophe in front, and a whole "
         "ID number a tab.\n\n"
+        "With --split-by unit, records, links and findings become a folder of parquet with a folder of "
+        "each unit in it, whose name tells nothing; `units` in it says which unit that is.\n\n"
         "Example: orgtransfer export findings -o findings.csv"
     ),
 )
@@ -42,10 +44,20 @@ TABLES: Final = (
 @options.config
 @click.option("--run", "number", type=int, help=N_("The run's number (see `runs`); the last one."))
 @click.option("-o", "--output", type=options.FILE, required=True, help=N_("The file to write."))
+@click.option(
+    "--split-by",
+    "by",
+    type=click.Choice(("unit",)),
+    help=N_("A folder a unit: who keeps the row, or is to be called; -o names the new folder."),
+)
 @options.show_id
-def command(table: str, config: Path, number: int | None, output: Path, show_id: bool) -> None:
+def command(
+    table: str, config: Path, number: int | None, output: Path, by: str | None, show_id: bool
+) -> None:
     """Writes one table of a run."""
     from orgtransfer import run
 
-    rows = run.export(run.load(config), table, output, number=number, show_id=show_id)
+    rows = run.export(
+        run.load(config), table, output, number=number, show_id=show_id, by_unit=by is not None
+    )
     click.echo(_("{file}: {rows} rows").format(file=output, rows=rows), err=True)

@@ -3,7 +3,7 @@
 from orgtransfer.findings.exemptions import hold_alike
 from orgtransfer.findings.finder import Found, dated, examine, find, off
 from orgtransfer.findings.registry import DATED
-from orgtransfer.findings.verdict import verdicts, verdicts_stand
+from orgtransfer.findings.verdict import verdicts, verdicts_of, verdicts_stand
 from orgtransfer.findings.world import World
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "hold_alike",
     "off",
     "verdicts",
+    "verdicts_of",
     "verdicts_stand",
 ]

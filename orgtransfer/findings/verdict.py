@@ -124,6 +124,13 @@ _VERDICT_OF: Final[Mapping[str, str]] = {
 }
 
 
+READ: Final = (
+    "record", "system", "role", "branch", "branch_key", "parent_key", "unit_key", "association_key",
+    "post", "post_key", "position", "remark", "category", "state", "state_key", "flow", "flow_key",
+    "moved_out", "moved_out_key", "lost_key",
+)  # fmt: skip
+"""Columns of RECORDS that a verdict rests on."""
+
 QUESTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         N_("Is the relationship in this same organisation?"),
@@ -186,31 +193,41 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
         rules: `RL05.valid_days` is the validity of a transfer that states none.
         today: the day that counts as today; the last day of a validity is still valid.
     """
+    whose = records.select("record").join(matched.persons, on="record", how="left")
+    return verdicts_of(
+        records,
+        organisations,
+        whose.join(membership, on="record", how="left"),
+        candidates(records, matched.pairs),
+        letters_of(matched.ledger_persons, transfers, rules),
+        rules,
+        today,
+    )
+
+
+def verdicts_of(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
+    records: pl.DataFrame,
+    organisations: pl.DataFrame,
+    whose: pl.DataFrame,
+    asked: pl.DataFrame,
+    letters: Letters,
+    rules: Rules,
+    today: dt.date,
+) -> pl.DataFrame:
+    """VERDICTS of some people: nothing in a verdict rests on the records of anybody else.
+
+    Args:
+        records: RECORDS (the columns of READ are enough), all those of each person.
+        organisations: ORGANISATIONS, all of them.
+        whose: `record`, `person`, `node`.
+        asked: what `candidates` gives.
+        letters: the ledgers; those about other people change nothing.
+        rules: see `verdicts`.
+        today: see `verdicts`.
+    """
     places = (
-        records.select(
-            "record",
-            "system",
-            "role",
-            "branch",
-            "branch_key",
-            "parent_key",
-            "unit_key",
-            "association_key",
-            "post",
-            "post_key",
-            "position",
-            "remark",
-            "category",
-            "state",
-            "state_key",
-            "flow",
-            "flow_key",
-            "moved_out",
-            "moved_out_key",
-            "lost_key",
-        )
-        .join(matched.persons, on="record", how="left")
-        .join(membership, on="record", how="left")
+        records.select(READ)
+        .join(whose, on="record", how="left")
         .join(
             organisations.select("node", "organisation", "nature", "level", "org_name"),
             on="node",
@@ -222,14 +239,13 @@ def verdicts(  # noqa: PLR0913, PLR0917  # every table the verdict rests on
     roster = places.filter(pl.col("role") == "roster").sort("record")
     register = places.filter((pl.col("role") == "register") & live()).sort("record")
     settled = register.filter(~_waiting() | _waiting().all().over("person"))
-    letters = _letters(matched, transfers, rules)
     before = obstacles(places, letters, _months(rules), today)
     judged = (
         roster.join(_held(settled), on="person", how="left")
         .join(before.select("record", "obstacle"), on="record", how="left")
         .join(_here(roster, register.filter(~_waiting())), on="record", how="left")
         .join(_open(letters, today), on="person", how="left")
-        .join(_candidates(roster, register, matched.pairs), on="record", how="left")
+        .join(asked, on="record", how="left")
         .with_columns(because=_because())
         .with_columns(verdict=pl.col("because").replace_strict(_VERDICT_OF, return_dtype=pl.String))
         .with_columns(_rests_on())
@@ -256,16 +272,48 @@ def verdicts_stand(  # what the verdicts rest on that changes with the day
         today: the day that counts as today.
         since: the other day.
     """
-    letters, months = _letters(matched, transfers, rules), _months(rules)
+    letters, months = letters_of(matched.ledger_persons, transfers, rules), _months(rules)
     under_way = [_open(letters, day) for day in (today, since)]
     return under_way[0].equals(under_way[1]) and obstacles_stand(
         records, letters, months, today, since
     )
 
 
-def _letters(matched: Matched, transfers: pl.DataFrame, rules: Rules) -> Letters:
+def candidates(records: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """`record`, `candidate`: for which roster records a clerk must judge a pair with a live register record.
+
+    Args:
+        records: RECORDS.
+        pairs: PAIRS.
+    """
+    roles = records.select("record", "role", "state_key", "moved_out_key")
+    roster = roles.filter(pl.col("role") == "roster")
+    register = roles.filter(registered())
+    review = pairs.filter(pl.col("tier") == "review").select("a", "b")
+    either = pl.concat([review, review.select(a="b", b="a")])
+    return (
+        either.join(register.select(b="record"), on="b", how="semi")
+        .join(roster.select(a="record"), on="a", how="semi")
+        .select(record="a", candidate=pl.lit(value=True))
+        .unique()
+    )
+
+
+def registered() -> pl.Expr:
+    """Whether a record is a register's, and still counts."""
+    return (pl.col("role") == "register") & live()
+
+
+def letters_of(ledger_persons: pl.DataFrame, transfers: pl.DataFrame, rules: Rules) -> Letters:
+    """The ledgers, as verdicts look at them.
+
+    Args:
+        ledger_persons: LEDGER_PERSONS.
+        transfers: TRANSFERS.
+        rules: see `verdicts`.
+    """
     valid_days = number(rules.options, "RL05", "valid_days", VALID_DAYS)
-    return Letters(transfers, matched.ledger_persons, valid_days)
+    return Letters(transfers, ledger_persons, valid_days)
 
 
 def _months(rules: Rules) -> int:
@@ -325,18 +373,6 @@ def _open(letters: Letters, today: dt.date) -> pl.DataFrame:
             transfer=pl.col("transfer").first(),
             expired=(pl.col("ends").first() < today).fill_null(value=False),
         )
-    )
-
-
-def _candidates(roster: pl.DataFrame, register: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Roster records for which a clerk must judge a pair with a live register record."""
-    review = pairs.filter(pl.col("tier") == "review").select("a", "b")
-    either = pl.concat([review, review.select(a="b", b="a")])
-    return (
-        either.join(register.select(b="record"), on="b", how="semi")
-        .join(roster.select(a="record"), on="a", how="semi")
-        .select(record="a", candidate=pl.lit(value=True))
-        .unique()
     )
 
 

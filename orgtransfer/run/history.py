@@ -14,7 +14,7 @@ from orgtransfer import frames, member_changes
 from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.report.changes import Changed
-from orgtransfer.run import ruling_history
+from orgtransfer.run import ruling_history, unit_export
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store, formats, tables
 
@@ -157,16 +157,30 @@ def _before(memory: Store, after: Run) -> Run | None:
 
 
 def export(
-    workspace: Workspace, name: str, path: Path, *, number: int | None, show_id: bool
+    workspace: Workspace,
+    name: str,
+    path: Path,
+    *,
+    number: int | None,
+    show_id: bool,
+    by_unit: bool = False,
 ) -> int:
     """Writes one table of a run; its rows. Rulings are those of the store, whichever the run.
+
+    Args:
+        workspace: where the store is.
+        name: the table.
+        path: the file, or where it is cut by unit the folder.
+        number: the run; None: the last one.
+        show_id: write whole ID numbers and birth dates.
+        by_unit: cut it by unit.
 
     Raises:
         UnknownNameError: there is no such run.
         OutputError: the file cannot be written.
     """
     with workspace.store() as memory:
-        only = name if name in tables.ALONE else None
+        only = name if name in tables.ALONE and not by_unit else None
         outcome = memory.outcome(memory.run(number).run, only)
         if number is None:
             # What was written since the run is there as well.
@@ -174,6 +188,9 @@ def export(
         if name == "decisions":
             listed = ruling_history.listing(memory.rulings(), outcome, workspace.zone)
             outcome = replace(outcome, rulings=listed)
+        salt = memory.salt
+    if by_unit:
+        return unit_export.write(outcome, name, path, salt, show_id=show_id)
     table = tables.table(outcome, name, show_id=show_id)
     formats.write(table, path, tables.ID_COLUMNS if show_id and name == "records" else ())
     return table.height

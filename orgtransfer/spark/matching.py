@@ -215,7 +215,11 @@ class _Run:
     def found(self, tiered: _Tiered, proposed: tuple[DataFrame, tuple[models.Block, ...]]) -> Found:
         """What the matching found."""
         stages, ruled = self.stages, self.ruled.tiers
-        every = stages.table("tiered", lambda: self._complete(tiered))
+        # A step of its own: made and scored in one task, they would ask for two processes of Python at once.
+        together = stages.table(
+            "together", lambda: pairs.settled_pairs(tiered.people, "person", self.buckets)
+        )
+        every = stages.table("tiered", lambda: self._complete(tiered, together))
         types = decide.TIERED
 
         def kept(
@@ -233,10 +237,9 @@ class _Run:
             unproposed=self._unproposed(every),
         )
 
-    def _complete(self, tiered: _Tiered) -> DataFrame:
+    def _complete(self, tiered: _Tiered, together: DataFrame) -> DataFrame:
         """TIERED with the pairs that no rule had proposed, and those that clerks ruled apart."""
         decided = tiered.decided.where("a is not null").select(*decide.TIERED)
-        together = pairs.settled_pairs(tiered.people, "person", self.buckets)
         missing = together.join(decided.select("a", "b"), ["a", "b"], "left_anti")
         limits, types = tiered.limits, decide.TIERED
 

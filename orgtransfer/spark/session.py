@@ -21,6 +21,13 @@ LOCAL: Final = "local[*]"
 _ROWS: Final = 50_000
 """Rows that a function gets at a time: pairs with both their records are about 1 kB each."""
 
+_ROWS_READ: Final = 10_000
+"""Rows of a table on disk that one task reads at least.
+
+A file is cut among tasks at these groups only: with Spark's own 128 MB one task would read all of a
+file, and the others that it is cut for would find nothing.
+"""
+
 
 def missing() -> str | None:
     """What Spark needs and this machine has not; None where it can begin."""
@@ -100,11 +107,14 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
         "spark.sql.shuffle.partitions": tasks,
         # A table that is read again is else in as few tasks as there are cores, beside these.
         "spark.sql.files.minPartitionNum": tasks,
+        # Spark cuts no file into less than it takes opening one to cost: 4 MB, on the disk beside it.
+        "spark.sql.files.openCostInBytes": "65536",
     }
     return {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(_ROWS),
+        "spark.hadoop.parquet.block.row.count.limit": str(_ROWS_READ),
         "spark.hadoop.fs.permissions.umask-mode": "077",
         # Spark runs a task a core; polars is not to take the others beside it.
         "spark.executorEnv.POLARS_MAX_THREADS": "1",

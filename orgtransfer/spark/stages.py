@@ -28,14 +28,20 @@ class Stages:
     ended: Callable[[str], None] | None = None
     """Is told the name of each step when its mark is written."""
 
-    def table(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
-        """The step's table: read where it is finished, else made and written first."""
+    def table(self, name: str, make: Callable[[], DataFrame], by: str | None = None) -> DataFrame:
+        """The step's table: read where it is finished, else made and written first.
+
+        Args:
+            name: the step.
+            make: makes the table.
+            by: a column; its values are in the names of folders then, and must be fit for that.
+        """
         place = f"{self.folder}/{name}"
-        if not self._exists(f"{place}.done"):
+        if not self.exists(f"{name}.done"):
             # What Spark's own page and log call the work.
             self.spark.sparkContext.setJobDescription(name)
-            make().write.mode("overwrite").parquet(place)
-            self._mark(f"{place}.done")
+            make().write.mode("overwrite").parquet(place, partitionBy=by)
+            self.mark(f"{name}.done")
             if self.ended:
                 self.ended(name)
         return self.spark.read.parquet(place)
@@ -47,13 +53,22 @@ class Stages:
         made = self.table(name, lambda: tables.up(self.spark, make(), types))
         return tables.down(made, types)
 
-    def _exists(self, place: str) -> bool:
-        path, system = self._path(place)
+    def exists(self, name: str) -> bool:
+        """Whether the folder has such a file."""
+        path, system = self._path(f"{self.folder}/{name}")
         return bool(system.exists(path))
 
-    def _mark(self, place: str) -> None:
-        path, system = self._path(place)
+    def mark(self, name: str) -> None:
+        """Writes an empty file."""
+        path, system = self._path(f"{self.folder}/{name}")
         system.create(path, True).close()  # noqa: FBT003  # a Java method: overwrite
+
+    def forget(self, *names: str) -> None:
+        """Removes these steps, finished or not; the mark first."""
+        for name in names:
+            for place in (f"{name}.done", name):
+                path, system = self._path(f"{self.folder}/{place}")
+                system.delete(path, True)  # noqa: FBT003  # a Java method: with what is below it
 
     def _path(self, place: str) -> tuple[Any, Any]:
         """Hadoop's path and its file system: whatever Spark can write on."""

@@ -99,7 +99,11 @@ def _spark_type(dtype: Any) -> str:  # noqa: ANN401
 def up(spark: SparkSession, frame: pl.DataFrame, types: Mapping[str, Any]) -> DataFrame:
     """A table of the driver, in Spark."""
     if frame.is_empty():
-        return spark.createDataFrame([], spark_schema(types))
+        # Of no rows `createDataFrame` makes a table by way of Python: processes that are used for nothing else.
+        nothing = (
+            f"cast(null as {_spark_type(dtype)}) as `{name}`" for name, dtype in types.items()
+        )
+        return spark.range(0).selectExpr(*nothing)
     return spark.createDataFrame(taken(frame, types))
 
 

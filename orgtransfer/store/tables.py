@@ -5,7 +5,7 @@ Columns may be added, none renamed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -20,6 +20,8 @@ _PLACE: Final = ("system", "file", "sheet", "row")
 _FIRST: Final = (*_PLACE, "person", "name", "branch", "unit", "verdict")
 _GONE: Final = ("moved_out", "removed", "historical", "deceased")
 _HIDDEN: Final = ("record", "role")
+LINKED: Final = ("auto", "decided")
+"""The tiers of `links`."""
 FINDINGS: Final = (
     "code", "rule", "severity", "key", "person", "organisation", *_PLACE, "message", "evidence",
     "basis", "advice", "state", "first_seen", "certainty",
@@ -42,11 +44,21 @@ def table(outcome: Outcome, name: str, *, show_id: bool = False) -> pl.DataFrame
 
 
 def _records(outcome: Outcome, show_id: bool) -> pl.DataFrame:
-    made = (
+    return records(
         outcome.records.join(outcome.matched.persons, on="record", how="left")
         .join(outcome.verdicts.select("record", "verdict", "because"), on="record", how="left")
-        .sort("system", "file", "sheet", "row")
+        .sort("system", "file", "sheet", "row"),
+        show_id=show_id,
     )
+
+
+def records(made: pl.DataFrame, *, show_id: bool) -> pl.DataFrame:
+    """The table `records`, or a part of it.
+
+    Args:
+        made: RECORDS with `person`, `verdict` and `because`.
+        show_id: see `table`.
+    """
     rest = [name for name in made.columns if name not in (*_FIRST, *_HIDDEN)]
     made = made.select(*_FIRST, "role", *rest)
     return made if show_id else _masked(made)
@@ -63,7 +75,7 @@ def _masked(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _links(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
-    return _pairs(outcome, "auto", "decided")
+    return _pairs(outcome, *LINKED)
 
 
 def _candidates(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
@@ -71,13 +83,27 @@ def _candidates(outcome: Outcome, _show_id: bool) -> pl.DataFrame:
 
 
 def _pairs(outcome: Outcome, *tiers: str) -> pl.DataFrame:
-    places = outcome.records.select("record", *_PLACE)
+    matched = outcome.matched
+    return pairs(matched.pairs, outcome.records.select("record", *_PLACE), matched.persons, tiers)
+
+
+def pairs(
+    found: pl.DataFrame, places: pl.DataFrame, persons: pl.DataFrame, tiers: Sequence[str]
+) -> pl.DataFrame:
+    """The table `links` or `candidates`, or a part of it.
+
+    Args:
+        found: PAIRS; of a part of `links` at least all links of its persons.
+        places: `record`, `system`, `file`, `sheet`, `row`.
+        persons: PERSONS.
+        tiers: those of the table.
+    """
     return (
-        outcome.matched.pairs.filter(pl.col("tier").is_in(tiers))
+        found.filter(pl.col("tier").is_in(tiers))
         .with_columns(evidence=evidence())
-        .join(through.via(outcome.matched.pairs), on=["a", "b"], how="left")
+        .join(through.via(found), on=["a", "b"], how="left")
         .join(places.select(via="record", **_prefixed("via")), on="via", how="left")
-        .join(outcome.matched.persons, left_on="a", right_on="record", how="left")
+        .join(persons, left_on="a", right_on="record", how="left")
         .join(places.select(a="record", **_prefixed("a")), on="a", how="left")
         .join(places.select(b="record", **_prefixed("b")), on="b", how="left")
         .select(

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from orgtransfer.cli.export import TABLES
 from tests.cli.conftest import Command
@@ -129,3 +130,39 @@ def test_rows_are_numbered_as_the_spreadsheet_numbers_them(run: Command, samples
 def test_export_refuses_what_it_cannot_write(run: Command, desk: Path, name: str) -> None:
     run("reconcile", "-q")
     assert run("export", "links", "-o", name).exit_code == 2
+
+
+@pytest.mark.parametrize("table", ["records", "links", "findings"])
+def test_a_table_cut_by_unit_has_the_rows_of_the_whole_and_no_name_in_a_path(
+    run: Command, samples_done: Path, tmp_path: Path, table: str
+) -> None:
+    config, folder = samples_done / "config.toml", tmp_path / "out"
+    whole = tmp_path / f"{table}.parquet"
+    assert run("export", table, "-c", config, "-o", whole).exit_code == 0
+    cut = run("export", table, "-c", config, "--split-by", "unit", "-o", folder)
+    assert cut.exit_code == 0, cut.stderr
+    expected = pl.read_parquet(whole)
+    found = pl.read_parquet(folder / table / "**" / "*.parquet", hive_partitioning=True)
+    # A link is in the units of both its rows.
+    rows = found.select(expected.columns).unique()
+    assert_frame_equal(rows, expected, check_row_order=False)
+    assert (found.height == expected.height) is (table != "links")
+    folders = {path.name.removeprefix("unit_id=") for path in (folder / table).iterdir()}
+    names = dict(pl.read_parquet(folder / "units" / "0.parquet").iter_rows())
+    assert len(folders) > 20
+    assert folders - {"none"} <= names.keys()
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in names)
+    assert (folder / "complete").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.rglob("*"))
+    again = run("export", table, "-c", config, "--split-by", "unit", "-o", folder)
+    assert again.exit_code == 2
+    assert "already" in again.stderr or "已" in again.stderr
+
+
+def test_what_has_no_units_is_not_cut(run: Command, samples_done: Path, tmp_path: Path) -> None:
+    config = samples_done / "config.toml"
+    asked = run("export", "counts", "-c", config, "--split-by", "unit", "-o", tmp_path / "out")
+    assert asked.exit_code == 2
+    assert "records, links, findings" in asked.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@
     python -m tests.spark --size 2000 10000 --master 'local-cluster[2,1,1024]' --kill
     python -m tests.spark --size 2000 2000 --stop                      # the driver, after every step
     python -m tests.spark --size 20000 20000 --skew --tasks            # how even the tasks are
+    python -m tests.spark --size 20000 20000 --by-unit                 # verdicts, tables by unit
 
 `--kill` ends a worker's process in the middle of every step. `--stop` ends the driver after every step,
 and begins it again, until it has the result. The exit code is 1 where anything differs, and where a step
@@ -29,8 +30,8 @@ from typing import Final
 
 from orgtransfer.models import Inputs, Outcome
 from orgtransfer.spark import engine, session
-from tests.spark import processes, stopped, task_times
-from tests.spark.tables import SMALL, assert_same_outcome, inputs_of, worked_out
+from tests.spark import handed_on, processes, stopped, task_times, worker_times
+from tests.spark.tables import RULES, SMALL, TODAY, assert_same_outcome, inputs_of, worked_out
 
 _EXECUTOR: Final = "CoarseGrainedExecutorBackend"
 _SOON: Final = 1.0
@@ -54,6 +55,11 @@ def main() -> int:
     parser.add_argument(
         "--after", nargs="+", default=(), help="with --stop: only after these steps"
     )
+    parser.add_argument(
+        "--by-unit",
+        action="store_true",
+        help="only verdicts and tables by unit of one machine's run",
+    )
     parser.add_argument("--tasks", action="store_true", help="print how long the tasks took")
     parser.add_argument("--killed-in", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -76,6 +82,8 @@ def _compared(given: argparse.Namespace, folder: Path) -> int:
     if given.tasks:
         # Else Spark lays small parts together, and a stage has but two tasks to compare.
         further["spark.sql.adaptive.coalescePartitions.enabled"] = "false"
+    if given.by_unit:
+        return _handed_on(inputs, given.master, further, folder)
     if given.killed_in:
         theirs = stopped.attempt(inputs, given.master, further, given.killed_in, given.after)
     else:
@@ -97,6 +105,29 @@ def _compared(given: argparse.Namespace, folder: Path) -> int:
         print(f"they differ: {str(error).splitlines()[0]}")
         return 1
     print("equal: persons, pairs, tiers, dismissed pairs, costs of blocks, verdicts, findings")
+    return 0
+
+
+def _handed_on(inputs: Inputs, master: str, further: dict[str, str], folder: Path) -> int:
+    """The exit code."""
+    outcome = worked_out(inputs)
+    with session.session(master, folder, further) as spark:
+        steps: tuple[tuple[str, Callable[[Path], None]], ...] = (
+            (
+                "verdicts",
+                lambda place: handed_on.assert_same_verdicts(spark, outcome, RULES, TODAY, place),
+            ),
+            ("by unit", lambda place: handed_on.assert_same_tables(spark, outcome, place)),
+        )
+        for number, (name, step) in enumerate(steps):
+            began = time.perf_counter()
+            try:
+                step(folder / str(number))
+            except AssertionError as error:
+                print(f"{name}: they differ: {str(error).splitlines()[0]}")
+                return 1
+            print(f"{name}: equal, {time.perf_counter() - began:.1f} s", flush=True)
+    print(f"{outcome.records.height} records, {outcome.findings.height} findings")
     return 0
 
 
@@ -127,7 +158,10 @@ class _Steps:
 def _on_spark(
     inputs: Inputs, master: str, further: dict[str, str], folder: Path, *, kill: bool
 ) -> Outcome:
-    with session.session(master, folder, further | task_times.settings(folder)) as spark:
+    with (
+        session.session(master, folder, further | task_times.settings(folder)) as spark,
+        worker_times.measured(folder),
+    ):
         steps = _Steps(kill=kill)
         steps.strike()
         run = engine.matching(spark, folder.as_uri(), steps)

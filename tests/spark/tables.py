@@ -17,6 +17,7 @@ from tests.benchmarks import worlds
 
 SALT: Final = b"test"
 TODAY: Final = dt.date(2026, 11, 20)
+RULES: Final = Config(systems=()).rules
 SMALL: Final = {
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.files.minPartitionNum": "2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from orgtransfer.config import Match
 from orgtransfer.match.weights import TABLE
 from orgtransfer.spark import Stages, engine
 from orgtransfer.spark.buckets import Buckets
+from orgtransfer.spark.tables import up
 from tests.spark.tables import Tables, assert_same, one_machine, world
 
 if TYPE_CHECKING:
@@ -124,3 +126,25 @@ def test_parts_meet_in_one_task_no_more_often_than_they_must(spark: SparkSession
     rows = spark.createDataFrame([(number,) for number in numbers], "bucket bigint")
     sizes = rows.repartition(tasks, "bucket").rdd.glom().map(len).collect()
     assert sizes == [8] * tasks
+
+
+@pytest.mark.slow
+def test_every_task_that_reads_a_step_has_some_of_its_rows(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    # Each of two files was one piece, and most of the tasks that they were cut for had nothing to read.
+    types = {"record": pl.UInt32, "text": pl.String}
+    text = [f"{number * 2654435761 % 2**32:x}" for number in range(160_000)]
+    rows = pl.DataFrame({"record": range(160_000), "text": text}, schema=types)
+    stages = Stages(spark, tmp_path.as_uri())
+    stages.table("step", lambda: up(spark, rows, types).coalesce(2))
+    before = spark.conf.get("spark.sql.files.minPartitionNum")
+    spark.conf.set("spark.sql.files.minPartitionNum", "8")
+    try:
+        read = stages.table("step", lambda: pytest.fail("it is finished"))
+        sizes = read.rdd.mapPartitions(lambda part: [sum(1 for _ in part)]).collect()
+    finally:
+        spark.conf.set("spark.sql.files.minPartitionNum", str(before))
+    assert sum(sizes) == rows.height
+    assert len(sizes) >= 8
+    assert max(sizes) <= 4 * statistics.median(sizes)

@@ -79,6 +79,8 @@ def clean_records(
         named = second.submit(hashed, identity_texts(cleaned), "R", salt)
         order = keys.order(cleaned, ORDER, frames.MEMBER_FIELDS)
         ordered = frames.light(sexes.keys(cleaned))[order].pipe(frames.numbered, "record")
+        # Else every key is held twice for as long as the hashes take.
+        del cleaned, keyed, numbered
     record_key = keys.numbered(named.result().gather(order))
     return frames.conform(
         ordered.with_columns(record_key=record_key, content_key=pl.lit(None, pl.String)),

@@ -94,7 +94,9 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
     with pool(world.records.height, 2) as both:
         counted = both.submit(counts, world)
         said = both.submit(lambda: world.unit_names)
-        found = _in_order(list(both.map(apply, registry.RULES)))
+        # Most that is found is about relationships (RL), the first rules: they are asked last, so that
+        # it is not there beside all that is counted.
+        found = _in_order(list(both.map(apply, reversed(registry.RULES))))
     crashed = found.filter(pl.col("key").str.ends_with(_CRASHED))["code"]
     kept = found["exemption"].is_null()
     exempted = found.filter(~kept).select("key", "exemption")

@@ -153,8 +153,11 @@ def with_spoilt(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
         .select(*_PLACE, spoilt=pl.lit(value=True))
         .unique()
     )
-    marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
-    return marked.with_columns(pl.col("spoilt").fill_null(value=False))
+    if spoilt.is_empty():
+        return raw.with_columns(spoilt=pl.lit(value=False))
+    # By the places alone: a join copies what it carries along.
+    marked = raw.select(_PLACE).join(spoilt, on=_PLACE, how="left", maintain_order="left")
+    return raw.with_columns(marked["spoilt"].fill_null(value=False))
 
 
 def formats(sources: pl.DataFrame) -> pl.DataFrame:

@@ -71,7 +71,8 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         matching: what gives on many machines what `match.match` gives on one; None: that one.
 
     Returns:
-        The outcome; `findings` say what is new, changed or standing since the last run.
+        The outcome; `findings` say what is new, changed or standing since the last run. The raw rows of
+        its `inputs` are in the order of RECORDS.
     """
     report_progress = progress or _silent
     decisions = frames.DECISIONS.empty() if decisions is None else decisions
@@ -81,6 +82,10 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         inputs, transfers=pl.concat([inputs.transfers, issued.rows(letters, inputs.sources)])
     )
     cleaned = _clean(noted, config, salt, report_progress, earlier)
+    # What the members' rows say stands in RECORDS too: the tables share their texts, and where the
+    # caller keeps no hold of what was read, that makes room.
+    inputs = replace(inputs, records=cleaned.records.select(frames.RAW_RECORDS.columns.keys()))
+    del noted
     decisions = consistency.sifted(decisions, cleaned.records)
     matched = (matching or match.match)(
         cleaned.records,

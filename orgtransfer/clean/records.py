@@ -79,6 +79,8 @@ def clean_records(
         named = second.submit(hashed, identity_texts(cleaned), "R", salt)
         order = keys.order(cleaned, ORDER, frames.MEMBER_FIELDS)
         ordered = frames.light(sexes.keys(cleaned))[order].pipe(frames.numbered, "record")
+        # Else every key is held twice for as long as the hashes take.
+        del cleaned, keyed, numbered
     record_key = keys.numbered(named.result().gather(order))
     return frames.conform(
         ordered.with_columns(record_key=record_key, content_key=pl.lit(None, pl.String)),
@@ -151,8 +153,11 @@ def with_spoilt(raw: pl.DataFrame, damage: pl.DataFrame) -> pl.DataFrame:
         .select(*_PLACE, spoilt=pl.lit(value=True))
         .unique()
     )
-    marked = raw.join(spoilt, on=_PLACE, how="left", maintain_order="left")
-    return marked.with_columns(pl.col("spoilt").fill_null(value=False))
+    if spoilt.is_empty():
+        return raw.with_columns(spoilt=pl.lit(value=False))
+    # By the places alone: a join copies what it carries along.
+    marked = raw.select(_PLACE).join(spoilt, on=_PLACE, how="left", maintain_order="left")
+    return raw.with_columns(marked["spoilt"].fill_null(value=False))
 
 
 def formats(sources: pl.DataFrame) -> pl.DataFrame:

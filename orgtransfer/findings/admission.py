@@ -170,7 +170,7 @@ def joined_under_age(world: World) -> pl.DataFrame:
 def _undisputed(world: World, *fields: str) -> pl.DataFrame:
     """Live members on whose dates no two systems disagree."""
     differ = pl.any_horizontal(contradict(f"a_{field}_key", f"b_{field}_key") for field in fields)
-    disputed = world.links.filter(differ).select("person")
+    disputed = world.links(differ).select("person")
     return world.alive.select(_DATED).join(disputed, on="person", how="anti")
 
 

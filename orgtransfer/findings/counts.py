@@ -51,7 +51,8 @@ def counts(world: World) -> pl.DataFrame:
     """
     rows = _rows(world)
     people = _people(rows.filter("home"), rows, world)
-    parts = [_grouped(people, rows.select("system", *_WHERE, "by_rows"))]
+    rows = rows.select("system", *_WHERE, "by_rows")
+    parts = [_grouped(people, rows)]
     parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
     made = pl.concat(parts).filter(_is_said())
     return frames.conform(_sorted(made), frames.COUNTS)
@@ -133,7 +134,7 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         .join(_service(rows), on="who", how="left", maintain_order="left")
     )
     register = pl.col("role") == "register"
-    return known.select(
+    made = known.select(
         "system",
         *_WHERE,
         by_verdict=pl.when(register)
@@ -147,6 +148,7 @@ def _people(homes: pl.DataFrame, rows: pl.DataFrame, world: World) -> pl.DataFra
         by_membership=_length(known, world),
         **{f"by_{name}": pl.col(f"{name}_key") for name in _KEYS},
     )
+    return made.with_columns(_numbers())
 
 
 def _known(homes: pl.DataFrame, rows: pl.DataFrame) -> list[pl.Series]:
@@ -247,12 +249,15 @@ def _cut(years: pl.Expr, ends: Sequence[int], names: Sequence[str]) -> pl.Expr:
     return pl.coalesce(*bands, pl.when(years > ends[-1]).then(pl.lit(names[-1])))
 
 
+def _numbers() -> pl.Expr:
+    """Texts as numbers: names are looked at once, and what is grouped in each scope is a fourth as large."""
+    return pl.col(pl.String).cast(pl.Categorical)
+
+
 def _grouped(people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of COUNTS: in each scope how many people there are, and rows, by each `by_…` column."""
-    # Names are looked at once; what is grouped in each scope are numbers.
-    numbers = pl.col(pl.String).cast(pl.Categorical)
     tables = [
-        table.select("system", *_WHERE, "^by_.*$").with_columns(numbers).lazy()
+        table.select("system", *_WHERE, "^by_.*$").with_columns(_numbers()).lazy()
         for table in (people.with_columns(by_people=pl.lit("counted")), rows)
     ]
     columns = ((table, by) for table in tables for by in table.collect_schema() if by[:3] == "by_")

@@ -242,19 +242,19 @@ def differences(world: World, field: str) -> pl.DataFrame:
     """The rows of `World.links` that contradict each other in a field (a key of CODES)."""
     a, b = f"a_{field}_key", f"b_{field}_key"
     if field == "id":
-        both = pl.all_horizontal(pl.col("a_id_state", "b_id_state").is_in(READABLE))
-        return world.links.filter(both & (pl.col(a) != pl.col(b))).filter(masks_exclude(a, b))
+        both = pl.col("a_id_state").is_in(READABLE) & pl.col("b_id_state").is_in(READABLE)
+        return world.links(both & (pl.col(a) != pl.col(b))).filter(masks_exclude(a, b))
     if field == "name":
         from orgtransfer.similarity import names
 
-        unequal = world.links.filter(pl.col(a) != pl.col(b))
+        unequal = world.links(pl.col(a) != pl.col(b))
         return unequal.filter(names.compare(unequal[a], unequal[b]) != "wildcard")
     own = contradict("a_birth_key", "a_id_birth") | contradict("b_birth_key", "b_id_birth")
     if field == "birth":
-        return world.links.filter(contradict(a, b) & ~own)
+        return world.links(contradict(a, b) & ~own)
     if field in {"join", "full"}:
-        return world.links.filter(contradict(a, b))
-    unequal = world.links.filter(pl.col(a) != pl.col(b))
+        return world.links(contradict(a, b))
+    unequal = world.links(pl.col(a) != pl.col(b))
     if field == "sex":
         own = contradict("a_sex_key", "a_id_sex") | contradict("b_sex_key", "b_id_sex")
         return unequal.filter(~own)

@@ -17,7 +17,7 @@ from orgtransfer.findings.facts import fact_digest, fill_template, with_facts
 from orgtransfer.findings.rule import Rule
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
-from orgtransfer.threads import pool
+from orgtransfer.threads import FEW, pool
 
 _ABOUT = {
     "member": ("person", "organisation"),
@@ -93,20 +93,36 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with pool(world.records.height, 2) as both:
         counted = both.submit(counts, world)
-        found = pl.concat([_NONE, *both.map(apply, registry.RULES)])
+        said = both.submit(lambda: world.unit_names)
+        # Most that is found is about relationships (RL), the first rules: they are asked last, so that
+        # it is not there beside all that is counted.
+        found = _in_order(list(both.map(apply, reversed(registry.RULES))))
     crashed = found.filter(pl.col("key").str.ends_with(_CRASHED))["code"]
     kept = found["exemption"].is_null()
-    findings = found.filter(kept).drop("exemption").sort("code", "key")
-    exempted = exemptions.counts(found.filter(~kept)["exemption"], rules.exempt, world.today)
+    exempted = found.filter(~kept).select("key", "exemption")
     return Found(
-        findings,
-        exempted,
+        found.filter(kept).drop("exemption"),
+        exemptions.counts(exempted["exemption"], rules.exempt, world.today),
         coverage(world),
         counted.result(),
-        world.unit_names,
-        frozenset(found.filter(~kept)["key"]),
+        said.result(),
+        frozenset(exempted["key"]),
         tuple(crashed.sort()),
     )
+
+
+def _in_order(found: list[pl.DataFrame]) -> pl.DataFrame:
+    """What the rules found as one table, sorted by code and key.
+
+    One rule after another: sorted all at once they would be held twice.
+    """
+    parts = sorted((one for one in found if not one.is_empty()), key=lambda one: one["code"][0])
+    found.clear()
+    for place, one in enumerate(parts):
+        parts[place] = one.sort("key")
+    whole = pl.concat([_NONE, *parts])
+    # Of few rows, so many pieces cost more than the copy.
+    return whole if whole.height > FEW else whole.rechunk()
 
 
 def dated(world: World, rules: Rules) -> pl.DataFrame:

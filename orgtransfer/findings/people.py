@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Self
@@ -185,9 +185,10 @@ class People:
     @cached_property
     def roster(self) -> pl.DataFrame:
         """Roster members with their `verdict`, `because`, `register_record`, `other_record`."""
-        return self.members.filter(pl.col("role") == "roster").join(
-            self.verdicts, on="record", how="inner", maintain_order="left"
-        )
+        rows = self.members.filter(pl.col("role") == "roster")
+        # Each has a verdict: to look it up leaves the other columns where they are.
+        judged = rows.join(self.verdicts, on="record", how="left", maintain_order="left")
+        return judged.filter(pl.col("verdict").is_not_null())
 
     @cached_property
     def units(self) -> pl.DataFrame:
@@ -271,37 +272,43 @@ class People:
         return found.select(pl.coalesce("called", column).alias(column)).to_series()
 
     @cached_property
-    def links(self) -> pl.DataFrame:
-        """Pairs of live records of one person in two systems: `person`, `a` < `b`, a_*, b_*.
-
-        The prefixed columns are the keys and the raw text of each field.
-        """
-        several = self.alive.select("person", "who", *_COMPARED).filter(
-            pl.col("who").is_duplicated()
-        )
-        ends = several.select("who", "record", "system")
-        pairs = (
+    def linked(self) -> pl.DataFrame:
+        """Pairs of live records of one person in two systems, `a` before `b`: their rows in `alive`."""
+        ends = self.alive.select(
+            "who", "record", "system", at=pl.int_range(pl.len(), dtype=pl.get_index_type())
+        ).filter(pl.col("who").is_duplicated())
+        return (
             ends.join(ends, on="who", suffix="_b")
             .filter(
                 (pl.col("record") < pl.col("record_b")) & (pl.col("system") != pl.col("system_b"))
             )
-            .select(a="record", b="record_b")
-            .sort("a", "b")
+            .sort("record", "record_b")
+            .select(a="at", b="at_b")
         )
-        # The texts are fetched once the pairs are known, and not carried through the join.
-        place = pl.int_range(pl.len(), dtype=pl.get_index_type())
-        places = several.select("record", at=place)
-        sides = []
-        for side in ("a", "b"):
-            at = pairs.select(record=side).join(
-                places, on="record", how="left", maintain_order="left"
-            )["at"]
-            sides.append(several.drop("who")[at])
+
+    def links(self, holds: pl.Expr) -> pl.DataFrame:
+        """Pairs of live records of one person in two systems, of which something holds: `person`, a_*, b_*.
+
+        The prefixed columns are the keys and the raw text of each field. They are fetched for the
+        pairs that are asked for: of most fields few differ, and all of them together are large.
+
+        Args:
+            holds: what has to hold, of prefixed columns.
+        """
+        asked = dict.fromkeys(name[2:] for name in holds.meta.root_names())
+        held = self._sides(self.linked, asked).select(holds).to_series()
+        return self._sides(self.linked.filter(held), _COMPARED)
+
+    def _sides(self, pairs: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+        """`person` and both sides' columns of some rows of `linked`."""
+        table = self.alive.select(*columns)
         return pl.concat(
             [
-                sides[0].select("person"),
-                sides[0].select(pl.all().exclude("person").name.prefix("a_")),
-                sides[1].select(pl.all().exclude("person").name.prefix("b_")),
+                self.alive.select("person")[pairs["a"]],
+                *(
+                    table[pairs[side]].select(pl.all().name.prefix(f"{side}_"))
+                    for side in ("a", "b")
+                ),
             ],
             how="horizontal",
         )

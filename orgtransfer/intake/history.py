@@ -52,16 +52,24 @@ def profile(inputs: Inputs) -> Profile:
     for kind, name in TABLES.items():
         table: pl.DataFrame = getattr(inputs, name)
         fields = [field for field in frames.FIELDS[kind] if field in table.columns]
-        for (system,), rows in table.group_by("system", maintain_order=True):
-            blank = rows.select((pl.col(fields).fill_null("") == "").mean()).row(0, named=True)
-            varied = [field for field in VARIED if field in fields]
-            values = rows.select(pl.col(varied).drop_nulls().n_unique()).row(0, named=True)
+        varied = [field for field in VARIED if field in fields]
+        for system in table["system"].unique(maintain_order=True):
+            own = table["system"] == system
+            # A column at a time: else the texts of all of them are copied at once.
+            blank = {field: _empty(table[field].filter(own)) for field in fields}
             made[f"{system}/{kind}"] = {
-                "rows": rows.height,
+                "rows": own.sum(),
                 "empty": {field: round(share, 4) for field, share in blank.items() if share < 1},
-                "values": values,
+                "values": {
+                    field: table[field].filter(own).drop_nulls().n_unique() for field in varied
+                },
             }
     return made
+
+
+def _empty(cells: pl.Series) -> float:
+    """The share of empty cells."""
+    return int((cells.str.len_bytes().fill_null(0) == 0).sum()) / len(cells)
 
 
 def since_accepted(summaries: Sequence[Mapping[str, Any]], nights: int) -> list[Profile]:

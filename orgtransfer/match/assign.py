@@ -24,17 +24,31 @@ def group(
         For each record of `values` the smallest record of its person; and `judged` with `tier`
         and `reason`.
     """
-    sure = judged.filter((pl.col("probability") >= _enough(limits)) & pl.col("veto").is_null())
-    vetoed = judged.filter(pl.col("veto").is_not_null()).select("a", "b")
+    # The ledgers are left where they are: each choice of pairs would copy them.
+    bare = judged.select(
+        "a", "b", "weight", "probability", "veto", "double",
+        "entity_a", "entity_b", "system_a", "system_b",
+    )  # fmt: skip
+    sure = bare.filter((pl.col("probability") >= _enough(limits)) & pl.col("veto").is_null())
+    vetoed = bare.filter(pl.col("veto").is_not_null()).select("a", "b")
     labels, refused = groups.join(
-        sure, judged.filter("double"), values, pl.concat([apart, vetoed]).unique()
+        sure, bare.filter("double"), values, pl.concat([apart, vetoed]).unique()
     )
     person = pl.Series("person", labels)
     same = person.gather(judged["a"]) == person.gather(judged["b"])
     tiered = judged.with_columns(same=same).join(
-        refused.with_columns(conflict=pl.lit(value=True)), on=["a", "b"], how="left"
+        refused.with_columns(conflict=pl.lit(value=True)),
+        on=["a", "b"],
+        how="left",
+        maintain_order="left",
     )
-    return person, tiers(tiered.sort("a", "b"), limits)
+    return person, tiers(_in_order(tiered), limits)
+
+
+def _in_order(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs by their records; mostly they are, and to sort them copies all that is known of them."""
+    both = pairs["a"].cast(pl.UInt64) * 2**32 + pairs["b"]
+    return pairs if both.is_sorted() else pairs.sort("a", "b")
 
 
 def _enough(limits: Match) -> pl.Expr:

@@ -106,7 +106,9 @@ class PairProbabilities:
         self.pairs = pairs = _sides(vouched, values)
         self._systems = systems
         self._evidence = pairs["evidence"].to_numpy()
-        across = pairs.with_row_index("place").filter(
+        # Without the ledgers, which would be copied with every choice of pairs.
+        bare = pairs.select("entity_a", "entity_b", "system_a", "system_b", "weight", "veto")
+        across = bare.with_row_index("place").filter(
             pl.col("veto").is_null() & (pl.col("system_a") != pl.col("system_b"))
         )
         self._met = _Together(across, self._systems.row)
@@ -259,10 +261,15 @@ def _doubles(edges: pl.DataFrame, pairs: pl.DataFrame) -> rivals.Doubles:
 def _against_edges(edges: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """For each edge (`pair`) what its pairs say against it, field by field: the least of them."""
     a, b = pl.col("entity_a").cast(pl.Int64), pl.col("entity_b").cast(pl.Int64)
-    across = pairs.filter(pl.col("system_a") != pl.col("system_b")).select(
-        *_contrary(), one=pl.min_horizontal(a, b), other=pl.max_horizontal(a, b)
+    sides = pairs.select(one=pl.min_horizontal(a, b), other=pl.max_horizontal(a, b))
+    place = pl.int_range(pl.len(), dtype=pl.get_index_type())
+    asked = (
+        sides.with_columns(place=place)
+        .filter(pairs["system_a"] != pairs["system_b"])
+        .join(edges, on=["one", "other"])
     )
-    return across.join(edges, on=["one", "other"]).group_by("pair").agg(pl.col(CONTRIBUTIONS).max())
+    against = pairs.select(CONTRIBUTIONS)[asked["place"]].select(_contrary())
+    return against.with_columns(asked["pair"]).group_by("pair").agg(pl.col(CONTRIBUTIONS).max())
 
 
 def _whole(column: pl.Series) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,10 +92,12 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     settled = within(values, values["entity"])
     pairs = pl.concat([proposed, settled, ruled.select("a", "b")]).unique().sort("a", "b")
     del proposed, settled
-    scored = _scored(pairs, values, _Against(shares, organisation_names, weights))
+    against = _Against(shares, organisation_names, weights)
+    scored = pl.concat(
+        vetoes.mark(part, values, apart) for part in _ledgers(pairs, values, against)
+    )
     del pairs
     report_progress("match", 2, 4)
-    scored = vetoes.mark(scored, values, apart)
     judged, overlaps = judge.pair_probabilities(scored, values, weights)
     del scored
     limits = link_bound.kept(judged, limits)
@@ -103,7 +105,7 @@ def match(  # noqa: PLR0913, PLR0917  # the contract between the stages: every t
     del judged
 
     def ledger(pairs: pl.DataFrame) -> pl.DataFrame:
-        scored = _scored(pairs, values, _Against(shares, organisation_names, weights))
+        scored = pl.concat(_ledgers(pairs, values, against))
         return prior.weigh(scored, prior.systems(pairs, values), overlaps)
 
     tiered = _complete(tiered, person, ledger, values)
@@ -170,18 +172,14 @@ class _Against:
     weights: Weights
 
 
-def _scored(pairs: pl.DataFrame, values: pl.DataFrame, against: _Against) -> pl.DataFrame:
-    """The pairs' ledgers, made of so many pairs at a time: what a pair says depends on no other."""
-    return pl.concat(
-        score(
-            compare.levels(
-                pairs.slice(start, thresholds.BATCH), values, against.organisation_names
-            ),
-            against.shares,
-            against.weights,
-        )
-        for start in range(0, max(pairs.height, 1), thresholds.BATCH)
-    )
+def _ledgers(
+    pairs: pl.DataFrame, values: pl.DataFrame, against: _Against
+) -> Iterator[pl.DataFrame]:
+    """The pairs' ledgers, of so many pairs at a time: what a pair says depends on no other."""
+    for start in range(0, max(pairs.height, 1), thresholds.BATCH):
+        part = pairs.slice(start, thresholds.BATCH)
+        levels = compare.levels(part, values, against.organisation_names)
+        yield score(levels, against.shares, against.weights)
 
 
 def within(values: pl.DataFrame, group: pl.Series) -> pl.DataFrame:
@@ -247,9 +245,11 @@ def dismissed(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
 
 def finished(tiered: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
     """PAIRS: with what clerks ruled in the place of the tier and of the reason."""
+    tiered = tiered.select(frames.PAIRS.columns.keys())
     known = tiered.filter(pl.col("tier") != "rejected")
     rest = tiered.filter(tier="rejected").join(ruled.select("a", "b"), on=["a", "b"], how="semi")
-    table = pl.concat([known, rest]).join(ruled, on=["a", "b"], how="left")
+    table = pl.concat([known, rest]).join(ruled, on=["a", "b"], how="left", maintain_order="left")
+    del known
     # A pair that waits for a choice may be one person all the same, by the rest of the rulings.
     asked = pl.when(pl.col("why").is_null() | (pl.col("tier") != "auto")).then("ruled")
     table = table.with_columns(

@@ -34,7 +34,7 @@ def with_shared_people(
         `alone` are left to be reckoned again.
     """
     sided = _sided(weighed, values)
-    shared = _shared(sided.filter(pl.col("system_a") != pl.col("system_b")))
+    shared = _shared(sided)
     joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
     return raised(joined, weights).select(weighed.columns)
 
@@ -89,14 +89,18 @@ def _sided(weighed: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([weighed, *sides], how="horizontal")
 
 
-def _shared(across: pl.DataFrame) -> pl.DataFrame:
-    """`a`, `b`, `others` (people that the two employers share beside this one) and their `part`."""
-    table = across.drop_nulls(["employer_a", "employer_b"]).select(
+def _shared(sided: pl.DataFrame) -> pl.DataFrame:
+    """`a`, `b`, `others` (people that the two employers share beside this one) and their `part`.
+
+    Of the pairs of two systems.
+    """
+    table = sided.select(
         "a", "b",
         one="employer_a", other="employer_b",
         facing_a="system_b", facing_b="system_a",
         odds=odds(),
-    ).sort("a", "b")  # fmt: skip
+    ).filter(pl.col("facing_a") != pl.col("facing_b"))  # fmt: skip
+    table = table.drop_nulls(["one", "other"]).sort("a", "b")
     # A record's candidates in one system are one person at most.
     crowd = pl.max_horizontal(
         pl.col("odds").sum().over("a", "facing_a"),

@@ -67,11 +67,10 @@ def mark(scored: pl.DataFrame, values: pl.DataFrame, apart: pl.DataFrame) -> pl.
         .when("early")
         .then(pl.lit("dates"))
     )
-    return (
-        table.with_columns(veto=veto)
-        .drop("sound", "settled", "equal", "early", "born")
-        .join(apart, on=["a", "b"], how="anti", maintain_order="left")
-    )
+    marked = table.with_columns(veto=veto).drop("sound", "settled", "equal", "early", "born")
+    if apart.is_empty():  # as for most lists, and to look for them copies every pair
+        return marked
+    return marked.join(apart, on=["a", "b"], how="anti", maintain_order="left")
 
 
 def _early(member: pl.DataFrame, other: pl.DataFrame) -> pl.Series:

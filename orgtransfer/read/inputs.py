@@ -14,7 +14,7 @@ import polars as pl
 from orgtransfer import frames
 from orgtransfer.config import Config, System
 from orgtransfer.errors import InputError
-from orgtransfer.frames import FIELDS, Schema, conform
+from orgtransfer.frames import FIELDS, Schema, conform, light
 from orgtransfer.i18n import _
 from orgtransfer.models import Inputs
 from orgtransfer.read import columns, exported, files, places
@@ -222,9 +222,9 @@ class _Gathered:
         )
 
     def _joined(self, name: str, schema: Schema) -> pl.DataFrame:
-        return pl.concat(
-            [schema.empty(), *(conform(part, schema) for part in self.parts.get(name, []))]
-        )
+        parts = [conform(part, schema) for part in self.parts.pop(name, [])]
+        # In one piece: else the next that adds a column to it copies it, beside what was read.
+        return light(pl.concat([schema.empty(), *parts], rechunk=True))
 
 
 def _where(system: System, place: str, table: Table) -> dict[str, str]:

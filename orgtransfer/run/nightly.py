@@ -339,9 +339,21 @@ def _night(  # noqa: PLR0913  # what a night rests on
     exports = guards.exports(inputs, workspace, last, doubts)
     if not wishes.accepts("shrink"):
         guards.check_sizes(last.exports if last else (), exports, config)
+    noted = {
+        intake_history.KEY: intake_history.profile(inputs),
+        intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],
+        quiet.READ: {
+            system: digest
+            for system, digest in systems.items()
+            if not believes and all(one.system != system for one in doubts)
+        },
+    }
+    # Handed over, not lent: the raw tables are let go as soon as they are cleaned.
+    handed = [inputs]
+    del inputs, before
     with engines.matching(wishes.engine, wishes.master, workspace) as matching:
         outcome = pipeline.reconcile(
-            inputs,
+            handed.pop(),
             config,
             today,
             previous=memory.findings(last.run) if last else None,
@@ -356,15 +368,6 @@ def _night(  # noqa: PLR0913  # what a night rests on
             reweighed=last is not None and weighing.of(last.summary) != shares,
             matching=matching,
         )
-    noted = {
-        intake_history.KEY: intake_history.profile(inputs),
-        intake_history.ACCEPTED: [what for what in ACCEPTED if wishes.accepts(what)],
-        quiet.READ: {
-            system: digest
-            for system, digest in systems.items()
-            if not believes and all(one.system != system for one in doubts)
-        },
-    }
     return _Night(outcome, exports, sources, doubts, noted=noted, shares=shares)
 
 

@@ -1,10 +1,11 @@
 """The whole command on worlds of growing size, beside the floor: what it costs to read and join.
 
-    python -m tests.benchmarks.bench_command [--sizes 10000x50000 240000x240000] [--nights 2]
+    python -m tests.benchmarks.bench_command [--sizes 10000x50000 240000x240000] [--nights 2] [--tables]
 
 Each world is written as two csv files; then `orgtransfer reconcile --profile` runs in a process of
 its own, several nights. The floor is polars reading both files, joining them on the ID number and
-writing the result, in a process of its own too.
+writing the result, in a process of its own too. With `--tables` a night is what comes before any
+file is written: neither workbook nor store, and the seconds are the processor's.
 """
 
 from __future__ import annotations
@@ -42,6 +43,24 @@ _FLOOR: Final = """
 import polars as pl
 a, b = (pl.read_csv(name, infer_schema=False) for name in ("roster.csv", "register.csv"))
 a.join(b, on="身份证号码", how="inner").write_parquet("floor.parquet")
+"""
+_CPU: Final = "import time; print(time.process_time())"
+_TABLES: Final = """
+import datetime as dt, json, time
+from functools import partial
+from pathlib import Path
+from orgtransfer import pipeline, read
+from orgtransfer.intake import history
+from orgtransfer.run import workspace
+from orgtransfer.run.profile import Profile
+config = workspace.load(Path("config.toml")).config
+profile = Profile(lambda *_: None)
+handed = [read.read(config, Path(), partial(profile, "read"))]
+history.profile(handed[0])
+pipeline.reconcile(handed.pop(), config, dt.date(2026, 11, 21), progress=profile, salt=b"scale")
+profile.end()
+stages = {name: (cost.processor, cost.megabytes) for name, cost in profile.costs.items()}
+print(json.dumps([time.process_time(), stages]))
 """
 _POSTS: Final = ("专职", "兼职", "退休", "兼职", "兼职")
 
@@ -89,12 +108,30 @@ def measured(folder: Path, nights: int) -> None:
               f"what it takes without the workbook), {peak:,.0f} MB: {told}")  # fmt: skip
 
 
+def tabled(folder: Path) -> None:
+    """Prints what the tables of a night cost, in processor seconds beside those of the floor."""
+    floor = float(_printed(_FLOOR + _CPU, folder))
+    whole, stages = json.loads(_printed(_TABLES, folder))
+    told = "  ".join(f"{name} {spent:.1f}" for name, (spent, _peak) in stages.items())
+    peaks = "  ".join(f"{name} {peak:,.0f}" for name, (_spent, peak) in stages.items())
+    most = max(peak for _spent, peak in stages.values())
+    print(f"  floor {floor:.2f} s of the processor")
+    print(f"  tables: {whole:.1f} s ({whole / floor:.0f} floors), {most:,.0f} MB: {told}")
+    print(f"  MB at most: {peaks}")
+
+
+def _printed(program: str, folder: Path) -> str:
+    words = [sys.executable, "-c", program]
+    return subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
 def main() -> None:
     """Prints a paragraph a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", default=["10000x50000", "240000x240000"])
     parser.add_argument("--difficulty", choices=worlds.DIFFICULTIES, default="full")
     parser.add_argument("--nights", type=int, default=2)
+    parser.add_argument("--tables", action="store_true", help="neither workbook nor store")
     asked = parser.parse_args()
     for size in asked.sizes:
         roster, register = (int(number) for number in size.split("x"))
@@ -102,7 +139,10 @@ def main() -> None:
             folder = Path(name)
             write(folder, asked.difficulty, roster, register)
             print(f"{roster:,} x {register:,} people, {asked.difficulty}", flush=True)
-            measured(folder, asked.nights)
+            if asked.tables:
+                tabled(folder)
+            else:
+                measured(folder, asked.nights)
 
 
 if __name__ == "__main__":

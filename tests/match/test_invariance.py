@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgtransfer import clean
+from orgtransfer.match import thresholds
+from tests.benchmarks import worlds
 from tests.examples import examples
 from tests.match.people import run
 from tests.match.test_score import _people, records
@@ -82,3 +85,17 @@ def test_the_names_of_systems_are_only_names(first: str) -> None:
     names = dict(zip(["register", "register2", "register3"], [first, "m", "z"], strict=True))
     renamed = [row | {"system": names[str(row["system"])]} for row in rows]
     assert _groups(records(*rows)) == _groups(records(*renamed))
+
+
+@pytest.mark.parametrize("kind", ["full", "noid"])
+def test_pairs_compared_a_few_at_a_time_give_the_same_tables(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = worlds.build(kind, roster=60, register=300).inputs
+    table = clean.clean_records(made.records, made.damage, made.sources, b"salt")
+    whole = run(table)
+    monkeypatch.setattr(thresholds, "BATCH", 7)
+    parts = run(table)
+    assert whole.pairs.height > 14
+    for name in ("pairs", "persons", "dismissed", "unproposed"):
+        assert getattr(parts, name).equals(getattr(whole, name)), name

@@ -89,12 +89,13 @@ class _Uncompiled(gettext.NullTranslations):
 
 
 def _translations(source: str) -> Iterator[tuple[str, str]]:
-    """Message and translation of each entry that counts nothing; contexts our catalogs have not."""
-    for entry in re.split(r"\n\n+", source.replace("\r\n", "\n")):
-        lines = [line for line in entry.splitlines() if line and not line.startswith("#")]
-        message, translated, translation = "\n".join(lines).partition("\nmsgstr ")
-        if translated:
-            yield _unquoted(message.removeprefix("msgid ")), _unquoted(translation)
+    """Message and translation of each entry; contexts our catalogs have not, and Chinese one plural."""
+    for paragraph in re.split(r"\n\n+", source.replace("\r\n", "\n")):
+        lines = [line for line in paragraph.splitlines() if line and not line.startswith("#")]
+        entry = "\n".join(lines).replace("\nmsgstr[0] ", "\nmsgstr ")
+        message, _translated, translation = entry.partition("\nmsgstr ")
+        message = message.partition("\nmsgid_plural ")[0]
+        yield _unquoted(message.removeprefix("msgid ")), _unquoted(translation)
 
 
 def _unquoted(lines: str) -> str:

@@ -34,8 +34,11 @@ def with_shared_people(
         `alone` are left to be reckoned again.
     """
     sided = _sided(weighed, values)
-    shared = _shared(sided)
-    joined = sided.join(shared, on=["a", "b"], how="left", maintain_order="left")
+    # Beside the ledgers, which a join would copy.
+    shared = sided.select("a", "b").join(
+        _shared(sided), on=["a", "b"], how="left", maintain_order="left"
+    )
+    joined = pl.concat([sided, shared.drop("a", "b")], how="horizontal")
     return raised(joined, weights).select(weighed.columns)
 
 

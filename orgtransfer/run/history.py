@@ -14,7 +14,7 @@ from orgtransfer import frames, member_changes
 from orgtransfer.errors import UnknownNameError
 from orgtransfer.i18n import _
 from orgtransfer.report.changes import Changed
-from orgtransfer.run import ruling_history, unit_export
+from orgtransfer.run import ruling_history
 from orgtransfer.run.workspace import Workspace
 from orgtransfer.store import Run, Store, formats, tables
 
@@ -190,6 +190,8 @@ def export(
             outcome = replace(outcome, rulings=listed)
         salt = memory.salt
     if by_unit:
+        from orgtransfer.run import unit_export
+
         return unit_export.write(outcome, name, path, salt, show_id=show_id)
     table = tables.table(outcome, name, show_id=show_id)
     formats.write(table, path, tables.ID_COLUMNS if show_id and name == "records" else ())

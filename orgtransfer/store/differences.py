@@ -10,12 +10,11 @@ import io
 import json
 import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from orgtransfer.store.row_pool import RowPool
+from orgtransfer.store.row_pool import RowPool, steps
 
 MARK: Final = b"CELL"
 """What the bytes begin with; a Parquet file begins with PAR1."""
@@ -108,8 +107,6 @@ def applied(base: pl.DataFrame, parts: Sequence[bytes]) -> pl.DataFrame:
         base: the table that the first part differs from.
         parts: what `between` gave, night after night.
     """
-    from orgtransfer.store.row_pool import RowPool  # noqa: PLC0415  # a quiet night has none of it, and numpy takes its time
-
     nights = [_split(part, base.schema) for part in parts]
     pool = RowPool(base, [fresh for _first, fresh, *_cells in nights])
     for first, fresh, *cells in nights:
@@ -147,8 +144,6 @@ def _shorter(now: pl.Series, base: pl.Series, was: pl.Series) -> pl.Series:
     """
     if now.dtype != pl.UInt32:
         return now
-    from orgtransfer.store.row_pool import steps  # noqa: PLC0415  # as below
-
     earlier = steps(base).gather(was).fill_null(0)
     by = (steps(now) - earlier).alias(_BY + now.name)
     sizes = [len(packed(column.to_frame())) for column in (by, now)]

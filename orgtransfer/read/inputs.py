@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -25,11 +26,14 @@ from orgtransfer.read.table import Table, tables
 Progress = Callable[[int, int], None]
 """Told the number of files read and of all files, after each."""
 
-_RAW: dict[str, Schema] = {
-    "members": frames.RAW_RECORDS,
-    "organisations": frames.RAW_ORGANISATIONS,
-    "transfers": frames.RAW_TRANSFERS,
+_TABLES: Final[Mapping[str, tuple[str, Schema]]] = {
+    "records": ("members", frames.RAW_RECORDS),
+    "organisations": ("organisations", frames.RAW_ORGANISATIONS),
+    "transfers": ("transfers", frames.RAW_TRANSFERS),
+    "set_aside": ("set_aside", frames.SET_ASIDE),
+    "damage": ("damage", frames.DAMAGE),
 }
+"""Table of `Inputs` -> what is gathered for it, and its schema."""
 
 
 @dataclass(frozen=True)
@@ -83,26 +87,24 @@ def read(
         UnreadError: files cannot be read; all others have been.
         InputError: a file is missing, or has not the columns that the configuration names.
     """
-    jobs = [
-        (s, file, kinds) for s in config.systems for file, kinds in files.wanted(s, folder).items()
-    ]
-    unread: list[Unread] = []
-    gathered = _Gathered()
-    zone = ZoneInfo(config.project.timezone)
-    for done, (system, file, kinds) in enumerate(jobs, start=1):
-        place = files.shown(file, folder)
-        if kept and system.key in kept:
-            gathered.take(system.key, kept[system.key])
-            continue
-        try:
-            used, left = _tables(system, file, place, kinds, config)
-        except _IllegibleError as error:
-            unread.append(Unread(system.key, tuple(kinds), place, str(error)))
+    kept = kept or {}
+    jobs: list[tuple[System, Path | None, list[str]]] = []
+    for one in config.systems:
+        if one.key in kept:
+            jobs.append((one, None, []))
         else:
-            for table in left:
-                gathered.leave(system, place, table)
-            for table in used:
-                gathered.add(system, place, table, _date(table, file, zone))
+            jobs += [(one, file, kinds) for file, kinds in files.wanted(one, folder).items()]
+    unread: list[Unread] = []
+    gathered = _Gathered(ZoneInfo(config.project.timezone))
+    for done, (system, file, kinds) in enumerate(jobs, start=1):
+        if file is None:
+            gathered.take(system.key, kept[system.key])
+        else:
+            place = files.shown(file, folder)
+            try:
+                gathered.tables(system, file, place, _tables(system, file, place, kinds, config))
+            except _IllegibleError as error:
+                unread.append(Unread(system.key, tuple(kinds), place, str(error)))
         if progress:
             progress(done, len(jobs))
     if unread:
@@ -174,24 +176,26 @@ def _date(table: Table, file: Path, zone: ZoneInfo) -> dt.date:
 class _Gathered:
     """The frames as they grow, a table at a time."""
 
+    zone: ZoneInfo
     sources: list[dict[str, object]] = field(default_factory=list)
     parts: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
 
     def take(self, system: str, kept: Inputs) -> None:
-        """All that was read of a system before, once for all its files."""
-        if system in self.taken:
-            return
-        self.taken.add(system)
+        """All that was read of a system before."""
         self.sources += kept.sources.filter(system=system).to_dicts()
-        for name, table in (
-            ("members", kept.records),
-            ("organisations", kept.organisations),
-            ("transfers", kept.transfers),
-            ("set_aside", kept.set_aside),
-            ("damage", kept.damage),
-        ):
-            self.parts.setdefault(name, []).append(table.filter(system=system))
+        for name, (part, _schema) in _TABLES.items():
+            table: pl.DataFrame = getattr(kept, name)
+            self.parts.setdefault(part, []).append(table.filter(system=system))
+
+    def tables(
+        self, system: System, file: Path, place: str, found: tuple[list[Table], list[Table]]
+    ) -> None:
+        """The tables of a file that are used, and those that are not."""
+        used, left = found
+        for table in left:
+            self.leave(system, place, table)
+        for table in used:
+            self.add(system, place, table, _date(table, file, self.zone))
 
     def leave(self, system: System, place: str, table: Table) -> None:
         """A sheet that is no table of a kind that was asked for: told, not used."""
@@ -214,11 +218,7 @@ class _Gathered:
     def inputs(self) -> Inputs:
         return Inputs(
             sources=pl.DataFrame(self.sources, schema=frames.SOURCES.columns),
-            records=self._joined("members", _RAW["members"]),
-            organisations=self._joined("organisations", _RAW["organisations"]),
-            transfers=self._joined("transfers", _RAW["transfers"]),
-            set_aside=self._joined("set_aside", frames.SET_ASIDE),
-            damage=self._joined("damage", frames.DAMAGE),
+            **{name: self._joined(part, schema) for name, (part, schema) in _TABLES.items()},
         )
 
     def _joined(self, name: str, schema: Schema) -> pl.DataFrame:

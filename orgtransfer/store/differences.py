@@ -110,14 +110,13 @@ def applied(base: pl.DataFrame, parts: Sequence[bytes]) -> pl.DataFrame:
     nights = [_split(part, base.schema) for part in parts]
     pool = RowPool(base, [fresh for _first, fresh, *_cells in nights])
     for first, fresh, *cells in nights:
-        whole = [column for column in first.drop(_AT) if not column.name.startswith(_BY)]
-        steps = [column for column in first.drop(_AT) if column.name.startswith(_BY)]
-        pool.follow(
-            first[_AT],
-            fresh.height,
-            {column.name: column for column in whole},
-            {column.name.removeprefix(_BY): column for column in steps},
-        )
+        columns = {column.name: column for column in first.drop(_AT)}
+        stepped = {
+            name.removeprefix(_BY): columns.pop(name)
+            for name in list(columns)
+            if name.startswith(_BY)
+        }
+        pool.follow(first[_AT], fresh.height, columns, stepped)
         for changed in cells:
             _put(pool, changed)
     return pool.table()

@@ -2,8 +2,7 @@
 
 Night after night a table says nearly the same, in another order and with other row numbers. Where it
 can, a part therefore holds only what differs from an earlier table (its base), whose parts come
-first: which row of the base each row is, the columns in which most rows differ, the rows that the
-base does not have, and the single cells that are others.
+first, see `differences`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ import functools
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -56,20 +57,29 @@ def split(frame: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
         yield _digest(data), data
 
 
+@dataclass(frozen=True)
+class Base:
+    """A table of an earlier night."""
+
+    parts: Sequence[tuple[str, bytes]]
+    """With their digests; none where there is no such table."""
+    schema: Schema
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """What the parts hold."""
+        return join([data for _digest, data in self.parts], self.schema)
+
+
 def differing(
-    name: str,
-    frame: pl.DataFrame,
-    base: Sequence[tuple[str, bytes]],
-    schema: Schema,
-    records: tuple[pl.DataFrame, pl.DataFrame],
+    name: str, frame: pl.DataFrame, base: Base, records: tuple[pl.DataFrame, pl.DataFrame]
 ) -> list[tuple[str, bytes]]:
     """The parts of a table that has changed a little.
 
     Args:
         name: which table it is.
         frame: the table.
-        base: the parts, and their digests, of an earlier one.
-        schema: that of the table.
+        base: an earlier one.
         records: `record`, `record_key` of the earlier night and of this one.
 
     Returns:
@@ -77,19 +87,19 @@ def differing(
     """
     whole = list(split(frame))
     size = sum(len(data) for _name, data in whole)
-    if name not in _KEYS or not base or size < _LEAST:
+    if name not in _KEYS or not base.parts or size < _LEAST:
         return whole
-    before = join([data for _name, data in base], schema)
+    before = base.table
     if before.equals(frame):
-        return list(base)
-    if sum(differences.are(data) for _name, data in base) >= _CHAIN:
+        return list(base.parts)
+    if sum(differences.are(data) for _name, data in base.parts) >= _CHAIN:
         return whole
     earlier, tonight = records
     keys = _key(before, _KEYS[name], earlier), _key(frame, _KEYS[name], tonight)
     data = differences.between(before, frame, keys)
     if len(data) > _WORTH * size:
         return whole
-    made = [*base, (_digest(data), data)]
+    made = [*base.parts, (_digest(data), data)]
     # What cannot be read back exactly is not kept so.
     return made if differences.applied(before, [data]).equals(frame) else whole
 

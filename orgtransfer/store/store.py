@@ -445,13 +445,10 @@ class Store:
     def _keep(self, run: int, tables: Mapping[str, pl.DataFrame]) -> None:
         """Keeps the tables of a run, as what differs from the run before where that is shorter."""
         last = self._database.execute("SELECT max(run) FROM runs WHERE run < ?", (run,)).fetchone()
-        before = {name: self._intact(last[0], name) for name in tables}
-        records = (
-            parts.join([data for _digest, data in before["records"]], frames.RECORDS).select(*_KEY),
-            tables["records"].select(*_KEY),
-        )
+        before = {name: parts.Base(self._intact(last[0], name), _TABLES[name]) for name in tables}
+        records = (before["records"].table.select(*_KEY), tables["records"].select(*_KEY))
         for name, table in tables.items():
-            made = parts.differing(name, table, before[name], _TABLES[name], records)
+            made = parts.differing(name, table, before.pop(name), records)
             for place, (digest, data) in enumerate(made):
                 self._database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (digest, data))
                 self._database.execute(

@@ -157,3 +157,15 @@ def test_a_file_of_another_day_another_configuration_and_an_acceptance_read_anew
     write(desk, CHANGED[0], CHANGED[2], CHANGED[1])
     night(desk, 3, accept=("intake",))
     assert opened == ["roster.csv", "register.csv"]
+
+
+def test_the_reading_is_told_to_its_end(desk: Path) -> None:
+    workspace = run.load(desk / "config.toml")
+    whole = reading.read(workspace.config, desk)
+    seen: list[tuple[int, int]] = []
+    again = reading.read(
+        workspace.config, desk, lambda *done: seen.append(done), {"register": whole}
+    )
+    assert seen == [(1, 2), (2, 2)]
+    for name in ("sources", "records", "set_aside", "damage"):
+        assert_frame_equal(getattr(again, name), getattr(whole, name))

@@ -55,7 +55,9 @@ def kept(tables: list[pl.DataFrame]) -> list[list[tuple[str, bytes]]]:
     """The parts of tables that follow each other."""
     made: list[list[tuple[str, bytes]]] = [list(parts.split(tables[0]))]
     for table in tables[1:]:
-        made.append(parts.differing("findings", table, made[-1], frames.FINDINGS, NO_RECORDS))
+        made.append(
+            parts.differing("findings", table, parts.Base(made[-1], frames.FINDINGS), NO_RECORDS)
+        )
     return made
 
 
@@ -132,7 +134,7 @@ def test_what_differs_by_an_earlier_version_is_read_with_the_columns_of_today() 
     earlier = frames.Schema("findings", columns)
     tables = [night(1, 0).drop("evidence"), night(1, 4).drop("evidence")]
     first = list(parts.split(tables[0]))
-    made = parts.differing("findings", tables[1], first, earlier, NO_RECORDS)
+    made = parts.differing("findings", tables[1], parts.Base(first, earlier), NO_RECORDS)
     assert made[: len(first)] == first  # it is kept as what differs
     found = parts.join([data for _digest, data in made], frames.FINDINGS)
     assert_frame_equal(found.drop("evidence"), tables[1].select(found.drop("evidence").columns))
@@ -197,7 +199,9 @@ def test_tables_that_name_records_by_number_follow_them_by_their_keys() -> None:
             )
         )
     first = list(parts.split(persons[0]))
-    made = parts.differing("persons", persons[1], first, frames.PERSONS, (records[0], records[1]))
+    made = parts.differing(
+        "persons", persons[1], parts.Base(first, frames.PERSONS), (records[0], records[1])
+    )
     assert_frame_equal(parts.join([data for _, data in made], frames.PERSONS), persons[1])
     assert made[: len(first)] == first
     # The order, and nobody's number again.

@@ -35,7 +35,7 @@ _LENGTH = N_("a character is missing or doubled in the other name")
 _IN_REGISTER = N_("in a register, and the commoner name")
 _COMMONER_NAME = N_("the commoner name")
 _BY_NUMBER, _BY_VOTES, _BY_PLAUSIBILITY = 0.99, 0.98, 0.95
-_WITH_REGISTER, _BY_NAME, _AGAINST_REGISTER = 0.91, 0.97, 0.985
+_WITH_REGISTER, _BY_NAME, _AGAINST_REGISTER = 0.9, 0.97, 0.985
 """From which probability on a name is said to be likelier right: where it is the register's, where no
 register differs from a roster, and where it is the roster's. A hand that writes a common character for
 a rare one makes the wrong name the commoner: so that alone does not outweigh a register."""
@@ -211,7 +211,9 @@ def _by_name(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame:
     is_name = field == "name"
     told = told.with_columns(
         _odds_role=by_role if field in _OF_A_PERSON else pl.lit(0.0),
-        _odds_name=name_shares.log_odds(links, world.alive) if is_name else pl.lit(0.0),
+        _odds_name=name_shares.log_odds(links, world.signs, world.doubled)
+        if is_name
+        else pl.lit(0.0),
         _unequal_length=name_shares.unequal_length(links) if is_name else pl.lit(value=False),
     ).drop("a_role", "b_role")
     chance_a = _chance(pl.col("_odds_role") + pl.col("_odds_name"))

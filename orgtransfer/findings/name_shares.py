@@ -24,25 +24,60 @@ _LONGEST: Final = 5
 _SPOT: Final = ("length", "place")
 
 
-def log_odds(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+def signs(people: pl.DataFrame) -> pl.DataFrame:
+    """How often each character stands in each place of people's names.
+
+    Args:
+        people: `person`, `name_key`, `sex_key` of every record.
+
+    Returns:
+        `length` of the name, `place`, `sign`, `sex`, `count`; a name that a person has in several
+        systems counts once.
+    """
+    spread = _by_place(_names(people))
+    return spread.group_by(*_SPOT, "sign", "sex").agg(count=pl.len().cast(pl.Int64))
+
+
+def doubled(people: pl.DataFrame) -> pl.DataFrame:
+    """How many names have a character that stands behind the same one.
+
+    Args:
+        people: `person`, `name_key`, `sex_key` of every record.
+
+    Returns:
+        `length` of the name, `place` of the second of the two, `count`.
+    """
+    names = _names(people).select(
+        length=pl.col("name").str.len_chars(), place=_doubled(pl.col("name"))
+    )
+    found = names.explode("place").drop_nulls()
+    return found.group_by(_SPOT).agg(count=pl.len().cast(pl.Int64))
+
+
+def _names(people: pl.DataFrame) -> pl.DataFrame:
+    named = people.select("person", name="name_key", sex="sex_key").drop_nulls("name")
+    # Of a name with two sexes the same one is taken whatever the order of the rows.
+    return named.group_by("person", "name").agg(pl.col("sex").min())
+
+
+def log_odds(pairs: pl.DataFrame, signs: pl.DataFrame, doubled: pl.DataFrame) -> pl.Series:
     """By how much the name of `a` is commoner than that of `b`.
 
     The two names themselves are not counted: each would speak for itself.
 
     Args:
         pairs: `a_name_key`, `b_name_key`, `a_sex_key`, `b_sex_key`; the names differ.
-        people: `person`, `name_key`, `sex_key` of every record.
+        signs: what `signs` counts.
+        doubled: what `doubled` counts.
 
     Returns:
         Log-odds, a number a pair; 0 where nothing can be said.
     """
-    known = people.select("person", name="name_key", sex="sex_key").drop_nulls("name")
-    known = known.unique(["person", "name"], keep="first", maintain_order=True)
     sex = pl.coalesce("a_sex_key", "b_sex_key")
     asked = [pairs.select(name=f"{side}_name_key", sex=sex) for side in ("a", "b")]
-    by_character = _log_share(known, asked[0]) - _log_share(known, asked[1])
+    by_character = _log_share(signs, asked[0]) - _log_share(signs, asked[1])
     a, b = asked[0]["name"], asked[1]["name"]
-    by_length = _longer_odds(known, a, b) - _longer_odds(known, b, a)
+    by_length = _longer_odds(signs, doubled, a, b) - _longer_odds(signs, doubled, b, a)
     same = (a.str.len_chars() == b.str.len_chars()).fill_null(value=False)
     return by_character.zip_with(same, by_length).fill_null(0.0)
 
@@ -52,17 +87,16 @@ def unequal_length(pairs: pl.DataFrame) -> pl.Series:
     return pairs["a_name_key"].str.len_chars() != pairs["b_name_key"].str.len_chars()
 
 
-def _longer_odds(known: pl.DataFrame, longer: pl.Series, shorter: pl.Series) -> pl.Series:
+def _longer_odds(
+    signs: pl.DataFrame, doubled: pl.DataFrame, longer: pl.Series, shorter: pl.Series
+) -> pl.Series:
     """Log-odds for the longer name where the other one is it without a character of the given name.
 
     A character like its neighbour was typed twice, or people bear such names; any other one was lost, or
     added. What speaks for either is how many people bear names of such lengths, and such doubled ones.
     0 for all other pairs.
     """
-    counted = known.select("name", length=pl.col("name").str.len_chars())
-    lengths = counted.group_by("length").agg(people=pl.len().cast(pl.Int64))
-    doubled = counted.select("length", place=_doubled(pl.col("name"))).explode("place")
-    doubled = doubled.drop_nulls().group_by("length", "place").agg(doubled=pl.len().cast(pl.Int64))
+    lengths = signs.filter(place=0).group_by("length").agg(people=pl.col("count").sum())
     told = pl.DataFrame({"longer": longer, "shorter": shorter}).with_columns(
         length=pl.col("longer").str.len_chars(), place=_place_lost("longer", "shorter")
     )
@@ -73,9 +107,9 @@ def _longer_odds(known: pl.DataFrame, longer: pl.Series, shorter: pl.Series) -> 
             lengths.select(length=pl.col("length") + 1, fewer="people"),
             on="length", how="left", maintain_order="left",
         )
-        .join(doubled, on=["length", "place"], how="left", maintain_order="left")
+        .join(doubled, on=_SPOT, how="left", maintain_order="left")
     )  # fmt: skip
-    others = (pl.col("doubled").fill_null(0) - 1).clip(0) + _UNSEEN
+    others = (pl.col("count").fill_null(0) - 1).clip(0) + _UNSEEN
     known_well = pl.col("fewer") >= _NAMES_OF_A_LENGTH
     return told.select(
         odds=pl.when(pl.col("place").is_null() | ~known_well)
@@ -120,9 +154,8 @@ def _by_place(names: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(place=pl.int_ranges("length")).explode("sign", "place")
 
 
-def _log_share(known: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
+def _log_share(signs: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
     """The log of each name's share among the others of its length."""
-    signs = _by_place(known)
     of_sex = signs.drop_nulls("sex")
     lines = asked.with_row_index("line")
     told = _by_place(lines)
@@ -132,7 +165,7 @@ def _log_share(known: pl.DataFrame, asked: pl.DataFrame) -> pl.Series:
         (of_sex, [*_SPOT, "sign", "sex"], "borne_of_sex"),
         (of_sex, [*_SPOT, "sex"], "all_of_sex"),
     ):
-        counted = table.group_by(columns).agg(pl.len().cast(pl.Int64).alias(name))
+        counted = table.group_by(columns).agg(pl.col("count").sum().alias(name))
         told = told.join(counted, on=columns, how="left").with_columns(
             (pl.col(name).fill_null(0) - 1).clip(0)
         )

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 import polars as pl
 
 from orgtransfer import frames
-from orgtransfer.findings import units
+from orgtransfer.findings import name_shares, units
 from orgtransfer.similarity.identity import mask
 
 GONE: Final = ("moved_out", "removed", "historical", "deceased")
@@ -218,6 +218,16 @@ class People:
                 meant.select("unit_key", "called"),
             ]
         )
+
+    @cached_property
+    def signs(self) -> pl.DataFrame:
+        """See `name_shares.signs`: the characters of the live members' names."""
+        return name_shares.signs(self.alive)
+
+    @cached_property
+    def doubled(self) -> pl.DataFrame:
+        """See `name_shares.doubled`."""
+        return name_shares.doubled(self.alive)
 
     @cached_property
     def unit_names(self) -> pl.DataFrame:

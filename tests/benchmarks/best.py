@@ -208,15 +208,22 @@ def _unit(table: pl.DataFrame, model: Model, *, shorter: bool) -> pl.Series:
     )  # fmt: skip
 
 
-def decide(world: worlds.World, pairs: pl.DataFrame) -> Best:
-    """The most links whose precision keeps the bound (the bound found on the truth), and the rest."""
+def decide(world: worlds.World, pairs: pl.DataFrame, precision_kept: float | None = None) -> Best:
+    """The most links whose precision keeps the bound (found on the truth), and the rest.
+
+    Args:
+        world: the world.
+        pairs: each pair's probability (see `probabilities`).
+        precision_kept: the bound; else that of the difficulty.
+    """
+    bound = PRECISION[world.difficulty] if precision_kept is None else precision_kept
     true = figures.true_pairs(world.truth)
     ranked = pairs.join(
         true.with_columns(true=pl.lit(value=True)), on=["roster", "register"], how="left"
     ).with_columns(pl.col("true").fill_null(value=False))
     ranked = ranked.sort(["probability", "roster", "register"], descending=[True, False, False])
     precision = ranked["true"].cum_sum() / (pl.int_range(1, ranked.height + 1, eager=True))
-    allowed = np.flatnonzero((precision >= PRECISION[world.difficulty]).to_numpy())
+    allowed = np.flatnonzero((precision >= bound).to_numpy())
     linked = ranked.head(int(allowed[-1]) + 1)
     return Best(
         auto=figures.measure(linked, world.truth),
@@ -226,9 +233,9 @@ def decide(world: worlds.World, pairs: pl.DataFrame) -> Best:
     )
 
 
-def best(world: worlds.World, model: Model) -> Best:
+def best(world: worlds.World, model: Model, precision_kept: float | None = None) -> Best:
     """The best decision on a world of difficulty `noid` or `roster`."""
-    return decide(world, probabilities(world, model))
+    return decide(world, probabilities(world, model), precision_kept)
 
 
 def main() -> None:
@@ -239,6 +246,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", choices=[*errors.MODELS, "all"], default="all")
     parser.add_argument("--difficulty", choices=[*PRECISION, "all"], default="all")
+    parser.add_argument("--precision", type=float, help="keep this one, such as 0.9995")
     asked = parser.parse_args()
     for name in errors.MODELS if asked.model == "all" else [asked.model]:
         for difficulty in PRECISION if asked.difficulty == "all" else [asked.difficulty]:
@@ -247,7 +255,7 @@ def main() -> None:
                 difficulty, roster=asked.roster, register=asked.register, seed=asked.seed, model=model
             )  # fmt: skip
             start = time.perf_counter()
-            found = best(world, model)
+            found = best(world, model, asked.precision)
             print(f"{difficulty} ({name} errors): {time.perf_counter() - start:.1f} s")
             print(f"  best links   {found.auto}")
             print(f"  each at 0.99 {found.sure}")

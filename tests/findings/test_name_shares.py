@@ -30,7 +30,9 @@ def _odds(a: str, b: str, people: pl.DataFrame, sex: str | None = None) -> float
     )
     # As in life: the two names stand in the tables too.
     own = _people([a, b], [sex, sex]).with_columns(person=pl.lit("own"))
-    return name_shares.log_odds(pair, pl.concat([own, people]))[0]
+    everybody = pl.concat([own, people])
+    signs, doubled = name_shares.signs(everybody), name_shares.doubled(everybody)
+    return name_shares.log_odds(pair, signs, doubled)[0]
 
 
 def test_a_character_is_common_in_its_place() -> None:

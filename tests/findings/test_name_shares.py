@@ -32,7 +32,7 @@ def _odds(a: str, b: str, people: pl.DataFrame, sex: str | None = None) -> float
     own = _people([a, b], [sex, sex]).with_columns(person=pl.lit("own"))
     everybody = pl.concat([own, people])
     signs, doubled = name_shares.signs(everybody), name_shares.doubled(everybody)
-    return name_shares.log_odds(pair, signs, doubled)[0]
+    return float(name_shares.log_odds(pair, signs, doubled)[0])
 
 
 def test_a_character_is_common_in_its_place() -> None:

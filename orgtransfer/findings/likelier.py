@@ -205,23 +205,19 @@ def _commoner(links: pl.DataFrame, world: World) -> pl.Series:
     A name is as common as its surname and each further character by themselves: most full names are
     borne by one person only, and say nothing.
     """
-    known = world.alive.select(name=pl.col("name_key")).drop_nulls()
-    said = [_rarity(known["name"], links[f"{side}_name_key"]) for side in ("a", "b")]
+    said = [_rarity(world.signs, links[f"{side}_name_key"]) for side in ("a", "b")]
     same = links["a_name_key"].str.len_chars() == links["b_name_key"].str.len_chars()
     return (said[0] - said[1]).zip_with(
         same.fill_null(value=False), pl.zeros(links.height, eager=True)
     )
 
 
-def _rarity(known: pl.Series, asked: pl.Series) -> pl.Series:
-    """The log of how common each name is, by its characters."""
-    place = [("surname", pl.col("name").str.slice(0, 1)), ("given", pl.col("name").str.slice(1))]
+def _rarity(known: pl.DataFrame, asked: pl.Series) -> pl.Series:
+    """The log of how common each name is, by its characters; `known` are `People.signs`."""
+    place = [pl.col("name").str.slice(0, 1), pl.col("name").str.slice(1)]
     total = pl.zeros(len(asked), eager=True)
-    for _part, part in place:
-        counted = (
-            known.to_frame("name").select(sign=part.str.split("")).explode("sign")
-            .group_by("sign").agg(count=pl.len())
-        )  # fmt: skip
+    for number, part in enumerate(place):
+        counted = known.filter(place=number).select("sign", "count")
         every = max(counted["count"].sum(), 1)
         signs = (
             asked.to_frame("name").with_row_index("line")

@@ -220,6 +220,34 @@ class People:
         )
 
     @cached_property
+    def signs(self) -> pl.DataFrame:
+        """place, sign, count: how often a character stands in the live members' names.
+
+        `place` is 0 for the first character, the surname, and 1 for all others.
+        """
+        names = self.alive.select("name_key").drop_nulls()
+        parts = (pl.col("name_key").str.slice(0, 1), pl.col("name_key").str.slice(1))
+        return pl.concat(
+            names.select(sign=part.str.split(""))
+            .explode("sign")
+            .group_by("sign")
+            .agg(count=pl.len())
+            .select(pl.lit(place, pl.Int8).alias("place"), "sign", "count")
+            for place, part in enumerate(parts)
+        )
+
+    @cached_property
+    def first_records(self) -> pl.DataFrame:
+        """system, first: each system's first record."""
+        return self.records.group_by("system").agg(first=pl.col("record").min())
+
+    @cached_property
+    def numbering(self) -> pl.DataFrame:
+        """system, file, sheet: the lists that give an ID number for some live member."""
+        given = self.alive.filter(pl.col("id_number").is_not_null())
+        return given.select("system", "file", "sheet").unique()
+
+    @cached_property
     def unit_names(self) -> pl.DataFrame:
         """person, name, text: of which unit somebody is said to be, as it is called and as it is written.
 

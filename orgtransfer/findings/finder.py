@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -150,15 +150,19 @@ def told(
     )
 
 
-def joined(found: Iterable[pl.DataFrame]) -> list[pl.DataFrame]:
+def joined(found: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """What `asked` gives of several parts, as it gives it of all of them at once.
 
     A rule that could not be applied to one part has found nothing, as if it had been asked of all.
+
+    Args:
+        found: what it gave of each part, one after another; it is emptied.
     """
     by_code: dict[str, list[pl.DataFrame]] = {}
     for one in found:
-        for part in one.partition_by("code", maintain_order=True):
-            by_code.setdefault(part["code"][0], []).append(part)
+        if not one.is_empty():
+            by_code.setdefault(one["code"][0], []).append(one)
+    found.clear()
     whole = []
     while by_code:
         _code, parts = by_code.popitem()

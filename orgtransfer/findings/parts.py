@@ -29,6 +29,14 @@ NARROW: Final = (
 )  # fmt: skip
 """Columns of RECORDS that `Common` and the rules about lists rest on."""
 
+_UNREAD: Final = frozenset(
+    ("member_no", "member_no_key", "join_date", "branch_code", "branch_code_key", "address", "lost_since",
+     "flow_since", "moved_in", "moved_in_key", "dues_paid_to", "former_name", "former_key", "content_key")
+)  # fmt: skip
+
+READ: Final = tuple(name for name in frames.RECORDS.columns if name not in _UNREAD)
+"""Columns of RECORDS that rules about people, and what is counted of people, may read."""
+
 SHARED: Final = ("record", "system", "state_key", "moved_out_key", "id_key", "id_state")
 """Columns of RECORDS that tell which people rules about two people are asked of."""
 
@@ -125,11 +133,12 @@ def examine(world: World, rules: Rules, count: int, strict: bool = False) -> Fou
     common = Common.of(lists)
     found = finder.asked(lists, rules, ("lists",), strict)
     found += finder.asked(meeting(world, common), rules, ("people",), strict)
-    counted = []
-    for part in split(world, common, count):
+    counted = frames.COUNTS.empty()
+    for part in split(world, common, count, lists.candidates):
         found += finder.asked(part, rules, ("person",), strict)
-        counted.append(counts.of_people(part))
-    everybody = counts.together([counts.summed(counted), counts.of_lists(lists)])
+        # Added up at once: a part counts nearly every branch there is.
+        counted = counts.summed([counted, counts.of_people(part)])
+    everybody = counts.together([counted, counts.of_lists(lists)])
     return finder.told(finder.joined(found), lists, rules, everybody, lists.unit_names)
 
 
@@ -159,17 +168,17 @@ def sharing(ends: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([two, judged.select("person"), judged.select(person="person_b")]).unique()
 
 
-def split(world: World, common: Common, count: int) -> Iterator[Part]:
+def split(world: World, common: Common, count: int, waiting: pl.DataFrame) -> Iterator[Part]:
     """All people in so many parts.
 
     Args:
         world: what `finder.ready` gives.
         common: what counts over all of them.
         count: how many parts.
+        waiting: `People.candidates` of all of them.
     """
     part = pl.col("person").hash(seed=0) % count
     placed = world.persons.select("person", part=part).unique("person")
-    waiting = world.candidates
     for number in range(count):
         yield part_of(world, common, placed.filter(part=number).select("person"), waiting)
 
@@ -196,7 +205,7 @@ def part_of(
     persons, ledger = theirs(world.persons), theirs(world.ledger_persons)
     return Part(
         today=world.today,
-        records=own(world.records),
+        records=own(world.records.select(READ)),
         organisations=world.organisations,
         membership=own(world.membership),
         persons=persons,

@@ -109,7 +109,7 @@ def _letters(records: pl.DataFrame) -> pl.DataFrame:
     return frames.conform(whole, frames.RAW_TRANSFERS)
 
 
-def _inputs(kind: str) -> Inputs:
+def inputs_of(kind: str) -> Inputs:
     inputs = worlds.build(kind, roster=300, register=500, systems=3).inputs
     source = inputs.sources.head(1).with_columns(
         system=pl.lit("ledger"), label=pl.lit("台账"), kind=pl.lit("transfers"),
@@ -177,7 +177,7 @@ def judging(count: int) -> pipeline.Judging:
 @pytest.mark.slow
 def test_generated_people_in_parts(kind: str) -> None:
     """With a ledger, rulings and a night before: everything that a run works out is the same."""
-    inputs, settings = _inputs(kind), Config(systems=())
+    inputs, settings = inputs_of(kind), Config(systems=())
     first = pipeline.reconcile(inputs, settings, TODAY, salt=b"s")
     assert first.transfers.height > 50
     assert first.matched.ledger_persons["person"].drop_nulls().len() > 10
@@ -228,7 +228,7 @@ def test_a_rule_that_fails_in_one_part_has_found_nothing(monkeypatch: pytest.Mon
 def test_a_part_does_not_answer_for_everybody() -> None:
     world = finder.ready(builders.world({"records": [{"name": "王一"}]}), Rules())
     lists = replace(world, records=world.records.select(parts.NARROW))
-    part = next(parts.split(world, parts.Common.of(lists), 1))
+    part = next(parts.split(world, parts.Common.of(lists), 1, lists.candidates))
     for what in ("strength", "held", "homes"):
         with pytest.raises(FrameError, match="everybody"):
             getattr(part, what)

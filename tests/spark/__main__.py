@@ -164,9 +164,10 @@ def _on_spark(
     ):
         steps = _Steps(kill=kill)
         steps.strike()
-        run = engine.matching(spark, folder.as_uri(), steps)
+        place = folder.as_uri()
+        run, judged = (make(spark, place, steps) for make in (engine.matching, engine.judging))
         began = time.perf_counter()
-        found, seconds = _timed(lambda: worked_out(inputs, run))
+        found, seconds = _timed(lambda: worked_out(inputs, run, judged))
         for timer in steps.timers:
             timer.cancel()
     print(

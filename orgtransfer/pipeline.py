@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from orgtransfer import diff, findings, frames, issued, match, succession, through
-from orgtransfer.config import Config
+from orgtransfer.config import Config, Rules
 from orgtransfer.match import consistency
 from orgtransfer.match.weights import TABLE, Weights
 from orgtransfer.models import Earlier, Inputs, Matched, Outcome, Progress
@@ -24,6 +24,9 @@ ALIASES: Final = {"name": pl.String, "full_name": pl.String}
 
 Matching = Callable[..., Matched]
 """Takes and gives what `match.match` does."""
+
+Judging = Callable[[findings.World, Rules], tuple[pl.DataFrame, findings.Found]]
+"""Takes a run's tables without verdicts; gives VERDICTS and what `findings.examine` gives with them."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     weights: Weights = TABLE,
     reweighed: bool = False,
     matching: Matching | None = None,
+    judging: Judging | None = None,
 ) -> Outcome:
     """Works out one run.
 
@@ -69,6 +73,7 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
         weights: what each level of each comparison is worth.
         reweighed: whether the last run had other weights.
         matching: what gives on many machines what `match.match` gives on one; None: that one.
+        judging: what gives verdicts and findings there; None: the code of one machine.
 
     Returns:
         The outcome; `findings` say what is new, changed or standing since the last run. The raw rows of
@@ -121,7 +126,9 @@ def reconcile(  # noqa: PLR0913  # all that a run may rest on, so that nothing e
     )
     tables = _Linked(inputs, cleaned, linked, matched, branch_pairs)
     known = _Known(previous, closed, earlier, reweighed)
-    examined = _apply_rules(tables, config, today, known, aliases, report_progress)
+    examined = _apply_rules(
+        tables, config, today, known, aliases, report_progress, judging or _judged
+    )
     return replace(examined, letters=letters)
 
 
@@ -146,7 +153,9 @@ def again(
     """
     aliases = pl.DataFrame(schema=ALIASES) if aliases is None else aliases
     known = _Known(previous, outcome.closed)
-    examined = _apply_rules(_tables_of(outcome), config, today, known, aliases, progress or _silent)
+    examined = _apply_rules(
+        _tables_of(outcome), config, today, known, aliases, progress or _silent, _judged
+    )
     return replace(examined, letters=outcome.letters)
 
 
@@ -232,21 +241,23 @@ class _Known:
     """Whether the weights have changed since."""
 
 
-def _apply_rules(  # what the rules rest on, and with what they are compared
+def _apply_rules(  # noqa: PLR0913, PLR0917  # what the rules rest on, and with what they are compared
     tables: _Linked,
     config: Config,
     today: dt.date,
     known: _Known,
     aliases: pl.DataFrame,
     report_progress: Progress,
+    judging: Judging,
 ) -> Outcome:
     """The rules applied, and compared with the last run."""
     inputs, cleaned, linked = tables.inputs, tables.cleaned, tables.organisations
     matched, branch_pairs = tables.matched, tables.branch_pairs
     previous = known.previous
     report_progress("findings", 0, 2)
-    verdicts = _verdicts(tables, config, today)
-    found = findings.examine(_world(tables, verdicts, today, aliases), config.rules)
+    world = _world(tables, frames.VERDICTS.empty(), today, aliases)
+    verdicts, found = judging(world, config.rules)
+    del world
     report_progress("findings", 2, 2)
     names = _called(found, aliases)
     shown = found.findings.with_columns(
@@ -454,20 +465,22 @@ def _clean(
     )
 
 
-def _verdicts(tables: _Linked, config: Config, today: dt.date) -> pl.DataFrame:
+def _judged(world: findings.World, rules: Rules) -> tuple[pl.DataFrame, findings.Found]:
+    """VERDICTS, and what the rules find."""
+    verdicts = _verdicts(world, rules)
+    return verdicts, findings.examine(replace(world, verdicts=verdicts), rules)
+
+
+def _verdicts(world: findings.World, rules: Rules) -> pl.DataFrame:
     """VERDICTS."""
-    cleaned = tables.cleaned
-    return frames.conform(
-        findings.verdicts(
-            cleaned.records,
-            tables.organisations,
-            cleaned.membership,
-            tables.matched,
-            cleaned.transfers,
-            config.rules,
-            today,
-        ),
-        frames.VERDICTS,
+    return findings.verdicts(
+        world.records,
+        world.organisations,
+        world.membership,
+        Matched(pairs=world.pairs, persons=world.persons, ledger_persons=world.ledger_persons),
+        world.transfers,
+        rules,
+        world.today,
     )
 
 

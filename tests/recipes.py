@@ -48,7 +48,7 @@ def short(world: World) -> pl.DataFrame:
         "orgtransfer/findings/registry.py": (
             (
                 ")\n# fmt: on",
-                '    Rule("SR09", N_("short list"), "info", "source", sources.short, N_("{label}: {rows}"), {"rows": 3}),\n',
+                '    Rule("SR09", N_("short list"), "info", "source", "lists", sources.short, N_("{label}: {rows}"), {"rows": 3}),\n',
             ),
         ),
         "tests/findings/cases/SR09.toml": (

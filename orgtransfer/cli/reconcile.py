@@ -68,13 +68,20 @@ if TYPE_CHECKING:
     type=click.Choice(["polars", "spark"]),
     default="polars",
     help=N_(
-        "What matches: polars on this machine, or Apache Spark (with the extra `spark` and Java 17)."
+        "What matches and asks the rules: polars on this machine, or Apache Spark (with the extra `spark` and Java 17)."
     ),
 )
 @click.option(
     "--master",
     metavar="URL",
     help=N_("With --engine spark: where Spark runs; without it, on this machine, all its cores."),
+)
+@click.option(
+    "--by-unit",
+    metavar="FOLDER",
+    help=N_(
+        "With --engine spark: write records, links and findings as parquet as well, a folder a unit."
+    ),
 )
 @click.option("-q", "--quiet", is_flag=True, help=N_("Print one line."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the summary as a JSON object."))

@@ -49,13 +49,32 @@ def counts(world: World) -> pl.DataFrame:
     branches, units and associations sum up to the system. Rows of people who moved out, died or
     were removed count nobody; `rows` says how many these are, and how many rows are doubles.
     """
+    return together([of_people(world), of_lists(world)])
+
+
+def of_people(world: World) -> pl.DataFrame:
+    """What `together` makes COUNTS of, as far as it counts people: those of a part add up."""
     rows = _rows(world)
     people = _people(rows.filter("home"), rows, world)
-    rows = rows.select("system", *_WHERE, "by_rows")
-    parts = [_grouped(people, rows)]
-    parts += [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
-    made = pl.concat(parts).filter(_is_said())
-    return frames.conform(_sorted(made), frames.COUNTS)
+    return _grouped(people, rows.select("system", *_WHERE, "by_rows"))
+
+
+def of_lists(world: World) -> pl.DataFrame:
+    """The same, as far as lists and their organisations say it."""
+    return pl.concat(
+        [_organisations(world), _units(world), _stated(world), _branches_stated(world)]
+    )
+
+
+def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """COUNTS; what each part counts is different people, or something else."""
+    return frames.conform(_sorted(pl.concat(parts).filter(_is_said())), frames.COUNTS)
+
+
+def summed(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """What parts have counted of different people as if it had been counted at once."""
+    by = [name for name in frames.COUNTS.columns if name != "count"]
+    return pl.concat(parts).group_by(by).agg(pl.col("count").sum())
 
 
 def _sorted(made: pl.DataFrame) -> pl.DataFrame:

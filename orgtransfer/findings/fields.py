@@ -279,8 +279,9 @@ def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -
     """The first contradicting pair of each person, with the side that is likelier right."""
     # By the systems in their order, by what the rows say, and by their keys: the order of the rows
     # in tonight's files would name another pair, and keys alone are others in another store.
+    first = dict(world.first_records.iter_rows())
     systems = [
-        pl.col(f"{side}_record").min().over(f"{side}_system").alias(f"_{side}")
+        pl.col(f"{side}_system").replace_strict(first, return_dtype=pl.UInt32).alias(f"_{side}")
         for side in ("a", "b")
     ]
     said = (f"{field}_key", field, "branch_key", "record_key")
@@ -289,13 +290,13 @@ def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -
     if links.is_empty():  # as for most fields on most nights
         likelier = pl.lit(None, pl.String).alias("likelier")
         return links.select(likelier, record="a_record", other_record="b_record", **facts)
-    first = (
+    each = (
         links.with_columns(systems)
         .sort("_a", "_b", *known, nulls_last=True)
         .unique("person", keep="first", maintain_order=True)
         .drop("_a", "_b")
     )
-    judged = with_likelier(first, world, field)
+    judged = with_likelier(each, world, field)
     return judged.select("likelier", record="a_record", other_record="b_record", **facts)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -14,10 +15,13 @@ from orgtransfer.findings import exemptions, registry
 from orgtransfer.findings.counts import counts
 from orgtransfer.findings.coverage import coverage
 from orgtransfer.findings.facts import fact_digest, fill_template, with_facts
-from orgtransfer.findings.rule import Rule
+from orgtransfer.findings.rule import Rule, Scope
 from orgtransfer.findings.world import World
 from orgtransfer.i18n import _
 from orgtransfer.threads import FEW, pool
+
+W = TypeVar("W", bound=World)
+
 
 _ABOUT = {
     "member": ("person", "organisation"),
@@ -83,32 +87,98 @@ def examine(world: World, rules: Rules, strict: bool = False) -> Found:
         rules: selection, severities, exemptions and numbers.
         strict: let a fault in a rule through, instead of reporting it and going on.
     """
-    world = world.in_order(_options(rules))
-
-    def apply(rule: Rule) -> pl.DataFrame:
-        if strict:
-            return _findings(rule, world, rules)
-        return _applied(rule, world, rules)
-
+    world = ready(world, rules)
     # The steps of one rule are too small to be shared between two cores: two rules are not.
     with pool(world.records.height, 2) as both:
         counted = both.submit(counts, world)
         said = both.submit(lambda: world.unit_names)
         # Most that is found is about relationships (RL), the first rules: they are asked last, so that
         # it is not there beside all that is counted.
-        found = _in_order(list(both.map(apply, reversed(registry.RULES))))
-    crashed = found.filter(pl.col("key").str.ends_with(_CRASHED))["code"]
-    kept = found["exemption"].is_null()
-    exempted = found.filter(~kept).select("key", "exemption")
+        found = list(both.map(_asking(world, rules, strict), reversed(registry.RULES)))
+    return told(found, world, rules, counted.result(), said.result())
+
+
+def ready(world: W, rules: Rules) -> W:
+    """The world as rules take it: in order, and with their options."""
+    return world.in_order(_options(rules))
+
+
+def asked(
+    world: World, rules: Rules, scopes: Sequence[Scope], strict: bool = False
+) -> list[pl.DataFrame]:
+    """FINDINGS, with the `exemption` that covers each, of every rule of some scopes; a table a rule.
+
+    Args:
+        world: what `ready` gives.
+        rules: selection, severities, exemptions and numbers.
+        scopes: of which rules.
+        strict: see `examine`.
+    """
+    chosen = [rule for rule in registry.RULES if rule.scope in scopes]
+    with pool(world.records.height, 2) as both:
+        return list(both.map(_asking(world, rules, strict), chosen))
+
+
+def told(
+    found: list[pl.DataFrame],
+    world: World,
+    rules: Rules,
+    counted: pl.DataFrame,
+    unit_names: pl.DataFrame,
+) -> Found:
+    """What was found, put together.
+
+    Args:
+        found: what `asked` gives, one table a rule; it is emptied.
+        world: the run, of its records the columns of `parts.NARROW` at least.
+        rules: exemptions.
+        counted: COUNTS.
+        unit_names: `People.unit_names`.
+    """
+    whole = _in_order(found)
+    crashed = whole.filter(pl.col("key").str.ends_with(_CRASHED))["code"]
+    kept = whole["exemption"].is_null()
+    exempted = whole.filter(~kept).select("key", "exemption")
     return Found(
-        found.filter(kept).drop("exemption"),
+        whole.filter(kept).drop("exemption"),
         exemptions.counts(exempted["exemption"], rules.exempt, world.today),
         coverage(world),
-        counted.result(),
-        said.result(),
+        counted,
+        unit_names,
         frozenset(exempted["key"]),
         tuple(crashed.sort()),
     )
+
+
+def joined(found: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """What `asked` gives of several parts, as it gives it of all of them at once.
+
+    A rule that could not be applied to one part has found nothing, as if it had been asked of all.
+
+    Args:
+        found: what it gave of each part, one after another; it is emptied.
+    """
+    by_code: dict[str, list[pl.DataFrame]] = {}
+    for one in found:
+        if not one.is_empty():
+            by_code.setdefault(one["code"][0], []).append(one)
+    found.clear()
+    whole = []
+    while by_code:
+        _code, parts = by_code.popitem()
+        one = pl.concat(parts)
+        fault = one.filter(pl.col("key").str.ends_with(_CRASHED))
+        whole.append(one if fault.is_empty() else fault.head(1))
+    return whole
+
+
+def _asking(world: World, rules: Rules, strict: bool) -> Callable[[Rule], pl.DataFrame]:
+    def apply(rule: Rule) -> pl.DataFrame:
+        if strict:
+            return _findings(rule, world, rules)
+        return _applied(rule, world, rules)
+
+    return apply
 
 
 def _in_order(found: list[pl.DataFrame]) -> pl.DataFrame:
@@ -135,7 +205,7 @@ def dated(world: World, rules: Rules) -> pl.DataFrame:
         world: one run's tables.
         rules: selection, severities, exemptions and numbers.
     """
-    world = world.in_order(_options(rules))
+    world = ready(world, rules)
     called = any(one.unit is not None for one in rules.exempt)
 
     def apply(rule: Rule) -> pl.DataFrame:

@@ -110,8 +110,9 @@ def missing(world: World) -> pl.DataFrame:
     Basis:
         组通字〔2006〕45号, form of the letter: the ID number is one of its fields.
     """
-    given = pl.col("id_number").is_not_null().any().over("system", "file", "sheet")
-    rows = world.alive.filter((pl.col("id_state") == "missing") & given)
+    bare = world.alive.filter(pl.col("id_state") == "missing")
+    place = ["system", "file", "sheet"]
+    rows = bare.join(world.numbering, on=place, how="semi", nulls_equal=True, maintain_order="left")
     return rows.select("record", elsewhere=pl.lit(None, pl.String)).pipe(_elsewhere, world)
 
 

@@ -230,6 +230,17 @@ class People:
         return name_shares.doubled(self.alive)
 
     @cached_property
+    def first_records(self) -> pl.DataFrame:
+        """system, first: each system's first record."""
+        return self.records.group_by("system").agg(first=pl.col("record").min())
+
+    @cached_property
+    def numbering(self) -> pl.DataFrame:
+        """system, file, sheet: the lists that give an ID number for some live member."""
+        given = self.alive.filter(pl.col("id_number").is_not_null())
+        return given.select("system", "file", "sheet").unique()
+
+    @cached_property
     def unit_names(self) -> pl.DataFrame:
         """person, name, text: of which unit somebody is said to be, as it is called and as it is written.
 

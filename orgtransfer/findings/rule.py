@@ -20,6 +20,14 @@ About = Literal["member", "person", "record", "pair", "organisation", "transfer"
 `member` a person in one organisation, `person`, `record` a person's row in one system,
 `pair` two persons, `organisation`, `transfer` a ledger row, `source` an export."""
 
+Scope = Literal["person", "people", "lists"]
+"""What a rule rests on, and so of what it can be asked.
+
+`person`: the records of one person, and what `parts.Common` holds: any part of the people that has all
+records of each of its persons. `people`: two or more persons who have a number or a pair to judge in
+common: all of these at once. `lists`: rows of many people, of which it counts: the whole run, and of
+its records the columns `parts.NARROW`."""
+
 HEADINGS: Final = (
     N_("What it finds"),
     N_("Why it matters"),
@@ -39,6 +47,7 @@ class Rule:
     """The pattern found, in a few words (marked for translation)."""
     severity: Severity
     about: About
+    scope: Scope
     find: Callable[[World], pl.DataFrame]
     """`World -> subjects`, one row a finding: see `facts.with_facts` for the columns it may return."""
     evidence: str

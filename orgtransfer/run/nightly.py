@@ -67,6 +67,8 @@ class RunOptions:
     """What matches: polars on this machine, or spark."""
     master: str | None = None
     """Where Spark runs; None: on this machine."""
+    by_unit: str | None = None
+    """Where Spark writes tables by unit: a folder, or what it takes for one; None: nowhere."""
 
     def accepts(self, what: str) -> bool:
         """Whether `what` (a key of ACCEPTED) is let through."""
@@ -112,12 +114,12 @@ def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> R
 
     Raises:
         InputError: an export cannot be read.
-        InputError: an engine was asked for that is not installed.
+        InputError: an engine was asked for that is not installed, or tables that only Spark writes.
         OutputError: the workbook cannot be written; the one before is untouched. One that is open is
             left alone, and the new one written beside it.
         ProtectedError: an export shrank, or another run is at work.
     """
-    engines.check(wishes.engine)
+    engines.check(wishes.engine, wishes.by_unit)
     workbook = wishes.workbook or workspace.path(workspace.config.worklist.path)
     if wishes.dry_run:
         with workspace.store() as memory:
@@ -147,6 +149,16 @@ def reconcile(workspace: Workspace, wishes: RunOptions, progress: Progress) -> R
         memory.catch_up()
         plan = _plan(workspace, wishes, memory, place, progress)
         done = _write(workspace, memory, place, plan, progress)
+        if wishes.by_unit is not None:
+            # What is handed on is of a run that stands.
+            engines.hand_on(
+                plan.outcome,
+                wishes.by_unit,
+                wishes.master,
+                workspace,
+                memory.salt,
+                show_id=wishes.show_id,
+            )
     return replace(done, problems=(*problems, *done.problems))
 
 
@@ -351,7 +363,7 @@ def _night(  # noqa: PLR0913  # what a night rests on
     # Handed over, not lent: the raw tables are let go as soon as they are cleaned.
     handed = [inputs]
     del inputs, before
-    with engines.matching(wishes.engine, wishes.master, workspace) as matching:
+    with engines.at_work(wishes.engine, wishes.master, workspace) as engine:
         outcome = pipeline.reconcile(
             handed.pop(),
             config,
@@ -366,7 +378,8 @@ def _night(  # noqa: PLR0913  # what a night rests on
             progress=progress,
             weights=learnt.weights(shares),
             reweighed=last is not None and weighing.of(last.summary) != shares,
-            matching=matching,
+            matching=engine.matching,
+            judging=engine.judging,
         )
     return _Night(outcome, exports, sources, doubts, noted=noted, shares=shares)
 

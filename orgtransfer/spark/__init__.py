@@ -1,4 +1,4 @@
-"""The matching on Apache Spark: our own functions on parts of the tables, and the same answer.
+"""Matching, verdicts and rules on Apache Spark: our own functions on parts of the tables, and the same answer.
 
 Needs the extra `spark`; nothing of it is imported by the ordinary way.
 """
@@ -8,9 +8,11 @@ from orgtransfer.spark.by_unit import write as write_by_unit
 from orgtransfer.spark.cleaning import Rough, clean
 from orgtransfer.spark.judging import Law, Members, verdicts
 from orgtransfer.spark.matching import Asked, Found, match
+from orgtransfer.spark.rules import NARROW, examine
 from orgtransfer.spark.stages import Stages
 
 __all__ = [
+    "NARROW",
     "Asked",
     "Found",
     "Law",
@@ -19,6 +21,7 @@ __all__ = [
     "Rough",
     "Stages",
     "clean",
+    "examine",
     "match",
     "verdicts",
     "write_by_unit",

@@ -69,7 +69,8 @@ def session(
     # What Spark writes is for nobody else's eyes; Java takes this over from us.
     before = os.umask(0o077)
     try:
-        spark = builder.getOrCreate()
+        with _utf_8():
+            spark = builder.getOrCreate()
     finally:
         os.umask(before)
     spark.sparkContext.setLogLevel("OFF")
@@ -77,6 +78,21 @@ def session(
         yield spark
     finally:
         spark.stop()
+
+
+@contextmanager
+def _utf_8() -> Iterator[None]:
+    """Java opens no file with a Chinese name where the locale is none, as it is for cron."""
+    before = os.environ.get("LC_ALL")
+    if sys.platform == "linux":
+        os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("LC_ALL", None)
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _memory() -> dict[str, str]:

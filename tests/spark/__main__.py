@@ -6,6 +6,7 @@
     python -m tests.spark --size 2000 2000 --stop                      # the driver, after every step
     python -m tests.spark --size 20000 20000 --skew --tasks            # how even the tasks are
     python -m tests.spark --size 20000 20000 --by-unit                 # verdicts, tables by unit
+    python -m tests.spark --size 20000 20000 --judge                   # verdicts, rules, figures
 
 `--kill` ends a worker's process in the middle of every step. `--stop` ends the driver after every step,
 and begins it again, until it has the result. The exit code is 1 where anything differs, and where a step
@@ -60,6 +61,9 @@ def main() -> int:
         action="store_true",
         help="only verdicts and tables by unit of one machine's run",
     )
+    parser.add_argument(
+        "--judge", action="store_true", help="matching on one machine; only the rest on Spark"
+    )
     parser.add_argument("--tasks", action="store_true", help="print how long the tasks took")
     parser.add_argument("--killed-in", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -87,7 +91,9 @@ def _compared(given: argparse.Namespace, folder: Path) -> int:
     if given.killed_in:
         theirs = stopped.attempt(inputs, given.master, further, given.killed_in, given.after)
     else:
-        theirs = _on_spark(inputs, given.master, further, folder, kill=given.kill)
+        theirs = _on_spark(
+            inputs, given.master, further, folder, kill=given.kill, judge=given.judge
+        )
     if given.tasks:
         print("\n".join(task_times.told(folder)), flush=True)
     began = time.perf_counter()
@@ -156,7 +162,7 @@ class _Steps:
 
 
 def _on_spark(
-    inputs: Inputs, master: str, further: dict[str, str], folder: Path, *, kill: bool
+    inputs: Inputs, master: str, further: dict[str, str], folder: Path, *, kill: bool, judge: bool
 ) -> Outcome:
     with (
         session.session(master, folder, further | task_times.settings(folder)) as spark,
@@ -164,9 +170,10 @@ def _on_spark(
     ):
         steps = _Steps(kill=kill)
         steps.strike()
-        run = engine.matching(spark, folder.as_uri(), steps)
+        place = folder.as_uri()
+        run, judged = (make(spark, place, steps) for make in (engine.matching, engine.judging))
         began = time.perf_counter()
-        found, seconds = _timed(lambda: worked_out(inputs, run))
+        found, seconds = _timed(lambda: worked_out(inputs, None if judge else run, judged))
         for timer in steps.timers:
             timer.cancel()
     print(

@@ -65,6 +65,12 @@ def assert_same_verdicts(
 def assert_same_tables(spark: SparkSession, outcome: Outcome, folder: Path) -> None:
     """Tables written by unit have the rows that are exported of the run."""
     write_by_unit(results(spark, outcome), Stages(spark, folder.as_uri()))
+    assert_same_files(outcome, folder)
+
+
+def assert_same_files(outcome: Outcome, folder: Path) -> None:
+    """A folder of tables by unit has the rows that are exported of the run."""
+    assert (folder / "complete").exists()
     for name in CUT:
         expected = exported.table(outcome, name)
         found = written(folder, name).select(expected.columns)

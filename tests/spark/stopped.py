@@ -56,4 +56,7 @@ def attempt(
             os.kill(os.getpid(), signal.SIGKILL)
 
     with session.session(master, folder, further) as spark:
-        return worked_out(inputs, engine.matching(spark, folder.as_uri(), stop))
+        place = folder.as_uri()
+        return worked_out(
+            inputs, engine.matching(spark, place, stop), engine.judging(spark, place, stop)
+        )

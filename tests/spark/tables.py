@@ -80,15 +80,24 @@ def _skewed(world: worlds.World) -> Inputs:
     return replace(world.inputs, records=frames.conform(changed, frames.RAW_RECORDS))
 
 
-def worked_out(inputs: Inputs, matching: pipeline.Matching | None = None) -> Outcome:
-    """One run over the tables, matched by `matching`."""
-    return pipeline.reconcile(inputs, Config(systems=()), TODAY, salt=SALT, matching=matching)
+def worked_out(
+    inputs: Inputs,
+    matching: pipeline.Matching | None = None,
+    judging: pipeline.Judging | None = None,
+) -> Outcome:
+    """One run over the tables, matched by `matching`, with verdicts and findings by `judging`."""
+    return pipeline.reconcile(
+        inputs, Config(systems=()), TODAY, salt=SALT, matching=matching, judging=judging
+    )
 
 
 def assert_same_outcome(one: Outcome, other: Outcome) -> None:
     """What the matching finds is equal, and what is worked out from it: verdicts, findings, counts."""
     assert_same(one.matched, other.matched)
-    for name in ("branch_pairs", "organisations", "verdicts", "findings", "coverage", "counts"):
+    for name in (
+        "branch_pairs", "organisations", "verdicts", "findings", "exempted", "coverage", "counts",
+        "unit_names",
+    ):  # fmt: skip
         assert_frame_equal(getattr(one, name), getattr(other, name), rel_tol=1e-9, abs_tol=1e-9)
 
 

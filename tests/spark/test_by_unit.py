@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from orgtransfer.errors import OutputError
 from orgtransfer.models import Outcome
-from orgtransfer.spark import Stages, by_unit, write_by_unit
+from orgtransfer.spark import Stages, by_unit, engine, write_by_unit
 from orgtransfer.store import unit_folders
 from tests.spark import handed_on
 from tests.spark.tables import RULES, SALT, TODAY
@@ -75,6 +75,19 @@ def test_a_folder_a_unit_holds_what_export_writes(
         pl.concat(own).unique().select(*ends, unit_folders.BY),
         check_row_order=False,
     )
+
+
+@pytest.mark.slow
+def test_a_run_is_handed_on_whatever_a_stopped_one_left(
+    spark: SparkSession, samples_outcome: Outcome, tmp_path: Path
+) -> None:
+    outcome = samples_outcome
+    between, place = (tmp_path / name for name in ("between", "out"))
+    others = replace(outcome, findings=outcome.findings.head(3))
+    other_place = (tmp_path / "other").as_uri()
+    for given, address in ((others, other_place), (outcome, place.as_uri())):
+        engine.hand_on(spark, between.as_uri(), given, address, SALT, show_id=False)
+    handed_on.assert_same_files(outcome, place)
 
 
 @pytest.mark.slow

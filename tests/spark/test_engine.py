@@ -12,11 +12,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from orgtransfer import frames
-from orgtransfer.errors import InputError
-from orgtransfer.run import RunOptions, load, reconcile
+from orgtransfer.errors import InputError, OutputError
+from orgtransfer.run import RunOptions, engines, load, reconcile
 from orgtransfer.spark import session, tables
 from orgtransfer.spark.engine import digest
 from tests.conftest import copied_samples
+from tests.spark import handed_on
 from tests.spark.tables import world
 
 _SALTED = ("key", "person", "organisation")
@@ -65,10 +66,12 @@ def test_the_command_finds_the_same_on_the_samples(tmp_path: Path) -> None:
         pytest.skip(told)
     found = []
     for engine in ("polars", "spark"):
-        folder = tmp_path / engine
+        # A blank and 党 are not the same in a path and in a URL.
+        folder = tmp_path / f"{engine} 党"
         folder.mkdir()
         copied_samples(folder)
-        further = ["--master", "local[2]"] if engine == "spark" else []
+        on_spark = ["--master", "local[2]", "--by-unit", "handed on"]
+        further = on_spark if engine == "spark" else []
         for words in (
             ["reconcile", "--quiet", "--as-of", "2026-11-20", "--engine", engine, *further],
             ["export", "findings", "-o", "findings.csv"],
@@ -83,6 +86,21 @@ def test_the_command_finds_the_same_on_the_samples(tmp_path: Path) -> None:
         assert not (folder / ".orgtransfer" / "spark").exists()
     assert found[0].height > 100
     assert_frame_equal(*found, check_row_order=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"polars 党", "spark 党"}
+    assert not list(folder.glob("*%*"))
+    # The last one's tables by unit are those of the run in the store.
+    assert (folder / "handed on" / "complete").exists()
+    assert sorted(handed_on.written(folder / "handed on", "findings")["key"]) == sorted(
+        table["key"]
+    )
+
+
+def test_tables_by_unit_are_refused_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--engine spark"):
+        engines.check("polars", str(tmp_path))
+    (tmp_path / "complete").touch()
+    with pytest.raises((OutputError, InputError)):
+        engines.check("spark", str(tmp_path))
 
 
 def test_steps_of_other_tables_are_never_taken_for_these() -> None:

@@ -241,6 +241,7 @@ CREEPING: dict[str, tuple[Callable[[Inputs, int], Inputs], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(CREEPING))
 def test_what_creeps_is_held_against_many_nights(good: Inputs, kind: str) -> None:
     change, reason = CREEPING[kind]

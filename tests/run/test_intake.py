@@ -13,8 +13,8 @@ from orgtransfer import read
 from orgtransfer.config import Config
 from orgtransfer.models import Inputs
 from tests import once
-from tests.cli.conftest import AS_OF, command
 from tests.clerk_people import CONFIG, Members
+from tests.cli.conftest import AS_OF, command
 
 NIGHT = ("reconcile", "-q", "--as-of", AS_OF, "-c")
 

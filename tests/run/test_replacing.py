@@ -17,7 +17,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import nightly, replacing, rulings, worklists
 from orgtransfer.store import atomic, copies
 from orgtransfer.worklist.table import HEADER_ROW
-from tests import examples, once
+from tests import clerk_books, examples, once
 from tests.cli.conftest import lay_out
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def note(workspace: run.Workspace, text: str) -> None:
 
 def shown(workspace: run.Workspace) -> str | None:
     """The note that stands there now."""
-    sheet = openpyxl.load_workbook(workspace.folder / BOOK)["Due to move"]
+    sheet = clerk_books.looked_at(workspace.folder / BOOK, "Due to move")
     place = next(cell.column for cell in sheet[HEADER_ROW] if cell.value == "Note")
     return sheet.cell(HEADER_ROW + 1, place).value
 

@@ -89,6 +89,7 @@ def test_only_the_export_that_changed_is_read(desk: Path, opened: list[str]) -> 
     assert opened == ["roster.csv"]
 
 
+@pytest.mark.slow
 def test_a_night_that_reads_all_says_the_same(
     desk: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +124,7 @@ def test_on_the_samples_too(
     assert_alike(some, night(other, 1).outcome)
 
 
+@pytest.mark.slow
 def test_what_was_not_believed_is_read_again(desk: Path, opened: list[str]) -> None:
     file = desk / "register.csv"
     good = file.read_bytes()
@@ -138,6 +140,7 @@ def test_what_was_not_believed_is_read_again(desk: Path, opened: list[str]) -> N
     assert opened == ["register.csv"]
 
 
+@pytest.mark.slow
 def test_a_file_of_another_day_another_configuration_and_an_acceptance_read_anew(
     desk: Path, opened: list[str]
 ) -> None:

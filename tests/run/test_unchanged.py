@@ -17,7 +17,6 @@ from orgtransfer.report import progress
 from orgtransfer.run import quiet
 from tests import once
 from tests.cli.conftest import AS_OF, REGISTER, lay_out
-from tests.conftest import ROOT
 
 FIRST = dt.date.fromisoformat(AS_OF)
 CHANGED = ("roster.csv", "赵小川", "赵晓川")
@@ -103,14 +102,9 @@ def test_a_night_that_reads_all_says_the_same(
 
 @pytest.mark.slow
 def test_on_the_samples_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[str]
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[str]
 ) -> None:
-    here, other = tmp_path / "here", tmp_path / "other"
-    for name in ("config.toml", "sample_exports"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        here.mkdir(exist_ok=True)
-        copy(ROOT / name, here / name)
-    night(here, 0)
+    here, other = samples, tmp_path / "other"
     file = next((here / "sample_exports").glob("全国系统_党员信息_*.csv"))
     content = file.read_bytes()
     # One row less.

@@ -415,3 +415,24 @@ def test_what_was_settled_of_a_row_comes_back_under_another_key_with_its_first_d
     assert diff.returned(now, rows.with_columns(record_key=pl.lit("R2")), nothing, ended).is_empty()
     assert diff.returned(now, rows, now, ended).is_empty()
     assert diff.returned(findings({**ONE, "record": 0}), rows, nothing, ended).is_empty()
+
+
+def test_of_what_was_settled_of_one_row_the_latest_comes_back_each_row_its_own() -> None:
+    rows = builders.table(
+        frames.RECORDS, [{"record": at, "record_key": f"R{at}"} for at in range(2)]
+    )
+    keys = ("RL01:P2:O1", "RL01:P1:O1", "RL01:P8:O1")
+    ended = builders.table(
+        frames.CLOSED,
+        [
+            {"code": "RL01", "key": key, "record_key": f"R{row}"}
+            for key, row in zip(keys, (0, 0, 1), strict=True)
+        ],
+    )
+    now = findings(
+        {**ONE, "key": "RL01:P9:O1", "record": 1}, {**ONE, "key": "RL01:P3:O1", "record": 0}
+    )
+    assert diff.returned(now, rows, frames.FINDINGS.empty(), ended).rows() == [
+        ("RL01:P3:O1", keys[0]),
+        ("RL01:P9:O1", keys[2]),
+    ]

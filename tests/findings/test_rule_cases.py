@@ -30,9 +30,10 @@ def _cases() -> Iterator[Any]:
 
 @pytest.fixture
 def _findings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is counted and named of each case besides takes longer than its rule: that is done by night."""
+    """What is counted and named of each case besides takes longer than its rule: CI and the night do it."""
     if examples.PROFILE != examples.NIGHTLY:
         monkeypatch.setattr(finder, "counts", lambda _world: frames.COUNTS.empty())
+    if not examples.whole():
         monkeypatch.setattr(finder, "coverage", lambda _world: frames.COVERAGE.empty())
         monkeypatch.setattr(World, "unit_names", frames.UNIT_NAMES.empty())
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,15 +28,19 @@ _NO_LINES: Final = ("overview", "calls", "counts", "coverage", "guide")
 """Sheets in which nobody enters anything."""
 
 
-class _Lines(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
-    """Reads the sheets with lines only: whoever saves what it gives has deleted the others."""
+class _Some(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
+    """Reads some sheets only: whoever saves what it gives has deleted the others."""
+
+    def __init__(self, path: Path, wanted: Callable[[str], bool]) -> None:
+        super().__init__(path)
+        self._wanted = wanted
 
     def read_workbook(self) -> None:
-        """The workbook's parts, without the sheets that nobody enters anything in."""
+        """The workbook's parts, without the sheets that are not wanted."""
         super().read_workbook()
-        parser, gone = self.parser, {sheets.title(key) for key in _NO_LINES}
+        parser = self.parser
         every = parser.find_sheets
-        parser.find_sheets = lambda: (one for one in every() if one[0].name not in gone)
+        parser.find_sheets = lambda: (one for one in every() if self._wanted(one[0].name))
         # Print areas and the like are kept by the place of their sheet, which is another now.
         parser.assign_names = lambda: None
 
@@ -45,7 +49,17 @@ def opened(path: Path, *, whole: bool) -> openpyxl.Workbook:
     """A worklist as openpyxl opens it, without the sheets that have no lines unless it is to be `whole`."""
     if whole:
         return openpyxl.load_workbook(path)
-    reader = _Lines(path)
+    gone = {sheets.title(key) for key in _NO_LINES}
+    return _some(path, lambda name: name not in gone)
+
+
+def looked_at(path: Path, title: str) -> Worksheet:
+    """One sheet of a worklist, to be looked at: opening all fourteen takes five times as long."""
+    return _some(path, lambda name: name == title)[title]
+
+
+def _some(path: Path, wanted: Callable[[str], bool]) -> openpyxl.Workbook:
+    reader = _Some(path, wanted)
     reader.read()
     reader.wb.active = 0
     return reader.wb

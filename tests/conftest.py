@@ -25,9 +25,14 @@ examples.register()
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests stay until the end: the garbage collector need not look at them each time."""
+    """Thousands of tests stay until the end: the garbage collector need not look at them each time.
+
+    A workbook is some hundred thousand objects that all stay: while it is opened or written there is
+    little to collect, so it is looked for less often than by default.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # As many tests run at a time as there are cores: each keeps to one, and so do programs that it starts.

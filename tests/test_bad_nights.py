@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import bad_nights
-from tests.examples import number
+from tests.examples import number, whole
 
 SHORT = (
     "branch column gone", "cut at 95 % in mid-line", "empty file", "another order of rows",
@@ -16,13 +16,15 @@ SHORT = (
     "a truncated workbook", "garbage", "the file gone", "a lock file beside it",
 )[: number(4, 17)]  # fmt: skip
 """Whose tables tell, whose file tells, that cannot be read, that only look bad, and more of them."""
+SIZE = 1 if whole() else 2
+"""By how much the exports are smaller in the daily run."""
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A good night's exports, and the run that believed them."""
     folder = tmp_path_factory.mktemp("good")
-    bad_nights.prepare(folder, roster=100, register=600)
+    bad_nights.prepare(folder, roster=100 // SIZE, register=600 // SIZE)
     return folder
 
 

@@ -249,7 +249,10 @@ def test_what_bears_another_key_keeps_its_day_and_is_not_settled() -> None:
     assert resolved.is_empty()
 
 
-PARTS = {"R1": ("P1", "P1"), "R2": ("P1", "P2"), "R3": ("P3", "P3")}
+PARTS = {
+    "R5": ("P4", "P2"), "R4": ("P4", "P4"), "R1": ("P1", "P1"), "R2": ("P1", "P2"),
+    "R3": ("P3", "P3"),
+}  # fmt: skip
 """Row -> whose it was last night, and whose it is tonight."""
 
 
@@ -274,6 +277,11 @@ def test_what_was_said_of_two_who_are_no_longer_one_is_no_news_of_either() -> No
     assert resolved.is_empty()
 
 
+def test_who_is_made_of_parts_of_two_goes_by_the_first() -> None:
+    before = ["ID06:P4", "ID06:P1"]
+    assert parted(before, [*before, "ID06:P2"]) == [("ID06:P2", "ID06:P1")]
+
+
 @pytest.mark.parametrize(
     ("before", "now"),
     [
@@ -281,6 +289,7 @@ def test_what_was_said_of_two_who_are_no_longer_one_is_no_news_of_either() -> No
         (["ID06:P1"], ["ID06:P2"]),  # nobody says it of the other part: see `matters`
         (["ID06:P1"], ["ID06:P1", "ID08:P2"]),  # another rule says it
         (["ID06:P1"], ["ID06:P1", "ID06:P3"]),  # no part of the person
+        (["ID06:P1"], ["ID06:P1", "ID06:P2:O1"]),  # it is about a place too
     ],
 )
 def test_other_findings_are_news(before: list[str], now: list[str]) -> None:
@@ -320,6 +329,12 @@ def test_a_finding_about_the_same_row_is_the_same_matter(
     assert followed([before], [now]) == [(now["key"], before["key"])]
 
 
+def test_findings_about_several_rows_follow_each_its_own() -> None:
+    before = [said("ID01", "P1", 0), said("ID01", "P3", 1)]
+    now = [said("ID01", "P9", 2), said("ID01", "P2", 1)]
+    assert followed(before, now) == [("ID01:P2", "ID01:P3"), ("ID01:P9", "ID01:P1")]
+
+
 @pytest.mark.parametrize(
     ("before", "now"),
     [
@@ -336,7 +351,7 @@ def test_another_matter_follows_nothing(
     assert followed(before, now) == []
 
 
-def numbered(*rows: tuple[str, int]) -> pl.DataFrame:
+def numbered(*rows: tuple[str, int | None]) -> pl.DataFrame:
     table = [{"code": "RL02", "key": key, "record": record} for key, record in rows]
     return builders.table(frames.FINDINGS, table)
 
@@ -353,17 +368,31 @@ def numbered(*rows: tuple[str, int]) -> pl.DataFrame:
         ([("K", 0)], [("K", 1)], {1: "K"}),
         # What is about no row of last night stays as it is, however many there are.
         ([("K", 0)], [("K#2", 7), ("K#10", 8), ("K", 9)], {7: "K#2", 8: "K#10", 9: "K"}),
+        # What is about no row at all gives its number up to whom it belongs.
+        ([("K", 0), ("K#2", 1)], [("K", None), ("K#2", 2)], {None: "K#2", 2: "K"}),
+        # The lowest number that nobody bears tonight is free, whoever bore it last night.
+        ([("K", 0), ("K#2", 1)], [("K", 9), ("K#7", 2)], {9: "K#2", 2: "K"}),
     ],
 )
 def test_findings_that_a_number_tells_apart_keep_it(
-    before: list[tuple[str, int]], now: list[tuple[str, int]], named: dict[int, str]
+    before: list[tuple[str, int]], now: list[tuple[str, int | None]], named: dict[int | None, str]
 ) -> None:
+    made = renumbered(before, now)
+    assert dict(made.select("record", "key").iter_rows()) == named
+    assert made["key"].to_list() == sorted(named.values())
+
+
+def renumbered(before: list[tuple[str, int]], now: list[tuple[str, int | None]]) -> pl.DataFrame:
     rows = builders.table(
         frames.RECORDS, [{"record": at, "record_key": f"R{at}"} for at in range(3)]
     )
     turned = rows.reverse().with_columns(record=pl.Series([0, 1, 2], dtype=pl.UInt32))
-    made = diff.renumbered(numbered(*now), turned, numbered(*before), rows)
-    assert dict(made.select("record", "key").iter_rows()) == named
+    return diff.renumbered(numbered(*now), turned, numbered(*before), rows)
+
+
+def test_what_is_said_twice_of_one_row_keeps_its_numbers() -> None:
+    twice = renumbered([("K", 0), ("K#2", 0)], [("K", 2), ("K#2", 2)])
+    assert twice["key"].to_list() == ["K", "K#2"]
 
 
 def test_what_was_settled_of_a_row_comes_back_under_another_key_with_its_first_day() -> None:
@@ -386,3 +415,24 @@ def test_what_was_settled_of_a_row_comes_back_under_another_key_with_its_first_d
     assert diff.returned(now, rows.with_columns(record_key=pl.lit("R2")), nothing, ended).is_empty()
     assert diff.returned(now, rows, now, ended).is_empty()
     assert diff.returned(findings({**ONE, "record": 0}), rows, nothing, ended).is_empty()
+
+
+def test_of_what_was_settled_of_one_row_the_latest_comes_back_each_row_its_own() -> None:
+    rows = builders.table(
+        frames.RECORDS, [{"record": at, "record_key": f"R{at}"} for at in range(2)]
+    )
+    keys = ("RL01:P2:O1", "RL01:P1:O1", "RL01:P8:O1")
+    ended = builders.table(
+        frames.CLOSED,
+        [
+            {"code": "RL01", "key": key, "record_key": f"R{row}"}
+            for key, row in zip(keys, (0, 0, 1), strict=True)
+        ],
+    )
+    now = findings(
+        {**ONE, "key": "RL01:P9:O1", "record": 1}, {**ONE, "key": "RL01:P3:O1", "record": 0}
+    )
+    assert diff.returned(now, rows, frames.FINDINGS.empty(), ended).rows() == [
+        ("RL01:P3:O1", keys[0]),
+        ("RL01:P9:O1", keys[2]),
+    ]

@@ -222,6 +222,18 @@ def test_pages_say_nothing_about_a_machine() -> None:
     assert found == []
 
 
+def test_every_change_takes_long_series_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = _yaml(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["tests"]["env"]
+    assert asked["HYPOTHESIS_PROFILE"] == examples.CHANGE
+    assert f"HYPOTHESIS_PROFILE={examples.CHANGE} python -m pytest" in _text(ROOT / ".ci" / "run")
+    monkeypatch.setattr(examples, "PROFILE", examples.DAILY)
+    assert examples.some(range(7), 3) == [0, 3, 6]
+    for profile in (examples.CHANGE, examples.NIGHTLY):
+        monkeypatch.setattr(examples, "PROFILE", profile)
+        assert examples.some(range(7), 3) == list(range(7))
+        assert examples.whole()
+
+
 def test_every_week_the_tests_run_in_their_full_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = _yaml(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["newest"]["steps"]
     asked = [step["run"] for step in steps if "pytest" in step.get("run", "")]

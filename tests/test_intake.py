@@ -17,7 +17,7 @@ from orgtransfer.config import Intake
 from orgtransfer.frames import DAMAGE
 from orgtransfer.intake import history
 from orgtransfer.models import Inputs
-from tests import good_nights, nights
+from tests import examples, good_nights, nights
 from tests.benchmarks import worlds
 from tests.examples import number
 
@@ -194,7 +194,8 @@ def test_a_bad_export_is_not_believed_and_the_last_good_one_stands_in(
 def test_good_nights_are_believed(kind: str) -> None:
     """Nights of corrections, joiners, leavers and renamed branches, and a week at once."""
     rng = np.random.default_rng(7)
-    inputs = worlds.build(kind, roster=400, register=2000).inputs
+    size = 1 if examples.whole() else 2
+    inputs = worlds.build(kind, roster=400 // size, register=2000 // size).inputs
     table = inputs.records.with_row_index("uid")
     kept = [inputs]
     for _night in range(number(8, 60)):
@@ -241,6 +242,7 @@ CREEPING: dict[str, tuple[Callable[[Inputs, int], Inputs], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(CREEPING))
 def test_what_creeps_is_held_against_many_nights(good: Inputs, kind: str) -> None:
     change, reason = CREEPING[kind]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -217,6 +218,7 @@ ALONE = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @examples(6, 20)
 @given(rows=st.lists(ALONE, min_size=2, max_size=12), data=st.data())
 def test_rows_are_cleaned_alike_in_one_table_and_in_two(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -30,6 +31,7 @@ def test_equal_keys_are_counted(letters: list[str]) -> None:
     assert keys.numbered(pl.Series("key", letters, dtype=pl.String)).to_list() == expected
 
 
+@pytest.mark.slow
 @examples(100)
 @given(st.lists(st.tuples(FEW, FEW, FEW, FEW, FEW, FEW)))
 def test_rows_stand_as_a_sort_by_all_columns_puts_them(rows: list[tuple[str | None, ...]]) -> None:

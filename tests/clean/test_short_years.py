@@ -59,6 +59,7 @@ def test_without_an_exports_date_nothing_is_read() -> None:
     assert read("85.7.1", "1960-01-10", latest=None) is None
 
 
+@pytest.mark.slow
 @examples(25, 100)
 @given(
     st.dates(min_value=dt.date(1934, 1, 1), max_value=TODAY),

@@ -40,6 +40,7 @@ def test_the_parts_that_help_names_are_those_that_are_counted() -> None:
     assert command.PARTS == changes.PARTS
 
 
+@pytest.mark.slow
 def test_members_are_told_by_system_and_masked(run: Command, two: Path) -> None:
     told = [(row["change"], row["system"], row["name"]) for row in part(run, "members")]
     assert told == [

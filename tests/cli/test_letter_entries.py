@@ -18,6 +18,7 @@ from orgtransfer import frames
 from orgtransfer.errors import OutputError
 from orgtransfer.store.additions import Additions
 from orgtransfer.worklist import register_entries as register
+from tests import clerk_books
 from tests.cli.conftest import Command, command, lay_out
 from tests.cli.test_letters import DUE, findings, letters, night
 from tests.cli.test_worklists import BOOK
@@ -70,7 +71,7 @@ def in_book(file: Path, number: str, **said: object) -> None:
 
 def shown(file: Path) -> dict[str, dict[str, str]]:
     """Number -> what its line says."""
-    rows = list(openpyxl.load_workbook(file)[SHEET].iter_rows(min_row=3, values_only=True))
+    rows = list(clerk_books.looked_at(file, SHEET).iter_rows(min_row=3, values_only=True))
     lines = (dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:])
     return {str(line["Number"]): {k: str(v or "") for k, v in line.items()} for line in lines}
 
@@ -141,7 +142,7 @@ def _full_disk(*_args: object) -> None:
 @pytest.mark.slow
 def test_the_sheet_saved_as_text_is_a_worklist(run: Command, posted: Path) -> None:
     in_book(posted / BOOK, "20260002", received="2026年11月21日")
-    rows = openpyxl.load_workbook(posted / BOOK)[SHEET].iter_rows(values_only=True)
+    rows = clerk_books.looked_at(posted / BOOK, SHEET).iter_rows(values_only=True)
     with (posted / "登记簿.csv").open("w", encoding="gb18030", newline="") as stream:
         csv.writer(stream).writerows(rows)
     run("worklist", "--config", "config.toml", "-o", "again.xlsx")

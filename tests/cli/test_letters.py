@@ -14,7 +14,7 @@ import pytest
 
 from orgtransfer.errors import OutputError
 from orgtransfer.store import atomic
-from tests import once
+from tests import clerk_books, once
 from tests.cli.conftest import Command
 from tests.cli.test_worklists import BOOK
 
@@ -64,7 +64,7 @@ def test_a_letter_goes_out_and_is_watched_until_its_receipt(run: Command, desk: 
     again = run("letters", "write", "--all")
     assert "Letters that would be written: 0" in again.stdout
     (line,) = list(
-        openpyxl.load_workbook(desk / BOOK)["Register of letters"].iter_rows(
+        clerk_books.looked_at(desk / BOOK, "Register of letters").iter_rows(
             min_row=4, values_only=True
         )
     )

@@ -30,10 +30,13 @@ from orgtransfer.models import Outcome
 from orgtransfer.run import load
 from orgtransfer.run.nightly import aliases_of
 from orgtransfer.run.workspace import Workspace
+from tests import examples
 
 COMPARED_APART = frozenset({obstacles.obstacles, standing._obstacles})
 """What `verdicts_stand` compares by itself."""
 DAYS = (1, 2, 3, 8, 15, 31, 60, 91, 200, 400, -1, -30, -200)
+ASKED = examples.some(DAYS, 4)
+"""The days that are asked about in full: all, or in the daily run near ones, far ones and one before."""
 
 
 def _parts(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -122,7 +125,7 @@ def kept(samples_done: Path) -> tuple[Workspace, Outcome, dt.date]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("days", ASKED)
 def test_what_stands_is_what_the_whole_rules_say(
     kept: tuple[Workspace, Outcome, dt.date], days: int
 ) -> None:

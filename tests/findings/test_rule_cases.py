@@ -11,7 +11,7 @@ import pytest
 
 from orgtransfer import frames, i18n
 from orgtransfer.config import Rules
-from orgtransfer.findings import examine, finder, registry
+from orgtransfer.findings import World, examine, finder, registry
 from tests import builders, examples
 
 CASES = Path(__file__).parent / "cases"
@@ -30,9 +30,12 @@ def _cases() -> Iterator[Any]:
 
 @pytest.fixture
 def _findings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is counted of each case besides takes longer than its rule: that is done by night."""
+    """What is counted and named of each case besides takes longer than its rule: CI and the night do it."""
     if examples.PROFILE != examples.NIGHTLY:
         monkeypatch.setattr(finder, "counts", lambda _world: frames.COUNTS.empty())
+    if not examples.whole():
+        monkeypatch.setattr(finder, "coverage", lambda _world: frames.COVERAGE.empty())
+        monkeypatch.setattr(World, "unit_names", frames.UNIT_NAMES.empty())
 
 
 @pytest.mark.usefixtures("_findings_alone")

@@ -87,6 +87,7 @@ def test_the_names_of_systems_are_only_names(first: str) -> None:
     assert _groups(records(*rows)) == _groups(records(*renamed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["full", "noid"])
 def test_pairs_compared_a_few_at_a_time_give_the_same_tables(
     kind: str, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ import pytest
 from orgtransfer.config import Limits
 from orgtransfer.read.open import grids
 from orgtransfer.read.table import Table, tables
+from tests import examples
 from tests.read import faults
 from tests.read.faults import APART, FAULTS, NEEDS_SHEETS, Draft, Fault
 from tests.read.writers import PASSWORD, TEXT, WRITERS
@@ -99,6 +100,22 @@ QUICK = ("xlsx", "csv, UTF-8")
 """Formats that are tried with every fault by whoever leaves out what is slow."""
 
 
+def tried() -> list[tuple[str, Fault]]:
+    """Every fault in every format; in the daily run each fault in a fourth of the slow formats."""
+    places = {name: place for place, name in enumerate(WRITERS)}
+    return [
+        (name, fault)
+        for name, fault in CELLS
+        if examples.whole() or name in QUICK or (places[name] + FAULTS.index(fault)) % 4 == 0
+    ]
+
+
+def test_each_format_and_each_fault_is_tried() -> None:
+    assert {name for name, _fault in tried()} == set(WRITERS)
+    assert {fault for _name, fault in tried()} == set(FAULTS)
+    assert min(Counter(fault for _name, fault in tried()).values()) >= 3
+
+
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
@@ -108,7 +125,7 @@ QUICK = ("xlsx", "csv, UTF-8")
             id=f"{name}-{fault.__name__}",
             marks=() if name in QUICK else pytest.mark.slow,
         )
-        for name, fault in CELLS
+        for name, fault in tried()
     ],
 )
 def test_one_fault_changes_nothing(name: str, fault: Fault, tmp_path: Path) -> None:
@@ -130,13 +147,18 @@ def corpus() -> list[tuple[str, tuple[Fault, ...]]]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "chosen"),
-    corpus(),
+    examples.some(corpus(), 2),
     ids=lambda value: value if isinstance(value, str) else "+".join(f.__name__ for f in value),
 )
 def test_many_faults_at_once_change_nothing(
     name: str, chosen: tuple[Fault, ...], tmp_path: Path
 ) -> None:
     check(name, faults.draft(*chosen), tmp_path)
+
+
+def test_every_fault_meets_others_in_the_daily_part_too() -> None:
+    met = Counter(fault for _name, chosen in examples.some(corpus(), 2) for fault in chosen)
+    assert set(met) == set(FAULTS)
 
 
 def test_every_fault_meets_others_in_the_corpus() -> None:

@@ -329,11 +329,17 @@ def _pages(made: bytes) -> int:
 
 CONTRASTS = {(1280, "light"), (390, "dark")}
 """Windows in which the contrast of every text is looked at by day: it takes six times what all else takes."""
+# In the daily run each width and each scheme once: these two.
+WINDOWS = [
+    (width, scheme)
+    for width in (1280, 390)
+    for scheme in ("light", "dark")
+    if examples.whole() or (width, scheme) in CONTRASTS
+]
 
 
 @BOTH
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
 def test_axe_finds_nothing(visit: Go, desk: Path, file: str, scheme: str, width: int) -> None:
     nightly = examples.PROFILE == examples.NIGHTLY
     shown = visit(desk / file, color_scheme=scheme, viewport={"width": width, "height": 900}).open()

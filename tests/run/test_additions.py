@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import datetime as dt
+import functools
 import random
 import shutil
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.run import merged_additions
 from orgtransfer.worklist import decided, own_columns, sheets
+from tests import clerk_books
 from tests.clerks import BOOK, Desk
 
 HEAD = 3
@@ -49,14 +51,20 @@ def desk(begun: Desk, tmp_path: Path) -> Desk:
 
 
 class Book:
-    """The worklist, opened as a clerk does; saved at the end of the block."""
+    """A sheet of the worklist, to be looked at; in a block the whole book, saved at its end."""
 
     def __init__(self, desk: Desk, title: str = "To be checked", path: Path | None = None) -> None:
         self.path = path or desk.folder / BOOK
-        self.book = openpyxl.load_workbook(self.path)
-        self.sheet: Worksheet = self.book[title]
+        self._title = title
+
+    @functools.cached_property
+    def sheet(self) -> Worksheet:
+        """The sheet alone, unless the whole book is open."""
+        return clerk_books.looked_at(self.path, self._title)
 
     def __enter__(self) -> Self:
+        self.book = openpyxl.load_workbook(self.path)
+        self.sheet = self.book[self._title]
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -215,7 +223,7 @@ def test_what_was_added_to_a_settled_line_stands_among_its_notes(desk: Desk) -> 
     person = next(one for one in desk.people if one.name == name)
     person.branch = ""
     desk.night()
-    sheet = openpyxl.load_workbook(desk.folder / BOOK)["Settled"]
+    sheet = clerk_books.looked_at(desk.folder / BOOK, "Settled")
     assert any("联系结果：已经办了" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 

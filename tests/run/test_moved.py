@@ -18,7 +18,7 @@ from orgtransfer import run
 from orgtransfer.errors import ProtectedError
 from orgtransfer.report import progress
 from orgtransfer.worklist.table import HEADER_ROW
-from tests import once
+from tests import clerk_books, once
 from tests.cli.conftest import AS_OF, command, lay_out
 from tests.samples.people import check_digit
 
@@ -163,7 +163,7 @@ def test_lines_that_were_pasted_into_a_new_workbook_are_known_by_what_they_say(
     small: Path,
 ) -> None:
     handle(small, "not at all")
-    sheet = openpyxl.load_workbook(small / BOOK)["Due to move"]
+    sheet = clerk_books.looked_at(small / BOOK, "Due to move")
     fresh = openpyxl.Workbook()
     for row in sheet.iter_rows(min_row=HEADER_ROW, values_only=True):
         key = [cell.value for cell in sheet[HEADER_ROW]].index("key")
@@ -183,7 +183,7 @@ def test_copies_in_other_formats_are_taken_back(small: Path, ending: str) -> Non
     handle(small, "not at all")
     copy = small / f"copy{ending}"
     if ending == ".csv":
-        sheet = openpyxl.load_workbook(small / BOOK)["Due to move"]
+        sheet = clerk_books.looked_at(small / BOOK, "Due to move")
         with copy.open("w", encoding="gb18030", newline="") as stream:
             csv.writer(stream).writerows(
                 ["" if value is None else value for value in row]
@@ -226,7 +226,7 @@ def test_a_word_of_their_own_is_kept_and_comes_again(small: Path) -> None:
     book.save(small / BOOK)
     for _night in range(2):
         assert reconcile(small).problems == ()
-        again = openpyxl.load_workbook(small / BOOK)["Due to move"]
+        again = clerk_books.looked_at(small / BOOK, "Due to move")
         said = [row[heads["Status"] - 1].value for row in again.iter_rows(min_row=HEADER_ROW + 1)]
         assert said.count("等领导批") == 1
     config = small / "config.toml"

@@ -93,6 +93,7 @@ def test_on_another_day_only_what_reads_the_date_is_asked(
     assert done.summary == night(desk, 3).summary
 
 
+@pytest.mark.slow
 def test_a_worklist_written_after_quiet_nights_has_the_figures_of_its_own_day(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_worklist_written_after_quiet_nights_has_the_figures_of_its_own_day(
     assert len(days) == 1
 
 
+@pytest.mark.slow
 def test_a_page_of_every_night_has_the_figures_of_its_day(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import nightly, replacing, rulings, worklists
 from orgtransfer.store import atomic, copies
 from orgtransfer.worklist.table import HEADER_ROW
-from tests import once
+from tests import clerk_books, examples, once
 from tests.cli.conftest import lay_out
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def note(workspace: run.Workspace, text: str) -> None:
 
 def shown(workspace: run.Workspace) -> str | None:
     """The note that stands there now."""
-    sheet = openpyxl.load_workbook(workspace.folder / BOOK)["Due to move"]
+    sheet = clerk_books.looked_at(workspace.folder / BOOK, "Due to move")
     place = next(cell.column for cell in sheet[HEADER_ROW] if cell.value == "Note")
     return sheet.cell(HEADER_ROW + 1, place).value
 
@@ -70,8 +70,16 @@ MOMENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize(("module", "name"), MOMENTS, ids=[name for _, name in MOMENTS])
+# In the daily run before or after each moment by turns, and both where the worklist is made.
+SAVED = [
+    pytest.param(module, name, after, id=f"{name}-{'after' if after else 'before'}")
+    for place, (module, name) in enumerate(MOMENTS)
+    for after in (False, True)
+    if examples.whole() or after == bool(place % 2) or name == "book"
+]
+
+
+@pytest.mark.parametrize(("module", "name", "after"), SAVED)
 def test_what_is_saved_during_a_run_is_in_the_store_and_in_the_new_worklist(
     workspace: run.Workspace,
     monkeypatch: pytest.MonkeyPatch,

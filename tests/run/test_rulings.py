@@ -20,7 +20,7 @@ from orgtransfer.report import progress
 from orgtransfer.run import judging, ruling_history, rulings
 from orgtransfer.store import health, seals
 from orgtransfer.worklist import line_identity, workbook_rows
-from tests import clerks, committee
+from tests import clerk_books, clerks, committee
 from tests.committee import Committee
 from tests.examples import number
 
@@ -246,7 +246,7 @@ def test_the_sheet_takes_a_ruling_back_and_keeps_its_line(desk: Desk) -> None:
     assert desk.persons() == before
     (now,) = desk.listed()
     assert (now["standing"], now["undone_by"], now["reason"]) == ("undone", "李干事", "看错了")
-    sheet = openpyxl.load_workbook(desk.folder / clerks.BOOK)["Record of rulings"]
+    sheet = clerk_books.looked_at(desk.folder / clerks.BOOK, "Record of rulings")
     assert sheet.cell(top + 1, columns["note"]).value == "看错了"
     desk.night()
     assert [one["standing"] for one in desk.listed()] == ["undone"]

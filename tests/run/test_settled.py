@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests import once
+from tests import clerk_books, once
 from tests.cli.conftest import command, lay_out
 from tests.cli.test_worklists import BOOK, entered, fill
 
@@ -62,7 +62,7 @@ def test_what_was_settled_is_listed_for_a_month_and_comes_back_reopened(tmp_path
     assert note.startswith("[RL01 done 2026-")
     assert note.endswith("已电话联系")
     (line,) = [row for row in sheet(desk, "Due to move") if row[-1] == key]
-    heads = [cell.value for cell in openpyxl.load_workbook(desk / BOOK)["Due to move"][3]]
+    heads = [cell.value for cell in clerk_books.looked_at(desk / BOOK, "Due to move")[3]]
     assert line[heads.index("New?")] == "back again"
     assert "2026-11-01" in line
 
@@ -90,6 +90,6 @@ def test_clerks_entries_that_need_a_look_stand_among_the_first_steps(tmp_path: P
     (desk / "one.xlsx").write_bytes((desk / BOOK).read_bytes())
     night(desk, 2)
     steps = [
-        str(row[0].value) for row in openpyxl.load_workbook(desk / BOOK)["Overview"].iter_rows()
+        str(row[0].value) for row in clerk_books.looked_at(desk / BOOK, "Overview").iter_rows()
     ]
     assert any("Words for the state that are not known: 1" in text for text in steps)

@@ -8,13 +8,13 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 import pytest
 
 from orgtransfer import i18n, run
 from orgtransfer.run.ruling_history import Record
 from orgtransfer.worklist import timeline
+from tests import clerk_books
 from tests.clerks import BOOK, Desk
 from tests.run.test_additions import Book, keys, night
 
@@ -81,13 +81,12 @@ def test_the_line_tells_it_in_a_note_that_is_no_clerks_comment(
 ) -> None:
     desk, key, name = told
     for _night in range(2):
-        book = Book(desk, "In no register")
-        note = book.sheet.cell(book.row(key), book.column("First seen")).comment
-        assert note.text.splitlines()[0] == "What has happened:"
-        assert len(note.text.splitlines()) == 5
-        # Some programs drop the author of a comment.
-        note.author = "somebody"
-        book.book.save(desk.folder / BOOK)
+        with Book(desk, "In no register") as book:
+            note = book.sheet.cell(book.row(key), book.column("First seen")).comment
+            assert note.text.splitlines()[0] == "What has happened:"
+            assert len(note.text.splitlines()) == 5
+            # Some programs drop the author of a comment.
+            note.author = "somebody"
         desk.people.append(desk.joiner())
         night(desk, "2026-12-06")
     with run.load(desk.folder / "config.toml").store() as memory:
@@ -96,7 +95,7 @@ def test_the_line_tells_it_in_a_note_that_is_no_clerks_comment(
     person.branch = ""
     desk.write()
     night(desk, "2026-12-08")
-    settled = openpyxl.load_workbook(desk.folder / BOOK)["Settled"]
+    settled = clerk_books.looked_at(desk.folder / BOOK, "Settled")
     notes = [cell.comment.text for row in settled.iter_rows() for cell in row if cell.comment]
     assert any(
         "2026-12-08 settled (RL07): the person is in no export any more" in note for note in notes
@@ -120,7 +119,7 @@ def test_what_a_key_is_about(key: str, matter: str) -> None:
 
 def test_the_overview_shows_what_the_last_runs_found(told: tuple[Desk, str, str]) -> None:
     desk, _key, _name = told
-    sheet = openpyxl.load_workbook(desk.folder / BOOK)["Overview"]
+    sheet = clerk_books.looked_at(desk.folder / BOOK, "Overview")
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
     start = next(at for at, row in enumerate(rows) if row[0] == "Findings of the last runs")
     table = {row[0]: row[1:] for row in rows[start + 2 :] if str(row[0]).startswith("2026-")}

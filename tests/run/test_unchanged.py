@@ -17,7 +17,6 @@ from orgtransfer.report import progress
 from orgtransfer.run import quiet
 from tests import once
 from tests.cli.conftest import AS_OF, REGISTER, lay_out
-from tests.conftest import ROOT
 
 FIRST = dt.date.fromisoformat(AS_OF)
 CHANGED = ("roster.csv", "赵小川", "赵晓川")
@@ -89,6 +88,7 @@ def test_only_the_export_that_changed_is_read(desk: Path, opened: list[str]) -> 
     assert opened == ["roster.csv"]
 
 
+@pytest.mark.slow
 def test_a_night_that_reads_all_says_the_same(
     desk: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,14 +102,9 @@ def test_a_night_that_reads_all_says_the_same(
 
 @pytest.mark.slow
 def test_on_the_samples_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[str]
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[str]
 ) -> None:
-    here, other = tmp_path / "here", tmp_path / "other"
-    for name in ("config.toml", "sample_exports"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        here.mkdir(exist_ok=True)
-        copy(ROOT / name, here / name)
-    night(here, 0)
+    here, other = samples, tmp_path / "other"
     file = next((here / "sample_exports").glob("全国系统_党员信息_*.csv"))
     content = file.read_bytes()
     # One row less.
@@ -123,6 +118,7 @@ def test_on_the_samples_too(
     assert_alike(some, night(other, 1).outcome)
 
 
+@pytest.mark.slow
 def test_what_was_not_believed_is_read_again(desk: Path, opened: list[str]) -> None:
     file = desk / "register.csv"
     good = file.read_bytes()
@@ -138,6 +134,7 @@ def test_what_was_not_believed_is_read_again(desk: Path, opened: list[str]) -> N
     assert opened == ["register.csv"]
 
 
+@pytest.mark.slow
 def test_a_file_of_another_day_another_configuration_and_an_acceptance_read_anew(
     desk: Path, opened: list[str]
 ) -> None:

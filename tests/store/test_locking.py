@@ -33,6 +33,7 @@ def test_the_lock_is_free_again_after_the_block_even_after_an_error(tmp_path: Pa
         pass
 
 
+@pytest.mark.slow
 def test_a_process_that_was_killed_leaves_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     command = [sys.executable, "-c", _HOLD, str(path)]

@@ -65,6 +65,7 @@ def size(part: list[tuple[str, bytes]]) -> int:
     return sum(len(data) for _digest, data in part)
 
 
+@pytest.mark.slow
 @examples(30)
 @given(st.integers(0, 99), st.integers(0, 40), st.sampled_from([0, 1, 300, ROWS]))
 def test_what_is_kept_as_differences_comes_back_as_it_was(
@@ -159,6 +160,7 @@ def other(table: pl.DataFrame, seed: int) -> pl.DataFrame:
     return builders.table(frames.FINDINGS, rows)
 
 
+@pytest.mark.slow
 @examples(12)
 @given(st.integers(0, 10_000), st.integers(1, 7))
 def test_night_after_night_comes_back_as_it_was(seed: int, nights: int) -> None:

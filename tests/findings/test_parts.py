@@ -19,7 +19,7 @@ from orgtransfer.findings import counts, finder, parts, registry
 from orgtransfer.findings.rule import Rule, Scope
 from orgtransfer.findings.world import World
 from orgtransfer.models import Earlier, Inputs, Outcome
-from tests import builders
+from tests import builders, examples
 from tests.benchmarks import worlds
 from tests.findings.test_rule_cases import cases
 
@@ -173,7 +173,7 @@ def judging(count: int) -> pipeline.Judging:
     return judged
 
 
-@pytest.mark.parametrize("kind", ["full", "masked", "noid", "roster"])
+@pytest.mark.parametrize("kind", examples.some(["full", "masked", "noid", "roster"], 2))
 @pytest.mark.slow
 def test_generated_people_in_parts(kind: str) -> None:
     """With a ledger, rulings and a night before: everything that a run works out is the same."""

@@ -279,17 +279,17 @@ def _one_each(world: World, field: str, links: pl.DataFrame, **facts: pl.Expr) -
     """The first contradicting pair of each person, with the side that is likelier right."""
     # By the systems in their order, by what the rows say, and by their keys: the order of the rows
     # in tonight's files would name another pair, and keys alone are others in another store.
-    first = dict(world.first_records.iter_rows())
-    systems = [
-        pl.col(f"{side}_system").replace_strict(first, return_dtype=pl.UInt32).alias(f"_{side}")
-        for side in ("a", "b")
-    ]
     said = (f"{field}_key", field, "branch_key", "record_key")
     stays = [f"{side}_{name}" for name in said for side in ("a", "b")]
     known = [name for name in stays if name in links.columns]
     if links.is_empty():  # as for most fields on most nights
         likelier = pl.lit(None, pl.String).alias("likelier")
         return links.select(likelier, record="a_record", other_record="b_record", **facts)
+    first = dict(world.first_records.iter_rows())
+    systems = [
+        pl.col(f"{side}_system").replace_strict(first, return_dtype=pl.UInt32).alias(f"_{side}")
+        for side in ("a", "b")
+    ]
     each = (
         links.with_columns(systems)
         .sort("_a", "_b", *known, nulls_last=True)

@@ -130,7 +130,7 @@ _AFTER: Final[Mapping[str, tuple[_Question, ...]]] = {
     "name": tuple(
         (why, _settled_and(also), _by_name_and_role())
         for why, also in (
-            (_LENGTH, pl.col("_unequal_length")),
+            (_LENGTH, pl.col("a_name_key").str.len_chars() != pl.col("b_name_key").str.len_chars()),
             (_RARE_NAME, _by_name_and_role() >= _MOST),
             (_IN_REGISTER, pl.col("_odds_role") * pl.col("_odds_name") > 0),
             (_COMMONER_NAME, pl.lit(value=True)),
@@ -192,7 +192,7 @@ def with_likelier(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame
                 )
             )
         )
-        .drop("_found", "right", "chance_a", "_odds_role", "_odds_name", "_unequal_length")
+        .drop("_found", "right", "chance_a", "_odds_role", "_odds_name")
     )
 
 
@@ -207,18 +207,16 @@ def _by_name(links: pl.DataFrame, world: World, field: str) -> pl.DataFrame:
 
     Returns:
         The links, with `_odds_role` and `_odds_name`, the log-odds of each for `a`; `chance_a`, what they
-        say together; `_unequal_length`, whether one name is longer; and `right`, the side they settle.
+        say together; and `right`, the side they settle.
     """
     told = _with_roles(links, world)
     registers = [(pl.col(f"{side}_role") == "register").cast(pl.Int8) for side in ("a", "b")]
     by_role = _REGISTER * (registers[0] - registers[1]).fill_null(0)
-    is_name = field == "name"
     told = told.with_columns(
         _odds_role=by_role if field in _OF_A_PERSON else pl.lit(0.0),
         _odds_name=name_shares.log_odds(links, world.signs, world.doubled)
-        if is_name
+        if field == "name"
         else pl.lit(0.0),
-        _unequal_length=name_shares.unequal_length(links) if is_name else pl.lit(value=False),
     ).drop("a_role", "b_role")
     chance_a = _chance(pl.col("_odds_role") + pl.col("_odds_name"))
     # A register that differs from a roster settles nothing by itself.

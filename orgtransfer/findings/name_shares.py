@@ -75,16 +75,12 @@ def log_odds(pairs: pl.DataFrame, signs: pl.DataFrame, doubled: pl.DataFrame) ->
     """
     sex = pl.coalesce("a_sex_key", "b_sex_key")
     asked = [pairs.select(name=f"{side}_name_key", sex=sex) for side in ("a", "b")]
-    by_character = _log_share(signs, asked[0]) - _log_share(signs, asked[1])
+    shares = _log_share(signs, pl.concat(asked))
+    by_character = shares.head(pairs.height) - shares.tail(pairs.height)
     a, b = asked[0]["name"], asked[1]["name"]
     by_length = _longer_odds(signs, doubled, a, b) - _longer_odds(signs, doubled, b, a)
     same = (a.str.len_chars() == b.str.len_chars()).fill_null(value=False)
     return by_character.zip_with(same, by_length).fill_null(0.0)
-
-
-def unequal_length(pairs: pl.DataFrame) -> pl.Series:
-    """Whether one name of a pair has more characters than the other."""
-    return pairs["a_name_key"].str.len_chars() != pairs["b_name_key"].str.len_chars()
 
 
 def _longer_odds(

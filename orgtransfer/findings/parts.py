@@ -63,6 +63,16 @@ class Common:
         )  # fmt: skip
 
 
+def _of_everybody(name: str) -> cached_property[pl.DataFrame]:
+    """What a part answers from what is common to all."""
+
+    def common(part: Part) -> pl.DataFrame:
+        table: pl.DataFrame = getattr(part.common, name)
+        return table
+
+    return cached_property(common)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part(World):
     """Some of a run's people, with all their records and nobody else's."""
@@ -71,40 +81,13 @@ class Part(World):
     waiting: pl.DataFrame
     """What `People.candidates` gives of their records: the other record is somebody else's."""
 
-    @cached_property
-    def units(self) -> pl.DataFrame:
-        """See `People.units`."""
-        return self.common.units
-
-    @cached_property
-    def nodes(self) -> pl.DataFrame:
-        """See `World.nodes`."""
-        return self.common.nodes
-
-    @cached_property
-    def twins(self) -> pl.DataFrame:
-        """`node` and `other_node` of `World.twins`."""
-        return self.common.twins
-
-    @cached_property
-    def signs(self) -> pl.DataFrame:
-        """See `People.signs`."""
-        return self.common.signs
-
-    @cached_property
-    def doubled(self) -> pl.DataFrame:
-        """See `People.doubled`."""
-        return self.common.doubled
-
-    @cached_property
-    def first_records(self) -> pl.DataFrame:
-        """See `People.first_records`."""
-        return self.common.first_records
-
-    @cached_property
-    def numbering(self) -> pl.DataFrame:
-        """See `People.numbering`."""
-        return self.common.numbering
+    units = _of_everybody("units")
+    nodes = _of_everybody("nodes")
+    twins = _of_everybody("twins")
+    signs = _of_everybody("signs")
+    doubled = _of_everybody("doubled")
+    first_records = _of_everybody("first_records")
+    numbering = _of_everybody("numbering")
 
     @cached_property
     def candidates(self) -> pl.DataFrame:

@@ -24,40 +24,24 @@ _LONGEST: Final = 5
 _SPOT: Final = ("length", "place")
 
 
-def signs(people: pl.DataFrame) -> pl.DataFrame:
-    """How often each character stands in each place of people's names.
+def counted(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """How often each character stands in each place of people's names, and how many stand doubled.
 
     Args:
         people: `person`, `name_key`, `sex_key` of every record.
 
     Returns:
-        `length` of the name, `place`, `sign`, `sex`, `count`; a name that a person has in several
-        systems counts once.
+        `signs`: `length` of the name, `place`, `sign`, `sex`, `count`; a name that a person has in several
+        systems counts once. And `doubled`: `length`, the `place` of a character that stands behind the
+        same one, `count`.
     """
-    spread = _by_place(_names(people))
-    return spread.group_by(*_SPOT, "sign", "sex").agg(count=pl.len().cast(pl.Int64))
-
-
-def doubled(people: pl.DataFrame) -> pl.DataFrame:
-    """How many names have a character that stands behind the same one.
-
-    Args:
-        people: `person`, `name_key`, `sex_key` of every record.
-
-    Returns:
-        `length` of the name, `place` of the second of the two, `count`.
-    """
-    names = _names(people).select(
-        length=pl.col("name").str.len_chars(), place=_doubled(pl.col("name"))
-    )
-    found = names.explode("place").drop_nulls()
-    return found.group_by(_SPOT).agg(count=pl.len().cast(pl.Int64))
-
-
-def _names(people: pl.DataFrame) -> pl.DataFrame:
     named = people.select("person", name="name_key", sex="sex_key").drop_nulls("name")
     # Of a name with two sexes the same one is taken whatever the order of the rows.
-    return named.group_by("person", "name").agg(pl.col("sex").min())
+    names = named.group_by("person", "name").agg(pl.col("sex").min())
+    count = pl.len().cast(pl.Int64)
+    signs = _by_place(names).group_by(*_SPOT, "sign", "sex").agg(count=count)
+    places = names.select(length=pl.col("name").str.len_chars(), place=_doubled(pl.col("name")))
+    return signs, places.explode("place").drop_nulls().group_by(_SPOT).agg(count=count)
 
 
 def log_odds(pairs: pl.DataFrame, signs: pl.DataFrame, doubled: pl.DataFrame) -> pl.Series:
@@ -67,8 +51,8 @@ def log_odds(pairs: pl.DataFrame, signs: pl.DataFrame, doubled: pl.DataFrame) ->
 
     Args:
         pairs: `a_name_key`, `b_name_key`, `a_sex_key`, `b_sex_key`; the names differ.
-        signs: what `signs` counts.
-        doubled: what `doubled` counts.
+        signs: see `counted`.
+        doubled: see `counted`.
 
     Returns:
         Log-odds, a number a pair; 0 where nothing can be said.

@@ -220,14 +220,18 @@ class People:
         )
 
     @cached_property
-    def signs(self) -> pl.DataFrame:
-        """See `name_shares.signs`: the characters of the live members' names."""
-        return name_shares.signs(self.alive)
+    def _named(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        return name_shares.counted(self.alive)
 
-    @cached_property
+    @property
+    def signs(self) -> pl.DataFrame:
+        """See `name_shares.counted`: the characters of the live members' names."""
+        return self._named[0]
+
+    @property
     def doubled(self) -> pl.DataFrame:
-        """See `name_shares.doubled`."""
-        return name_shares.doubled(self.alive)
+        """See `name_shares.counted`."""
+        return self._named[1]
 
     @cached_property
     def first_records(self) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def _odds(a: str, b: str, people: pl.DataFrame, sex: str | None = None) -> float
     # As in life: the two names stand in the tables too.
     own = _people([a, b], [sex, sex]).with_columns(person=pl.lit("own"))
     everybody = pl.concat([own, people])
-    signs, doubled = name_shares.signs(everybody), name_shares.doubled(everybody)
+    signs, doubled = name_shares.counted(everybody)
     return float(name_shares.log_odds(pair, signs, doubled)[0])
 
 

@@ -47,7 +47,7 @@ _COLUMNS: Final = (
     ("field", N_("What"), 12, "wrap"),
     ("old", N_("In this system"), 22, "wrap"),
     ("new", N_("Should be"), 22, "written"),
-    ("source", N_("As in"), 26, "wrap"),
+    ("source", N_("As in"), 36, "wrap"),
     ("why", N_("Why it is likelier right"), 24, "wrap"),
     ("chance", N_("How sure"), 8, "number"),
     ("adopt", ADOPT, 8, "ruling"),
